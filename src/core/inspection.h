@@ -1,0 +1,42 @@
+// Everything a worker process says of one photo: facts only, no decision.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/bytes.h"
+#include "core/face.h"
+#include "core/ids.h"
+#include "core/image.h"
+#include "core/metadata.h"
+#include "core/result.h"
+
+namespace photogate {
+
+// What is wanted of a photo. Faces are always detected.
+struct InspectionOrder {
+  bool compare = true;   // make templates; false where nothing may be compared
+  bool sanitise = true;  // make the clean copy
+  bool detect = true;    // false only for `strip` and `inspect`
+  SanitiseOptions sanitise_options;
+  int thumbnail_px = 0;  // longer side of a JPEG thumbnail for the report; 0: none
+};
+
+struct InspectionTimes {
+  double decode_ms = 0, detect_ms = 0, embed_ms = 0, metadata_ms = 0, total_ms = 0;
+};
+
+// Each stage's own result: one that failed holds the photo but does not hide what the others found.
+struct Inspection {
+  Sha256Hex sha256;  // of the file's bytes as read
+  std::uint64_t file_bytes;
+  FileFormat format;
+  Result<PhotoInfo> info;
+  Result<Faces> faces;
+  Result<MetadataReport> metadata;
+  Result<SanitisedPhoto> sanitised;
+  Bytes thumbnail_jpeg;  // empty when not ordered or not possible
+  InspectionTimes times;
+};
+
+}  // namespace photogate
