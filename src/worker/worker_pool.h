@@ -63,18 +63,16 @@ class WorkerPool {
   // handler.
   void Interrupt() noexcept { interrupted_.store(true, std::memory_order_relaxed); }
 
-  // The worker processes that run now, for measurements and tests.
-  std::vector<int> WorkerPids() const;
-
  private:
   explicit WorkerPool(const WorkerOptions& options);
   std::unique_ptr<WorkerProcess> Acquire();
+  Result<std::unique_ptr<WorkerProcess>> Fresh();
   void Release(std::unique_ptr<WorkerProcess> worker);
 
   const WorkerOptions options_;
   std::unique_ptr<Spawner> spawner_;  // outlives the workers
   std::atomic<bool> interrupted_{false};
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::condition_variable free_;
   std::vector<std::unique_ptr<WorkerProcess>> idle_;
 };

@@ -1,0 +1,81 @@
+#include "worker/worker_process.h"
+
+#include <poll.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <utility>
+
+#include "worker/inspection_message.h"
+#include "worker/start_message.h"
+
+namespace photogate {
+namespace {
+
+Deadline In(std::uint32_t ms, const std::atomic<bool>& interrupted) {
+  return {std::chrono::steady_clock::now() + std::chrono::milliseconds(ms), &interrupted};
+}
+
+// Twice the wall clock of its whole life: the pool's own clock ends a stalled worker long before,
+// this one ends a worker whose pool cannot (stopped, swapped out).
+std::uint64_t CpuSeconds(const WorkerOptions& options) {
+  const auto photos = static_cast<std::uint64_t>(options.photos_per_worker);
+  return 2 * (photos + 1) * (options.limits.inspect_ms / 1'000 + 1) + 120;
+}
+
+}  // namespace
+
+WorkerProcess::WorkerProcess(SpawnedWorker spawned)
+    : pid_(spawned.pid), socket_(std::move(spawned.socket)) {}
+
+WorkerProcess::~WorkerProcess() {
+  ::kill(pid_, SIGKILL);
+  while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+Result<std::unique_ptr<WorkerProcess>> WorkerProcess::Launch(Spawner& spawner,
+                                                             const WorkerOptions& options) {
+  auto spawned = spawner.Spawn();
+  if (!spawned.ok()) return spawned.error();
+  std::unique_ptr<WorkerProcess> worker(new WorkerProcess(std::move(spawned).value()));
+  const StartOrder order{options.models, options.face_settings, options.limits,
+                         CpuSeconds(options)};
+  const std::atomic<bool> never{false};
+  // A worker that is gone already says so in WaitReady.
+  (void)SendMessage(worker->socket_.get(), EncodeStart(order), -1, In(options.start_ms, never));
+  return worker;
+}
+
+Result<Done> WorkerProcess::WaitReady(const WorkerOptions& options,
+                                      const std::atomic<bool>& interrupted) {
+  const auto message =
+      ReceiveMessage(socket_.get(), StartBounds(), In(options.start_ms, interrupted));
+  if (message.ok()) return DecodeReady(message.value());
+  return Error{ErrorKind::kUnavailable,
+               "The program photogate-worker ended or hung while it started. Run photogate doctor.",
+               message.error().message};
+}
+
+bool WorkerProcess::AliveAndQuiet() const {
+  pollfd entry{socket_.get(), POLLIN, 0};
+  // Between photos nothing may come: readable means closed, or a worker that speaks unasked.
+  return ::poll(&entry, 1, 0) == 0;
+}
+
+Result<Inspection> WorkerProcess::Inspect(int photo_fd, const InspectionOrder& order,
+                                          const WorkerOptions& options,
+                                          const std::atomic<bool>& interrupted) {
+  const Deadline deadline = In(options.limits.inspect_ms, interrupted);
+  ++photos_;
+  if (auto sent = SendMessage(socket_.get(), EncodeOrder(order), photo_fd, deadline); !sent.ok()) {
+    return sent.error();
+  }
+  auto message = ReceiveMessage(socket_.get(), InspectionBounds(options.limits), deadline);
+  if (!message.ok()) return message.error();
+  return DecodeInspection(std::move(message).value(), {order, &options.models, &options.limits});
+}
+
+}  // namespace photogate
