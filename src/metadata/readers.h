@@ -1,0 +1,11 @@
+// One reader per container; read_metadata.cpp picks.
+#pragma once
+
+#include "core/bytes.h"
+#include "metadata/report_builder.h"
+
+namespace photogate {
+
+void ReadJpeg(ByteView file, ReportBuilder& report);
+
+}  // namespace photogate
