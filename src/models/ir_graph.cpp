@@ -1,5 +1,7 @@
 #include "models/ir_graph.h"
 
+#include <fmt/core.h>
+
 #include <charconv>
 #include <pugixml.hpp>
 #include <set>
@@ -115,7 +117,7 @@ Result<IrGraph> ParseIrGraph(ByteView xml) {
     }
     if (!ParsePorts(node.child("input"), layer.inputs) ||
         !ParsePorts(node.child("output"), layer.outputs)) {
-      return Bad("layer " + std::to_string(layer.id) + ": a port is not valid");
+      return Bad(fmt::format("layer {}: a port is not valid", layer.id));
     }
     graph.layers.push_back(std::move(layer));
   }

@@ -1,5 +1,6 @@
 #include "models/ir_to_onnx.h"
 
+#include <fmt/core.h>
 #include <onnx/onnx_pb.h>
 
 #include <bit>
@@ -80,10 +81,10 @@ class Translator {
 
  private:
   [[noreturn]] void Corrupt(const std::string& why) const {
-    throw Refusal{ErrorKind::kCorrupt, "layer " + std::to_string(layer_id_) + ": " + why};
+    throw Refusal{ErrorKind::kCorrupt, fmt::format("layer {}: {}", layer_id_, why)};
   }
   [[noreturn]] void Unsupported(const std::string& why) const {
-    throw Refusal{ErrorKind::kUnsupported, "layer " + std::to_string(layer_id_) + ": " + why};
+    throw Refusal{ErrorKind::kUnsupported, fmt::format("layer {}: {}", layer_id_, why)};
   }
 
   void Translate(const IrLayer& layer) {
@@ -167,7 +168,7 @@ class Translator {
     std::string name = value.name;
     if (shape != value.shape) name += "_as";
     for (const std::int64_t size : shape) {
-      if (shape != value.shape) name += "_" + std::to_string(size);
+      if (shape != value.shape) name += fmt::format("_{}", size);
     }
     if (!emitted_.insert(name).second) return name;
     total_weights_ += static_cast<std::int64_t>(value.weights.size());
@@ -185,13 +186,13 @@ class Translator {
                            const std::vector<std::string>& inputs) {
     onnx::NodeProto* node = model_.mutable_graph()->add_node();
     node->set_op_type(type);
-    node->set_name("n" + std::to_string(layer.id));
+    node->set_name(fmt::format("n{}", layer.id));
     for (const std::string& input : inputs) node->add_input(input);
     node->add_output(TensorName(layer));
     return node;
   }
 
-  static std::string TensorName(const IrLayer& layer) { return "t" + std::to_string(layer.id); }
+  static std::string TensorName(const IrLayer& layer) { return fmt::format("t{}", layer.id); }
 
   static void SetInt(onnx::NodeProto* node, const char* name, std::int64_t number) {
     onnx::AttributeProto* attribute = node->add_attribute();
@@ -231,7 +232,7 @@ class Translator {
     const std::string& type = Attribute(layer, "element_type");
     if (type != "f16" && type != "f32") Unsupported("constant that is neither f16 nor f32");
     const bool half = type == "f16";
-    Value value{"w" + std::to_string(layer.id), ShapeAttribute(layer), true, half};
+    Value value{fmt::format("w{}", layer.id), ShapeAttribute(layer), true, half};
     const auto count = static_cast<std::size_t>(IrElements(value.shape));
     const std::size_t width = half ? 2 : 4;
     const std::uint64_t offset = Position(layer, "offset");
@@ -275,7 +276,7 @@ class Translator {
     if (!input.constant) Unsupported("conversion of a computed value");
     Value value = input;
     value.half = false;
-    value.name = "w" + std::to_string(layer.id);
+    value.name = fmt::format("w{}", layer.id);
     Define(layer, std::move(value));
   }
 
