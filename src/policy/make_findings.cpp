@@ -1,0 +1,53 @@
+#include "policy/make_findings.h"
+
+#include "policy/finding_maker.h"
+
+namespace photogate {
+
+std::vector<Finding> MakeFindings(const PolicyFacts& facts) {
+  FindingMaker maker(facts);
+  AddFileFindings(facts, maker);
+  AddFaceFindings(facts, maker);
+  AddTextFindings(facts, maker);
+  if (maker.empty()) {
+    maker.Add(FindingCode::kWorkerFailed, Effect::kReview,
+              "The photo was not examined. Check it again.");
+  }
+  return maker.Take();
+}
+
+Finding OutcomeFailed(const Error& error, ConsentVersion version) {
+  const std::string text = "The photo was not released. " + error.message;
+  return Finding{FindingCode::kOutcomeFailed,
+                 Effect::kReview,
+                 text,
+                 text,
+                 std::nullopt,
+                 std::nullopt,
+                 std::nullopt,
+                 {},
+                 std::nullopt,
+                 std::nullopt,
+                 std::nullopt,
+                 version};
+}
+
+Finding ConsentChanged(ConsentVersion version) {
+  const std::string text =
+      "The register was changed again and again while this photo was being decided. Check the "
+      "photo again once the changes are done.";
+  return Finding{FindingCode::kConsentChanged,
+                 Effect::kReview,
+                 text,
+                 text,
+                 std::nullopt,
+                 std::nullopt,
+                 std::nullopt,
+                 {},
+                 std::nullopt,
+                 std::nullopt,
+                 std::nullopt,
+                 version};
+}
+
+}  // namespace photogate
