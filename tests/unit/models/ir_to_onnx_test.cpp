@@ -1,5 +1,6 @@
 #include "models/ir_to_onnx.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdint>
@@ -55,6 +56,27 @@ IrBuilder SmallNet() {
 Bytes ReadAll(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return Bytes(std::istreambuf_iterator<char>(file), {});
+}
+
+// A picture that is the same everywhere: an ellipse with two dark spots on a slanted background,
+// B, G, R planes of 128 x 128, 0..255.
+std::vector<float> Pattern() {
+  std::vector<float> planes(3 * 128 * 128);
+  for (int y = 0; y < 128; ++y) {
+    for (int x = 0; x < 128; ++x) {
+      const int dx = x - 64;
+      const int dy = y - 66;
+      const bool inside = dx * dx * 16 + dy * dy * 9 < 40'000;
+      const int eye = std::min((x - 42) * (x - 42), (x - 86) * (x - 86)) + (y - 58) * (y - 58);
+      for (int channel = 0; channel < 3; ++channel) {
+        int value = inside ? 110 + 45 * channel - dx / 2 : 40 + x / 2 + y / 4;
+        if (eye < 40) value = 20 + 10 * channel;
+        planes[static_cast<std::size_t>((channel * 128 + y) * 128 + x)] =
+            static_cast<float>(std::clamp(value, 0, 255));
+      }
+    }
+  }
+  return planes;
 }
 
 }  // namespace
@@ -268,6 +290,27 @@ TEST_CASE("translates the default recogniser to the pinned bytes, the same each 
   CHECK(once.value() == again.value());
   CHECK(Sha256(once.value()).value ==
         "8fb2eee2f4ad823f4cbc4937940126fba73c2310ca4a5856eadcd8e97234b4d5");
+}
+
+TEST_CASE("the translated recogniser gives the embedding that was measured", "[models]") {
+  const auto folder = SharedFolder("models");
+  if (!folder) PHOTOGATE_SKIP("no shared models");
+  const Result<Bytes> onnx =
+      TranslateIrToOnnx(ReadAll(*folder / "face-reidentification-retail-0095.xml"),
+                        ReadAll(*folder / "face-reidentification-retail-0095.bin"));
+  REQUIRE(onnx.ok());
+  const std::vector<float> embedding = RunOnnx(onnx.value(), 3, 128, 128, Pattern());
+  REQUIRE(embedding.size() == 256);
+  // Every sixteenth number, and the length of the whole; the margin is for other processors.
+  const std::vector<float> measured = {
+      0.09361f, -0.31951f, -0.13969f, -1.88471f, 0.13251f,  -0.56843f, 0.62313f,  0.62725f,
+      0.26770f, -0.35113f, 0.58720f,  -0.64406f, -0.22395f, 0.41645f,  -0.94124f, 1.51216f};
+  double squares = 0;
+  for (const float value : embedding) squares += static_cast<double>(value) * value;
+  CHECK(std::sqrt(squares) == Approx(15.68802).margin(0.01));
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    CHECK(embedding[16 * i] == Approx(measured[i]).margin(0.005));
+  }
 }
 
 }  // namespace photogate::test
