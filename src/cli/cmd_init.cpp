@@ -1,0 +1,160 @@
+// photogate init
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "cli/app.h"
+#include "cli/terminal.h"
+
+namespace photogate {
+namespace {
+
+struct InitArguments {
+  bool demo = false;
+  std::string jurisdiction = "england-wales";
+  std::string dpia_reference, dpia_officer, dpia_date;
+};
+
+// The demo's people are made up, so an assessment of the demo itself stands in.
+Dpia DemoDpia(const Clock& clock) {
+  return Dpia{"DEMO (made-up people)", "photogate demo", clock.Today()};
+}
+
+ExitCode Init(const AppContext& context, const InitArguments& arguments) {
+  const auto home = context.Home();
+  if (!home.ok()) return Fail(home.error());
+  InitOptions options;
+  options.demo = arguments.demo;
+  options.jurisdiction =
+      arguments.jurisdiction == "other" ? Jurisdiction::kOther : Jurisdiction::kEnglandWales;
+  if (!arguments.dpia_reference.empty()) {
+    const auto date = ParseDate(arguments.dpia_date);
+    if (!date || arguments.dpia_officer.empty()) {
+      return Fail(Error{ErrorKind::kRefused,
+                        "an assessment needs all three: --dpia-reference, --dpia-officer and "
+                        "--dpia-date as YYYY-MM-DD"});
+    }
+    options.dpia = Dpia{arguments.dpia_reference, arguments.dpia_officer, *date};
+  } else if (arguments.demo) {
+    options.dpia = DemoDpia(context.clock);
+  }
+  const auto made = Register::Create(home.value(), options, Actor{OsAccount()}, context.clock);
+  if (!made.ok()) {
+    return made.error().kind == ErrorKind::kConflict ? Fail(made.error())
+                                                     : FailRegister(made.error());
+  }
+
+  if (context.json) {
+    std::cout << nlohmann::ordered_json{{"message_type", "init"},
+                                        {"demo", arguments.demo},
+                                        {"matching", options.dpia.has_value()},
+                                        {"exit", 0}}
+                     .dump()
+              << "\n";
+    return ExitCode::kAllClear;
+  }
+  std::cout
+      << "The register is made. Next:\n"
+      << "  photogate import people.csv --dry-run          who is on it, and who may appear where\n"
+      << (options.dpia
+              ? ""
+              : "  photogate dpia record ...                      faces are not compared before\n")
+      << "  photogate enrol --from references/             faces to look for\n"
+      << (arguments.demo ? ""
+                         : "  photogate channel approve newsletter --by NAME where photos may go\n")
+      << "  photogate doctor                               what works and what is missing\n";
+  return ExitCode::kAllClear;
+}
+
+}  // namespace
+
+void AddInit(CLI::App& app, AppContext& context) {
+  auto arguments = std::make_shared<InitArguments>();
+  CLI::App* init = AddVerb(
+      app, "init", "Make the school's register in a new folder",
+      "  photogate init --home ~/photogate\n"
+      "  photogate init --home /tmp/demo --demo\n"
+      "  photogate init --home ~/photogate --dpia-reference DPIA-7 --dpia-officer \"A Name\" "
+      "--dpia-date 2026-09-01\n");
+  init->add_flag("--demo", arguments->demo,
+                 "For trying out: the usual channels are approved at once");
+  init->add_option("--jurisdiction", arguments->jurisdiction, "Whose law holds for biometric data")
+      ->check(CLI::IsMember({"england-wales", "other"}))
+      ->capture_default_str();
+  init->add_option("--dpia-reference", arguments->dpia_reference,
+                   "The impact assessment's reference")
+      ->type_name("TEXT");
+  init->add_option("--dpia-officer", arguments->dpia_officer,
+                   "The data protection officer who signed it")
+      ->type_name("NAME");
+  init->add_option("--dpia-date", arguments->dpia_date, "Its date")->type_name("YYYY-MM-DD");
+  init->callback([&context, arguments] {
+    context.action = [&context, arguments] { return Init(context, *arguments); };
+  });
+}
+
+void AddDpia(CLI::App& app, AppContext& context) {
+  CLI::App* dpia = AddVerb(
+      app, "dpia", "The data protection impact assessment: faces are not compared without one",
+      "  photogate dpia record --reference DPIA-7 --officer \"A Name\" --date 2026-09-01\n"
+      "  photogate dpia show\n");
+  dpia->require_subcommand(1);
+  auto arguments = std::make_shared<InitArguments>();
+  CLI::App* record = AddVerb(
+      *dpia, "record", "Record the assessment, which switches comparing on",
+      "  photogate dpia record --reference DPIA-7 --officer \"A Name\" --date 2026-09-01\n");
+  record->add_option("--reference", arguments->dpia_reference, "Where it is kept")
+      ->required()
+      ->type_name("TEXT");
+  record->add_option("--officer", arguments->dpia_officer, "Who signed it")
+      ->required()
+      ->type_name("NAME");
+  record->add_option("--date", arguments->dpia_date, "When")->required()->type_name("YYYY-MM-DD");
+  record->callback([&context, arguments] {
+    context.action = [&context, arguments]() -> ExitCode {
+      const auto date = ParseDate(arguments->dpia_date);
+      if (!date)
+        return Fail(Error{ErrorKind::kRefused, "--date is not a day; write it as YYYY-MM-DD"});
+      auto reg = context.OpenRegister();
+      if (!reg.ok()) return FailRegister(reg.error());
+      const auto done = reg.value()->RecordDpia(
+          Dpia{arguments->dpia_reference, arguments->dpia_officer, *date}, Actor{OsAccount()});
+      if (!done.ok()) return FailRegister(done.error());
+      if (context.json) {
+        std::cout << nlohmann::ordered_json{{"message_type", "dpia_record"}, {"exit", 0}}.dump()
+                  << "\n";
+      } else {
+        std::cout << "Recorded. Faces are compared from now on.\n";
+      }
+      return ExitCode::kAllClear;
+    };
+  });
+
+  CLI::App* show = AddVerb(*dpia, "show", "What is on record", "  photogate dpia show --json\n");
+  show->callback([&context] {
+    context.action = [&context]() -> ExitCode {
+      auto reg = context.OpenRegister();
+      if (!reg.ok()) return FailRegister(reg.error());
+      const auto found = reg.value()->FindDpia();
+      if (!found.ok()) return FailRegister(found.error());
+      const auto& entry = found.value();
+      if (context.json) {
+        nlohmann::ordered_json out{{"message_type", "dpia"}, {"recorded", entry.has_value()}};
+        if (entry) {
+          out["reference"] = entry->reference;
+          out["officer"] = entry->officer;
+          out["date"] = FormatDate(entry->date);
+        }
+        std::cout << out.dump() << "\n";
+      } else if (entry) {
+        std::cout << Printable(entry->reference) << ", " << Printable(entry->officer) << ", "
+                  << FormatDate(entry->date) << "\n";
+      } else {
+        std::cout << "None. Faces are not compared, and photos with a face are held.\n";
+      }
+      return ExitCode::kAllClear;
+    };
+  });
+}
+
+}  // namespace photogate

@@ -1,0 +1,64 @@
+#include "cli/verbs.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cli/terminal.h"
+
+namespace photogate {
+
+ExitCode WithRegister(const AppContext& context, const std::function<ExitCode(Register&)>& work) {
+  auto reg = context.OpenRegister();
+  if (!reg.ok()) return FailRegister(reg.error());
+  return work(*reg.value());
+}
+
+ExitCode Answer(const AppContext& context, const std::string& message_type, Json fields,
+                const std::string& text, ExitCode code) {
+  if (context.json) {
+    Json document{{"message_type", message_type}};
+    document.update(fields);
+    document["exit"] = static_cast<int>(code);
+    std::cout << Dump(document) << "\n";
+  } else {
+    std::cout << text << (text.empty() || text.back() == '\n' ? "" : "\n");
+  }
+  return code;
+}
+
+ExitCode Misunderstood(const std::string& message) {
+  return Fail(Error{ErrorKind::kRefused, message});
+}
+
+Actor Me() { return Actor{OsAccount()}; }
+
+std::vector<std::string> SplitList(const std::string& text) {
+  std::vector<std::string> parts;
+  std::string part;
+  const auto take = [&] {
+    const auto first = part.find_first_not_of(" \t");
+    if (first != std::string::npos) {
+      parts.push_back(part.substr(first, part.find_last_not_of(" \t") - first + 1));
+    }
+    part.clear();
+  };
+  for (const char c : text) {
+    if (c == ',' || c == ';') {
+      take();
+    } else {
+      part += c;
+    }
+  }
+  take();
+  return parts;
+}
+
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void OnRun(CLI::App& verb, AppContext& context, std::function<ExitCode()> work) {
+  verb.callback([&context, work = std::move(work)] { context.action = work; });
+}
+
+}  // namespace photogate

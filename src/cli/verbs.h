@@ -1,0 +1,41 @@
+// What the verbs that read or change the register have in common.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/app.h"
+#include "consent/actor.h"
+
+namespace photogate {
+
+using Json = nlohmann::ordered_json;
+
+// Opens the register and runs `work` with it.
+ExitCode WithRegister(const AppContext& context, const std::function<ExitCode(Register&)>& work);
+
+// The answer of a verb, as one JSON document (message_type and exit added) or as text.
+ExitCode Answer(const AppContext& context, const std::string& message_type, Json fields,
+                const std::string& text, ExitCode code = ExitCode::kAllClear);
+
+// Text that went wrong on the command line: a date that is no day, a word that is none of the
+// choices.
+ExitCode Misunderstood(const std::string& message);
+
+// Whoever runs the program: recorded with the change.
+Actor Me();
+
+// "A,B;C" -> {"A", "B", "C"}; blanks around each are taken off, empty ones left out.
+std::vector<std::string> SplitList(const std::string& text);
+
+// JSON text of anything a user may have typed: invalid UTF-8 is replaced, never thrown over.
+std::string Dump(const Json& json);
+
+// Has `work` run once the whole command line was read, if this verb was named.
+void OnRun(CLI::App& verb, AppContext& context, std::function<ExitCode()> work);
+
+}  // namespace photogate
