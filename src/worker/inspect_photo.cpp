@@ -129,20 +129,17 @@ void InspectMetadata(ByteView file, const InspectionOrder& order, const Limits& 
 
 }  // namespace
 
-Inspection InspectPhoto(int fd, const InspectionOrder& order, FaceEngine& engine,
-                        const Limits& limits) {
+Result<Inspection> InspectPhoto(int fd, const InspectionOrder& order, FaceEngine& engine,
+                                const Limits& limits) {
   const auto start = SteadyClock::now();
   const auto file = Guarded([&] { return ReadBounded(fd, limits); });
-  const Error unread = file.ok() ? NotOrdered() : file.error();
-  Inspection inspection{{}, 0, FileFormat::kUnknown, unread, unread, unread, unread, {}, {}};
-  if (file.ok()) {
-    const ByteView bytes = file.value();
-    inspection.sha256 = Sha256(bytes);
-    inspection.file_bytes = bytes.size();
-    inspection.format = SniffFormat(bytes);
-    InspectPixels(bytes, order, engine, limits, inspection);
-    InspectMetadata(bytes, order, limits, inspection);
-  }
+  if (!file.ok()) return file.error();
+  const ByteView bytes = file.value();
+  Inspection inspection{Sha256(bytes), bytes.size(), SniffFormat(bytes),
+                        NotOrdered(),  NotOrdered(), NotOrdered(),
+                        NotOrdered(),  {},           {}};
+  InspectPixels(bytes, order, engine, limits, inspection);
+  InspectMetadata(bytes, order, limits, inspection);
   inspection.times.total_ms = MsSince(start);
   return inspection;
 }

@@ -7,11 +7,11 @@
 
 namespace photogate {
 
-// Reads the photo at `fd` once and runs every stage on those bytes. Never throws and never fails as
-// a whole: each part of the Inspection holds its own value or error. When the file cannot be read
-// at all, every part holds that error and sha256 is empty. What was not ordered holds kUnavailable.
-// One thread at a time for one engine.
-Inspection InspectPhoto(int fd, const InspectionOrder& order, FaceEngine& engine,
-                        const Limits& limits);
+// Reads the photo at `fd` once and runs every stage on those bytes. Each part of the Inspection
+// holds its own value or error; what was not ordered holds kUnavailable. Fails as a whole only when
+// the file cannot be read (ReadBounded's errors). Never throws. One thread at a time for one
+// engine.
+Result<Inspection> InspectPhoto(int fd, const InspectionOrder& order, FaceEngine& engine,
+                                const Limits& limits);
 
 }  // namespace photogate

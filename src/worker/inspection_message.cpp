@@ -288,8 +288,16 @@ bool IsSha256(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-Bytes EncodeRecord(const Inspection& inspection) {
+Bytes EncodeError(const Error& error) {
   WireWriter out;
+  out.PutBool(false);
+  PutError(out, error);
+  return out.Take();
+}
+
+Bytes EncodeParts(const Inspection& inspection) {
+  WireWriter out;
+  out.PutBool(true);
   out.PutText(inspection.sha256.value);
   out.Put(inspection.file_bytes);
   out.PutSigned(static_cast<int>(inspection.format));
@@ -314,13 +322,8 @@ bool TextsFit(const MetadataReport& report, const Limits& limits) {
                      [&](const std::string& text) { return text.size() <= limits.text_bytes; });
 }
 
-}  // namespace
-
-MessageBounds InspectionBounds(const Limits& limits) {
-  return {kRecordBytes, limits.file_bytes, kThumbnailBytes};
-}
-
-Message EncodeInspection(Inspection inspection, const Limits& limits) {
+// Replaces what is longer than DecodeInspection accepts.
+void Shorten(Inspection& inspection, const Limits& limits) {
   if (inspection.sanitised.ok() && inspection.sanitised.value().bytes.size() > limits.file_bytes) {
     inspection.sanitised = TooMuch();
   }
@@ -331,22 +334,14 @@ Message EncodeInspection(Inspection inspection, const Limits& limits) {
     inspection.metadata = TooMuch();
   }
   if (inspection.thumbnail_jpeg.size() > kThumbnailBytes) inspection.thumbnail_jpeg.clear();
-
-  Message message{MessageType::kInspected, EncodeRecord(inspection), {}, {}, {}};
-  if (message.record.size() > kRecordBytes) {
-    inspection.metadata = TooMuch();
-    message.record = EncodeRecord(inspection);
-  }
-  if (inspection.sanitised.ok()) message.photo = std::move(inspection.sanitised.value().bytes);
-  message.thumbnail = std::move(inspection.thumbnail_jpeg);
-  return message;
 }
 
-Result<Inspection> DecodeInspection(Message message, const InspectionTerms& terms) {
-  const Error wrong{ErrorKind::kCorrupt, "The checking process said something that cannot be."};
-  if (message.type != MessageType::kInspected) return wrong;
+Error CannotBe() {
+  return {ErrorKind::kCorrupt, "The checking process said something that cannot be."};
+}
+
+Result<WorkerAnswer> TakeParts(WireReader& in, Message& message, const InspectionTerms& terms) {
   const Limits& limits = *terms.limits;
-  WireReader in(message.record);
   Sha256Hex sha256{in.TakeText(64)};
   const std::uint64_t file_bytes = in.Take(limits.file_bytes);
   const FileFormat format = TakeFormat(in);
@@ -359,25 +354,50 @@ Result<Inspection> DecodeInspection(Message message, const InspectionTerms& term
     return TakeSanitised(r, std::move(message.photo), terms.order.sanitise);
   });
   const InspectionTimes times = TakeTimes(in);
-  if (!in.AtEnd() || has_photo != sanitised.ok()) return wrong;
-
-  // A file that could not be read has no hash, and then nothing else either.
-  const bool nothing = !info.ok() && !faces.ok() && !metadata.ok() && !sanitised.ok();
-  if (!IsSha256(sha256.value) && !(sha256.empty() && nothing)) return wrong;
-  if ((faces.ok() || sanitised.ok()) && (!info.ok() || info.value().format != format)) return wrong;
+  if (!in.AtEnd() || !IsSha256(sha256.value) || has_photo != sanitised.ok()) return CannotBe();
+  if ((faces.ok() || sanitised.ok()) && (!info.ok() || info.value().format != format)) {
+    return CannotBe();
+  }
   if (!message.thumbnail.empty() &&
       (terms.order.thumbnail_px <= 0 || SniffFormat(message.thumbnail) != FileFormat::kJpeg)) {
-    return wrong;
+    return CannotBe();
   }
-  return Inspection{std::move(sha256),
-                    file_bytes,
-                    format,
-                    std::move(info),
-                    std::move(faces),
-                    std::move(metadata),
-                    std::move(sanitised),
-                    std::move(message.thumbnail),
-                    times};
+  return WorkerAnswer{Inspection{std::move(sha256), file_bytes, format, std::move(info),
+                                 std::move(faces), std::move(metadata), std::move(sanitised),
+                                 std::move(message.thumbnail), times}};
+}
+
+}  // namespace
+
+MessageBounds InspectionBounds(const Limits& limits) {
+  return {kRecordBytes, limits.file_bytes, kThumbnailBytes};
+}
+
+Message EncodeInspection(Result<Inspection> inspection, const Limits& limits) {
+  Message message{MessageType::kInspected, {}, {}, {}, {}};
+  if (!inspection.ok()) {
+    message.record = EncodeError(inspection.error());
+    return message;
+  }
+  Inspection& parts = inspection.value();
+  Shorten(parts, limits);
+  message.record = EncodeParts(parts);
+  if (message.record.size() > kRecordBytes) {
+    parts.metadata = TooMuch();
+    message.record = EncodeParts(parts);
+  }
+  if (parts.sanitised.ok()) message.photo = std::move(parts.sanitised.value().bytes);
+  message.thumbnail = std::move(parts.thumbnail_jpeg);
+  return message;
+}
+
+Result<WorkerAnswer> DecodeInspection(Message message, const InspectionTerms& terms) {
+  if (message.type != MessageType::kInspected) return CannotBe();
+  WireReader in(message.record);
+  if (in.TakeBool()) return TakeParts(in, message, terms);
+  Error error = TakeError(in);
+  if (!in.AtEnd() || !message.photo.empty() || !message.thumbnail.empty()) return CannotBe();
+  return WorkerAnswer{std::move(error)};
 }
 
 }  // namespace photogate

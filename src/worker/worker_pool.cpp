@@ -95,14 +95,14 @@ Result<Inspection> WorkerPool::Inspect(int photo_fd, const InspectionOrder& orde
       }
       worker = std::move(fresh).value();
     }
-    auto inspection = worker->Inspect(photo_fd, order, options_, interrupted_);
-    if (inspection.ok()) {
+    auto answer = worker->Inspect(photo_fd, order, options_, interrupted_);
+    if (answer.ok()) {
       if (worker->photos() >= options_.photos_per_worker) worker.reset();
       Release(std::move(worker));
-      return inspection;
+      return std::move(answer.value().inspection);
     }
     worker.reset();
-    reasons += (reasons.empty() ? "" : " ") + inspection.error().message;
+    reasons += (reasons.empty() ? "" : " ") + answer.error().message;
     if (interrupted_.load(std::memory_order_relaxed)) break;
   }
   Release(nullptr);

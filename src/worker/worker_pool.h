@@ -55,8 +55,9 @@ class WorkerPool {
   // Has a worker inspect the photo open at `photo_fd` (a regular file, read from its start; the
   // caller keeps the descriptor). Waits for a free worker. A worker that dies, says what it must
   // not or needs more than limits.inspect_ms is killed, and the photo is tried once more in a fresh
-  // one; after the second time the error is kUnavailable. A photo that cannot be read or decoded is
-  // not an error here: the parts of the Inspection say so.
+  // one; after the second time the error is kUnavailable. A file that cannot be read is
+  // ReadBounded's error; one that cannot be decoded is not an error here: the parts of the
+  // Inspection say so.
   Result<Inspection> Inspect(int photo_fd, const InspectionOrder& order);
 
   // Ends running and later Inspect calls soon, with kUnavailable. May be called from a signal

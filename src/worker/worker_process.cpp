@@ -65,9 +65,9 @@ bool WorkerProcess::AliveAndQuiet() const {
   return ::poll(&entry, 1, 0) == 0;
 }
 
-Result<Inspection> WorkerProcess::Inspect(int photo_fd, const InspectionOrder& order,
-                                          const WorkerOptions& options,
-                                          const std::atomic<bool>& interrupted) {
+Result<WorkerAnswer> WorkerProcess::Inspect(int photo_fd, const InspectionOrder& order,
+                                            const WorkerOptions& options,
+                                            const std::atomic<bool>& interrupted) {
   const Deadline deadline = In(options.limits.inspect_ms, interrupted);
   ++photos_;
   if (auto sent = SendMessage(socket_.get(), EncodeOrder(order), photo_fd, deadline); !sent.ok()) {

@@ -8,6 +8,7 @@
 
 #include "core/inspection.h"
 #include "core/result.h"
+#include "worker/inspection_message.h"
 #include "worker/spawner.h"
 #include "worker/worker_pool.h"
 
@@ -29,9 +30,9 @@ class WorkerProcess {
   // False when the process has ended or said something unasked: it must not be given a photo.
   bool AliveAndQuiet() const;
 
-  // An error means that the process is of no more use.
-  Result<Inspection> Inspect(int photo_fd, const InspectionOrder& order,
-                             const WorkerOptions& options, const std::atomic<bool>& interrupted);
+  // An error means that the process is of no more use; what is wrong with the photo is inside.
+  Result<WorkerAnswer> Inspect(int photo_fd, const InspectionOrder& order,
+                               const WorkerOptions& options, const std::atomic<bool>& interrupted);
 
   int photos() const { return photos_; }
   pid_t pid() const { return pid_; }

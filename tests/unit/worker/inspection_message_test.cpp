@@ -75,6 +75,12 @@ Inspection Full() {
                     {1, 2, 3, 4, 10}};
 }
 
+Result<Inspection> RoundTrip(Result<Inspection> inspection, const Terms& terms = UsualTerms()) {
+  auto got = DecodeInspection(EncodeInspection(std::move(inspection), terms.limits), terms.get());
+  if (!got.ok()) return got.error();
+  return std::move(got.value().inspection);
+}
+
 bool Accepted(const std::function<void(Inspection&)>& change, const Terms& terms = UsualTerms()) {
   Inspection inspection = Full();
   change(inspection);
@@ -86,7 +92,7 @@ Face& FirstFace(Inspection& inspection) { return inspection.faces.value().faces.
 }  // namespace
 
 TEST_CASE("an inspection arrives as it was sent", "[worker]") {
-  const auto result = DecodeInspection(EncodeInspection(Full(), Limits{}), UsualTerms().get());
+  const auto result = RoundTrip(Full());
   REQUIRE(result.ok());
   const Inspection& got = result.value();
   CHECK(got.sha256 == Sha256(kJpeg));
@@ -120,13 +126,20 @@ TEST_CASE("the errors of the stages arrive", "[worker]") {
   inspection.faces = error;
   inspection.metadata = error;
   inspection.sanitised = error;
-  inspection.sha256 = {};
-  const auto got =
-      DecodeInspection(EncodeInspection(std::move(inspection), Limits{}), UsualTerms().get());
+  const auto got = RoundTrip(std::move(inspection));
   REQUIRE(got.ok());
   CHECK(got.value().faces.error().kind == ErrorKind::kLimitExceeded);
   CHECK(got.value().sanitised.error().message == "Too large.");
   CHECK(got.value().info.error().context == "a [2Jpath");
+}
+
+TEST_CASE("a file that could not be read arrives as that error", "[worker]") {
+  const auto got =
+      DecodeInspection(EncodeInspection(Error{ErrorKind::kLimitExceeded, "Too large."}, Limits{}),
+                       UsualTerms().get());
+  REQUIRE(got.ok());
+  REQUIRE_FALSE(got.value().inspection.ok());
+  CHECK(got.value().inspection.error().kind == ErrorKind::kLimitExceeded);
 }
 
 TEST_CASE("a worker is not believed what cannot be", "[worker]") {
@@ -191,7 +204,7 @@ TEST_CASE("what is too long for a message is an error of its part, and the rest 
   inspection.sanitised.value().bytes.resize(5);
   Terms terms = UsualTerms();
   terms.limits = limits;
-  const auto got = DecodeInspection(EncodeInspection(std::move(inspection), limits), terms.get());
+  const auto got = RoundTrip(std::move(inspection), terms);
   REQUIRE(got.ok());
   CHECK(got.value().faces.ok());
   CHECK(got.value().metadata.error().kind == ErrorKind::kLimitExceeded);
@@ -225,8 +238,10 @@ TEST_CASE("damaged messages never end the process", "[worker]") {
       message.record[random() % message.record.size()] = static_cast<std::uint8_t>(random());
     }
     const auto got = DecodeInspection(std::move(message), terms.get());
-    if (!got.ok() || !got.value().faces.ok()) continue;
-    for (const Face& face : got.value().faces.value().faces) {
+    if (!got.ok() || !got.value().inspection.ok()) continue;
+    const auto& faces = got.value().inspection.value().faces;
+    if (!faces.ok()) continue;
+    for (const Face& face : faces.value().faces) {
       REQUIRE(std::isfinite(face.box.x));
       REQUIRE(face.usable() == (face.why_not == NotComparable::kNone));
     }
