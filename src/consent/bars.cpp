@@ -1,0 +1,83 @@
+#include "consent/bars.h"
+
+#include "consent/looks.h"
+#include "consent/store.h"
+
+namespace photogate {
+namespace {
+
+Error NoReason() {
+  return Error{ErrorKind::kRefused,
+               "A bar is set and lifted with its reason. Give the reason; only those who may know "
+               "it will see it."};
+}
+
+}  // namespace
+
+Result<Done> Bars::Set(const PersonId& person, const std::string& reason, const Date& from,
+                       const Actor& by) {
+  if (reason.empty()) return NoReason();
+  return register_.store().Write(
+      by, "bar set", [&](Database& database, Change& change) -> Result<Done> {
+        const auto row = PersonRow(database, person);
+        if (!row.ok()) return row.error();
+        database.Run("INSERT INTO bar(person, from_date, reason, version) VALUES(?, ?, ?, ?)",
+                     {row.value(), FormatDate(from), reason, change.version()});
+        return Done{};
+      });
+}
+
+Result<Done> Bars::Lift(const PersonId& person, const std::string& reason, const Date& on,
+                        const Actor& by) {
+  if (reason.empty()) return NoReason();
+  return register_.store().Write(
+      by, "bar lift", [&](Database& database, Change& change) -> Result<Done> {
+        const auto row = PersonRow(database, person);
+        if (!row.ok()) return row.error();
+        const std::string day = FormatDate(on);
+        const int lifted = database.Run(
+            "INSERT INTO bar_lift(bar, lift_date, reason, version) "
+            "SELECT number, ?, ?, ? FROM bar WHERE person = ? AND from_date <= ? "
+            "AND number NOT IN (SELECT bar FROM bar_lift)",
+            {day, reason, change.version(), row.value(), day});
+        if (lifted == 0) {
+          return Error{ErrorKind::kNotFound,
+                       "This person has no bar that stands on that day; nothing was changed.",
+                       person.value};
+        }
+        return Done{};
+      });
+}
+
+Result<std::vector<BarEntry>> Bars::List() {
+  return register_.store().Read([](Database& database) -> Result<std::vector<BarEntry>> {
+    std::vector<BarEntry> bars;
+    Rows rows = database.Query(
+        "SELECT number, id, case_number, from_date, lift_date FROM bar "
+        "JOIN person ON person.row = bar.person LEFT JOIN bar_lift ON bar_lift.bar = bar.number "
+        "ORDER BY number");
+    while (rows.Next()) {
+      bars.push_back({rows.Int(0), PersonId{rows.Text(1)}, rows.Text(2), DateOf(rows.Text(3)),
+                      OptionalDateOf(rows.OptionalText(4))});
+    }
+    return bars;
+  });
+}
+
+Result<std::vector<BarReason>> Bars::Reasons(const PersonId& person, const Actor& by) {
+  const Result<Done> recorded = Looks(register_).Record("bar reason", person.value, by);
+  if (!recorded.ok()) return recorded.error();
+  return register_.store().Read([&](Database& database) -> Result<std::vector<BarReason>> {
+    const auto row = PersonRow(database, person);
+    if (!row.ok()) return row.error();
+    std::vector<BarReason> reasons;
+    Rows rows = database.Query(
+        "SELECT number, reason, actor, at FROM bar JOIN change USING(version) WHERE person = ? "
+        "ORDER BY number",
+        {row.value()});
+    while (rows.Next()) reasons.push_back({rows.Int(0), rows.Text(1), rows.Text(2), rows.Text(3)});
+    return reasons;
+  });
+}
+
+}  // namespace photogate

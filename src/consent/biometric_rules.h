@@ -1,0 +1,49 @@
+// Whether a person's face may be made a template, computed from the biometric ledger. Pure.
+// Source: Protection of Freedoms Act 2012 s26: at least one parent consents in writing, no parent
+// has withdrawn or otherwise objected, and the child does not refuse.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "consent/permission_rules.h"
+#include "core/clock.h"
+
+namespace photogate {
+
+enum class BiometricStatement {
+  kNotified = 1,  // a parent was told; says nothing about consent
+  kConsent,
+  kWithdrawal,    // of a consent: counts as an objection
+  kObjection,     // of a parent, or of an adult of themselves
+  kChildRefusal,  // stands until the child consents
+  kLapsed,        // the source no longer shows the consent: no basis, and no objection
+};
+
+struct BiometricRecord {
+  std::int64_t number;  // grows with every record entered
+  BiometricStatement statement;
+  Date from;
+  std::string given_by;  // "" the family as one, else "parent A", "pupil" ...
+  RecordSource source;
+};
+
+// The voice of the child, whatever `given_by` says of a kChildRefusal.
+inline constexpr const char* kPupilVoice = "pupil";
+
+struct BiometricState {
+  bool consent = false;    // somebody's consent stands
+  bool objection = false;  // an objection, a withdrawal or a refusal stands
+  bool basis() const { return consent && !objection; }
+};
+
+// On `day`. Each voice is heard by its latest statement (by date, then by entry) and by the last
+// one entered, notices aside: consent is both, an objection either. An objection of any voice wins.
+BiometricState BiometricOn(std::span<const BiometricRecord> records, const Date& day);
+
+// Whether an objection that stands on `day` was entered by hand, so that an import must not turn
+// it.
+bool ObjectedByHandOn(std::span<const BiometricRecord> records, const Date& day);
+
+}  // namespace photogate

@@ -1,0 +1,81 @@
+#include "consent/biometrics.h"
+
+#include "consent/biometric_rows.h"
+#include "consent/history.h"
+#include "consent/store.h"
+
+namespace photogate {
+
+Result<DestructionReceipt> Biometrics::Record(const NewBiometric& statement, const Actor& by) {
+  auto receipt = register_.store().Write(
+      by, "biometric record",
+      [&](Database& database, Change& change) -> Result<DestructionReceipt> {
+        const auto row = PersonRow(database, statement.person);
+        if (!row.ok()) return row.error();
+        InsertBiometric(database, change, row.value(), statement, RecordSource::kHand);
+        DestructionReceipt destroyed;
+        destroyed.templates = DestroyWithoutBasis(database, change, row.value());
+        destroyed.at = change.now();
+        destroyed.by = by.account;
+        Rows rows = database.Query("SELECT case_number FROM person WHERE row = ?", {row.value()});
+        if (rows.Next()) destroyed.case_number = rows.Text(0);
+        return destroyed;
+      });
+  if (receipt.ok() && receipt.value().templates > 0) register_.store().TruncateLog();
+  return receipt;
+}
+
+Result<BiometricState> Biometrics::State(const PersonId& person, const Date& day) {
+  return register_.store().Read([&](Database& database) -> Result<BiometricState> {
+    const auto row = PersonRow(database, person);
+    if (!row.ok()) return row.error();
+    return BiometricOn(BiometricHistory(database, row.value()), day);
+  });
+}
+
+Result<std::vector<BiometricHistoryRow>> Biometrics::History(const PersonId& person) {
+  return register_.store().Read(
+      [&](Database& database) -> Result<std::vector<BiometricHistoryRow>> {
+        const auto row = PersonRow(database, person);
+        if (!row.ok()) return row.error();
+        std::vector<BiometricHistoryRow> history;
+        Rows rows = database.Query(
+            "SELECT number, statement, from_date, given_by, source, evidence, actor, at "
+            "FROM biometric JOIN change USING(version) WHERE person = ? ORDER BY number",
+            {row.value()});
+        while (rows.Next()) {
+          history.push_back(
+              {BiometricRecord{
+                   rows.Int(0),
+                   EnumOf(rows.Int(1), BiometricStatement::kNotified, BiometricStatement::kLapsed),
+                   DateOf(rows.Text(2)), rows.Text(3),
+                   EnumOf(rows.Int(4), RecordSource::kHand, RecordSource::kImport)},
+               rows.Text(5), rows.Text(6), rows.Text(7)});
+        }
+        return history;
+      });
+}
+
+std::string_view BiometricStatementName(BiometricStatement statement) {
+  switch (statement) {
+    case BiometricStatement::kNotified: return "notified";
+    case BiometricStatement::kConsent: return "consent";
+    case BiometricStatement::kWithdrawal: return "withdrawal";
+    case BiometricStatement::kObjection: return "objection";
+    case BiometricStatement::kChildRefusal: return "child-refusal";
+    case BiometricStatement::kLapsed: return "lapsed";
+  }
+  return "objection";
+}
+
+std::optional<BiometricStatement> ParseBiometricStatement(std::string_view text) {
+  for (const BiometricStatement statement :
+       {BiometricStatement::kNotified, BiometricStatement::kConsent,
+        BiometricStatement::kWithdrawal, BiometricStatement::kObjection,
+        BiometricStatement::kChildRefusal, BiometricStatement::kLapsed}) {
+    if (text == BiometricStatementName(statement)) return statement;
+  }
+  return std::nullopt;
+}
+
+}  // namespace photogate

@@ -1,0 +1,55 @@
+// The biometric ledger: recording what was said about comparing a person's face.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "consent/biometric_rules.h"
+#include "consent/register.h"
+#include "core/result.h"
+
+namespace photogate {
+
+struct NewBiometric {
+  PersonId person;
+  BiometricStatement statement;
+  Date from;
+  std::string given_by = {};  // see BiometricRecord
+  std::string evidence = {};  // of a consent: where the signed form is kept
+};
+
+// Printed for the parent: what was destroyed, when and at whose word.
+struct DestructionReceipt {
+  std::string case_number;
+  int templates = 0;
+  std::string at;  // UTC
+  std::string by;
+};
+
+struct BiometricHistoryRow {
+  BiometricRecord record;
+  std::string evidence;
+  std::string recorded_by;
+  std::string recorded_at;  // UTC
+};
+
+// Thread-safe, like the Register it borrows.
+class Biometrics {
+ public:
+  explicit Biometrics(Register& reg) : register_(reg) {}
+
+  // When the person has no basis afterwards (today), every template of theirs is destroyed in the
+  // same transaction and counted in the receipt. kNotFound: no such person.
+  Result<DestructionReceipt> Record(const NewBiometric& statement, const Actor& by);
+  Result<BiometricState> State(const PersonId& person, const Date& day);
+  Result<std::vector<BiometricHistoryRow>> History(const PersonId& person);
+
+ private:
+  Register& register_;
+};
+
+// "notified", "consent", "withdrawal", "objection", "child-refusal", "lapsed".
+std::string_view BiometricStatementName(BiometricStatement statement);
+std::optional<BiometricStatement> ParseBiometricStatement(std::string_view text);
+
+}  // namespace photogate

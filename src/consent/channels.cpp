@@ -1,0 +1,169 @@
+#include "consent/channels.h"
+
+#include <cmath>
+
+#include "consent/channel_rows.h"
+#include "consent/history.h"
+#include "consent/person_rows.h"
+#include "consent/store.h"
+
+namespace photogate {
+namespace {
+
+Error Closed(const ChannelName& name) {
+  return Error{ErrorKind::kRefused,
+               "This channel was closed for good. Propose a new one with `photogate channel "
+               "propose`.",
+               name.value};
+}
+
+std::string WhyNotRules(const ChannelRules& rules) {
+  if (!std::isfinite(rules.ignore_below_px) || rules.ignore_below_px < 0) {
+    return "The size below which faces are let pass must be 0 or more pixels.";
+  }
+  if (rules.ignore_below_px > 0 && rules.ignore_reason.empty()) {
+    return "Letting small faces pass needs a reason: who measured that they cannot be recognised, "
+           "and how.";
+  }
+  if (rules.longest_edge_px < 0) return "The longest edge must be 0 (as the original) or more.";
+  return "";
+}
+
+}  // namespace
+
+Result<std::vector<ChannelDetails>> Channels::List() {
+  return register_.store().Read([](Database& database) -> Result<std::vector<ChannelDetails>> {
+    std::vector<ChannelName> names;
+    {
+      Rows rows = database.Query("SELECT name FROM channel ORDER BY name");
+      while (rows.Next()) names.push_back(ChannelName{rows.Text(0)});
+    }
+    std::vector<ChannelDetails> channels;
+    for (const ChannelName& name : names) {
+      auto channel = ReadChannel(database, name);
+      if (!channel.ok()) return channel.error();
+      channels.push_back(std::move(channel).value());
+    }
+    return channels;
+  });
+}
+
+Result<ChannelDetails> Channels::Show(const ChannelName& name) {
+  return register_.store().Read([&](Database& database) { return ReadChannel(database, name); });
+}
+
+Result<Done> Channels::Propose(const ChannelName& name, const UseName& use,
+                               const ChannelCase& business_case, const Actor& by) {
+  const std::string why = WhyNotGroup(name.value);
+  if (!why.empty()) {
+    return Error{ErrorKind::kRefused, "The channel was not proposed: " + why + ". Correct it."};
+  }
+  return register_.store().Write(
+      by, "channel propose", [&](Database& database, Change& change) -> Result<Done> {
+        if (ReadChannel(database, name).ok()) {
+          return Error{ErrorKind::kConflict,
+                       "There is a channel of this name already. Choose another name.", name.value};
+        }
+        const Result<Done> known = CheckUse(database, use);
+        if (!known.ok()) return known.error();
+        InsertChannel(database, change,
+                      {name, use, ChannelState::kProposed, business_case, ChannelRules{},
+                       by.account, std::nullopt, std::nullopt});
+        return Done{};
+      });
+}
+
+Result<Done> Channels::Approve(const ChannelName& name, const std::string& approver,
+                               const Actor& by) {
+  if (approver.empty()) {
+    return Error{ErrorKind::kRefused, "Name the senior leader who approves it with --by."};
+  }
+  return register_.store().Write(
+      by, "channel approve", [&](Database& database, Change& change) -> Result<Done> {
+        const auto channel = ReadChannel(database, name);
+        if (!channel.ok()) return channel.error();
+        if (channel.value().state == ChannelState::kClosed) return Closed(name);
+        if (channel.value().state == ChannelState::kApproved) return Done{};
+        if (channel.value().proposed_by == approver) {
+          return Error{ErrorKind::kRefused,
+                       "Whoever proposed a channel cannot approve it. Ask another senior leader.",
+                       name.value};
+        }
+        database.Run(
+            "UPDATE channel SET state = ?, approved_by = ?, approved_at = ?, version = ? "
+            "WHERE name = ?",
+            {static_cast<int>(ChannelState::kApproved), approver, change.now(), change.version(),
+             name.value});
+        return Done{};
+      });
+}
+
+Result<Done> Channels::SetCase(const ChannelName& name, const ChannelCase& business_case,
+                               const Actor& by) {
+  return register_.store().Write(
+      by, "channel set", [&](Database& database, Change& change) -> Result<Done> {
+        const auto channel = ReadChannel(database, name);
+        if (!channel.ok()) return channel.error();
+        database.Run(
+            "UPDATE channel SET address = ?, aim = ?, audience = ?, promotion = ?, access = ?, "
+            "version = ? WHERE name = ?",
+            {business_case.address, business_case.aim, business_case.audience,
+             business_case.promotion, static_cast<int>(business_case.access), change.version(),
+             name.value});
+        ReplaceOwners(database, name, business_case.owners);
+        return Done{};
+      });
+}
+
+Result<Done> Channels::SetRules(const ChannelName& name, const ChannelRules& rules,
+                                const Actor& by) {
+  const std::string why = WhyNotRules(rules);
+  if (!why.empty()) return Error{ErrorKind::kRefused, why, name.value};
+  return register_.store().Write(
+      by, "channel set", [&](Database& database, Change& change) -> Result<Done> {
+        const auto channel = ReadChannel(database, name);
+        if (!channel.ok()) return channel.error();
+        database.Run(
+            "UPDATE channel SET mode = ?, unrecorded_barred = ?, ignore_below_px = ?, "
+            "ignore_reason = ?, longest_edge_px = ?, version = ? WHERE name = ?",
+            {static_cast<int>(rules.mode), rules.unrecorded_barred, rules.ignore_below_px,
+             rules.ignore_reason, rules.longest_edge_px, change.version(), name.value});
+        return Done{};
+      });
+}
+
+Result<Done> Channels::Suspend(const ChannelName& name, const Actor& by) {
+  return Move(name, ChannelState::kSuspended, by);
+}
+
+Result<Done> Channels::Close(const ChannelName& name, const Actor& by) {
+  return Move(name, ChannelState::kClosed, by);
+}
+
+Result<Done> Channels::Move(const ChannelName& name, ChannelState to, const Actor& by) {
+  return register_.store().Write(
+      by, to == ChannelState::kClosed ? "channel close" : "channel suspend",
+      [&](Database& database, Change& change) -> Result<Done> {
+        const auto channel = ReadChannel(database, name);
+        if (!channel.ok()) return channel.error();
+        if (channel.value().state == to) return Done{};
+        if (channel.value().state == ChannelState::kClosed) return Closed(name);
+        database.Run(
+            "UPDATE channel SET state = ?, approved_by = NULL, approved_at = NULL, version = ? "
+            "WHERE name = ?",
+            {static_cast<int>(to), change.version(), name.value});
+        return Done{};
+      });
+}
+
+std::string_view ChannelStateName(ChannelState state) {
+  switch (state) {
+    case ChannelState::kProposed: return "proposed";
+    case ChannelState::kApproved: return "approved";
+    case ChannelState::kSuspended: return "suspended";
+    case ChannelState::kClosed: return "closed";
+  }
+  return "closed";
+}
+
+}  // namespace photogate

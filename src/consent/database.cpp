@@ -1,0 +1,190 @@
+#include "consent/database.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+namespace photogate {
+namespace {
+
+// Longer than the largest import takes, so that two processes wait for each other unnoticed.
+constexpr int kBusyTimeoutMs = 60'000;
+
+[[noreturn]] void Fail(const SQLite::Exception& failure) {
+  const std::string detail = failure.what();
+  switch (failure.getErrorCode() & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      throw DatabaseFailure({ErrorKind::kUnavailable,
+                             "The register is busy with another change. Try again in a minute.",
+                             detail});
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      throw DatabaseFailure({ErrorKind::kCorrupt,
+                             "The register's file is damaged. Restore the latest backup; nothing "
+                             "can be cleared until then.",
+                             detail});
+    case SQLITE_FULL:
+      throw DatabaseFailure({ErrorKind::kUnavailable,
+                             "The disk that holds the register is full. Free some space and try "
+                             "again; nothing was changed.",
+                             detail});
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      throw DatabaseFailure({ErrorKind::kUnavailable,
+                             "The register cannot be written by this account. Ask whoever set "
+                             "photogate up for write access to the home folder.",
+                             detail});
+    case SQLITE_CANTOPEN:
+    case SQLITE_IOERR:
+      throw DatabaseFailure({ErrorKind::kUnavailable,
+                             "The register's file cannot be read or written. Check the disk and "
+                             "the access rights of the home folder.",
+                             detail});
+    case SQLITE_NOMEM:
+      throw DatabaseFailure({ErrorKind::kUnavailable,
+                             "There is not enough memory to use the register. Close other "
+                             "programs and try again.",
+                             detail});
+    default:
+      throw DatabaseFailure({ErrorKind::kInternal,
+                             "The register refused an operation of photogate's own. Please report "
+                             "this; nothing was changed.",
+                             detail});
+  }
+}
+
+template <typename F>
+auto Translated(F&& body) {
+  try {
+    return body();
+  } catch (const SQLite::Exception& failure) {
+    Fail(failure);
+  }
+}
+
+void BindParam(SQLite::Statement& statement, int index, const Param& param) {
+  struct Binder {
+    SQLite::Statement& statement;
+    int index;
+    void operator()(std::monostate) const { statement.bind(index); }
+    void operator()(std::int64_t value) const { statement.bind(index, value); }
+    void operator()(double value) const { statement.bind(index, value); }
+    void operator()(std::string_view value) const { statement.bind(index, std::string(value)); }
+    void operator()(ByteView value) const {
+      statement.bind(index, value.data(), static_cast<int>(value.size()));
+    }
+  };
+  std::visit(Binder{statement, index}, param.value());
+}
+
+}  // namespace
+
+Rows::Rows(Database& database, std::string sql, std::unique_ptr<SQLite::Statement> statement)
+    : database_(&database), sql_(std::move(sql)), statement_(std::move(statement)) {}
+
+Rows::Rows(Rows&&) noexcept = default;
+
+Rows::~Rows() {
+  if (statement_ != nullptr) database_->GiveBack(sql_, std::move(statement_));
+}
+
+bool Rows::Next() {
+  return Translated([&] { return statement_->executeStep(); });
+}
+
+bool Rows::Null(int column) const {
+  return Translated([&] { return statement_->getColumn(column).isNull(); });
+}
+
+std::int64_t Rows::Int(int column) const {
+  return Translated([&] { return statement_->getColumn(column).getInt64(); });
+}
+
+double Rows::Real(int column) const {
+  return Translated([&] { return statement_->getColumn(column).getDouble(); });
+}
+
+std::string Rows::Text(int column) const {
+  return Translated([&] { return statement_->getColumn(column).getString(); });
+}
+
+std::optional<std::string> Rows::OptionalText(int column) const {
+  if (Null(column)) return std::nullopt;
+  return Text(column);
+}
+
+Bytes Rows::Blob(int column) const {
+  return Translated([&] {
+    const SQLite::Column value = statement_->getColumn(column);
+    const auto* data = static_cast<const std::uint8_t*>(value.getBlob());
+    const auto size = static_cast<std::size_t>(value.getBytes());
+    return data == nullptr ? Bytes{} : Bytes(data, data + size);
+  });
+}
+
+Database::Database(std::unique_ptr<SQLite::Database> connection)
+    : connection_(std::move(connection)) {}
+
+Database::~Database() = default;
+
+std::unique_ptr<Database> Database::Open(const std::filesystem::path& file) {
+  return Translated([&] {
+    const int flags = SQLite::OPEN_READWRITE;
+    auto connection = std::make_unique<SQLite::Database>(file.string(), flags, kBusyTimeoutMs);
+    return std::unique_ptr<Database>(new Database(std::move(connection)));
+  });
+}
+
+std::unique_ptr<SQLite::Statement> Database::Take(const std::string& sql) {
+  auto& spare = prepared_[sql];
+  if (spare.empty()) return std::make_unique<SQLite::Statement>(*connection_, sql);
+  std::unique_ptr<SQLite::Statement> statement = std::move(spare.back());
+  spare.pop_back();
+  return statement;
+}
+
+void Database::GiveBack(const std::string& sql,
+                        std::unique_ptr<SQLite::Statement> statement) noexcept {
+  try {
+    // A statement that is not reset holds its read transaction open.
+    statement->tryReset();
+    statement->clearBindings();
+    prepared_[sql].push_back(std::move(statement));
+  } catch (const std::exception&) {
+    // The statement is finalised instead of kept.
+  }
+}
+
+Rows Database::Query(std::string_view sql, std::initializer_list<Param> params) {
+  return Translated([&] {
+    std::string text(sql);
+    Rows rows(*this, text, Take(text));
+    int index = 1;
+    for (const Param& param : params) BindParam(*rows.statement_, index++, param);
+    return rows;
+  });
+}
+
+int Database::Run(std::string_view sql, std::initializer_list<Param> params) {
+  Rows rows = Query(sql, params);
+  rows.Next();
+  return Translated([&] { return connection_->getChanges(); });
+}
+
+void Database::RunScript(const char* sql) {
+  Translated([&] { connection_->exec(sql); });
+}
+
+std::int64_t Database::LastInsert() const { return connection_->getLastInsertRowid(); }
+
+std::int64_t Database::Int(std::string_view sql, std::initializer_list<Param> params) {
+  Rows rows = Query(sql, params);
+  return rows.Next() ? rows.Int(0) : 0;
+}
+
+bool Database::InTransaction() const {
+  return sqlite3_get_autocommit(connection_->getHandle()) == 0;
+}
+
+}  // namespace photogate

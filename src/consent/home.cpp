@@ -1,0 +1,85 @@
+#include "consent/home.h"
+
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+namespace photogate {
+namespace {
+
+// f_type of the shares that statfs(2) and the kernel's magic.h name: NFS, SMB, CIFS, SMB2, Coda,
+// AFS (two), Ceph. FUSE is not among them: it serves local disks as well.
+constexpr std::array<std::uint32_t, 8> kNetworkMagic = {
+    0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x73757245, 0x5346414f, 0x6b414653, 0x00c36400};
+
+Result<Done> RefuseNetworkShare(const std::filesystem::path& home) {
+  struct statfs info {};
+  if (statfs(home.c_str(), &info) != 0) {
+    return Error{ErrorKind::kUnavailable,
+                 "The home folder cannot be examined. Check its access rights.", home.string()};
+  }
+  const auto magic = static_cast<std::uint32_t>(info.f_type);
+  if (std::find(kNetworkMagic.begin(), kNetworkMagic.end(), magic) != kNetworkMagic.end()) {
+    return Error{ErrorKind::kUnsupported,
+                 "The home folder is on a network share, where the register would not be safe. "
+                 "Choose a folder on this machine's own disk.",
+                 home.string()};
+  }
+  return Done{};
+}
+
+}  // namespace
+
+std::filesystem::path RegisterFile(const std::filesystem::path& home) {
+  return home / "register.sqlite";
+}
+
+Result<Done> PrepareHome(const std::filesystem::path& home) {
+  std::error_code failed;
+  const std::filesystem::path parent = std::filesystem::absolute(home, failed).parent_path();
+  if (!failed) std::filesystem::create_directories(parent, failed);
+  if (mkdir(home.c_str(), S_IRWXU) != 0 && !std::filesystem::is_directory(home, failed)) {
+    return Error{ErrorKind::kUnavailable,
+                 "The home folder cannot be made. Check the path and the access rights.",
+                 home.string()};
+  }
+  // A folder that was there before may be open to others.
+  if (chmod(home.c_str(), S_IRWXU) != 0) {
+    return Error{ErrorKind::kUnavailable,
+                 "The home folder belongs to another account. Choose another, or run as its owner.",
+                 home.string()};
+  }
+  return RefuseNetworkShare(home);
+}
+
+Result<Done> CheckHome(const std::filesystem::path& home) {
+  std::error_code failed;
+  if (!std::filesystem::is_directory(home, failed)) {
+    return Error{ErrorKind::kNotFound,
+                 "There is no home folder here. Name it with --home or PHOTOGATE_HOME, or make one "
+                 "with `photogate init`.",
+                 home.string()};
+  }
+  const std::filesystem::path file = RegisterFile(home);
+  if (!std::filesystem::exists(file, failed)) {
+    if (failed) {
+      return Error{ErrorKind::kUnavailable,
+                   "The home folder cannot be read by this account. Check its access rights.",
+                   home.string()};
+    }
+    return Error{ErrorKind::kNotFound,
+                 "This folder holds no register. Make one with `photogate init`, or name another "
+                 "home.",
+                 home.string()};
+  }
+  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(file, failed))) {
+    return Error{ErrorKind::kCorrupt,
+                 "The register is not an ordinary file. Restore the latest backup.", file.string()};
+  }
+  return RefuseNetworkShare(home);
+}
+
+}  // namespace photogate

@@ -1,0 +1,115 @@
+#include "consent/ledger.h"
+
+#include <ctime>
+
+#include "consent/store.h"
+
+namespace photogate {
+namespace {
+
+// Columns: number, at, original_sha256, output_sha256, output_name, channel, event,
+// consent_version, decision, findings, model, match_threshold, possible_threshold, re_encoded.
+constexpr std::string_view kColumns =
+    "SELECT number, at, original_sha256, output_sha256, output_name, channel, event, "
+    "consent_version, decision, findings, model, match_threshold, possible_threshold, re_encoded "
+    "FROM ledger ";
+
+std::chrono::system_clock::time_point MomentOf(const std::string& text) {
+  std::tm parts{};
+  const char* end = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  if (end == nullptr || *end != '\0') {
+    throw DatabaseFailure({ErrorKind::kCorrupt,
+                           "The ledger holds a time that does not exist. "
+                           "Restore the latest backup."});
+  }
+  return std::chrono::system_clock::from_time_t(timegm(&parts));
+}
+
+DecisionKind DecisionOf(const std::string& text) {
+  for (const DecisionKind kind :
+       {DecisionKind::kBlock, DecisionKind::kReview, DecisionKind::kClear}) {
+    if (text == DecisionName(kind)) return kind;
+  }
+  throw DatabaseFailure({ErrorKind::kCorrupt,
+                         "The ledger holds a decision that does not exist. "
+                         "Restore the latest backup."});
+}
+
+std::vector<LedgerRow> ReadRows(Database& database, Rows rows) {
+  std::vector<LedgerRow> ledger;
+  while (rows.Next()) {
+    LedgerRow row{Sha256Hex{rows.Text(2)},
+                  Sha256Hex{rows.Text(3)},
+                  ChannelName{rows.Text(5)},
+                  std::nullopt,
+                  ConsentVersion{rows.Int(7)},
+                  DecisionOf(rows.Text(8)),
+                  rows.Text(9),
+                  std::nullopt,
+                  rows.Real(11),
+                  rows.Real(12),
+                  {},
+                  rows.Text(4),
+                  rows.Int(13) != 0,
+                  MomentOf(rows.Text(1))};
+    if (const auto event = rows.OptionalText(6)) row.event = EventName{*event};
+    if (const auto model = rows.OptionalText(10)) row.model = ModelId{*model};
+    Rows people = database.Query(
+        "SELECT person FROM ledger_person WHERE ledger = ? ORDER BY person", {rows.Int(0)});
+    while (people.Next()) row.people_present.push_back(PersonId{people.Text(0)});
+    ledger.push_back(std::move(row));
+  }
+  return ledger;
+}
+
+}  // namespace
+
+Result<Done> Ledger::Record(const LedgerRow& row) {
+  // The ledger row names the photo's own actor-free facts; who ran the check is the outcome's.
+  return register_.store().Write(
+      Actor{"photogate"}, "clear", [&](Database& database, Change&) -> Result<Done> {
+        if (LatestVersion(database) != row.consent_version.value) {
+          return Error{ErrorKind::kConflict,
+                       "The register changed while the photo was being decided. It is decided "
+                       "again."};
+        }
+        const std::optional<std::string> event =
+            row.event ? std::optional(row.event->value) : std::nullopt;
+        const std::optional<std::string> model =
+            row.model ? std::optional(row.model->value) : std::nullopt;
+        database.Run(
+            "INSERT INTO ledger(at, original_sha256, output_sha256, output_name, channel, event, "
+            "consent_version, decision, findings, model, match_threshold, possible_threshold, "
+            "re_encoded) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            {FormatUtc(row.when), row.original_sha256.value, row.output_sha256.value,
+             row.output_name, row.channel.value, event, row.consent_version.value,
+             DecisionName(row.decision), row.findings_json, model, row.match_threshold,
+             row.possible_threshold, row.re_encoded});
+        const std::int64_t number = database.LastInsert();
+        for (const PersonId& person : row.people_present) {
+          database.Run("INSERT OR IGNORE INTO ledger_person(ledger, person) VALUES(?, ?)",
+                       {number, person.value});
+        }
+        return Done{};
+      });
+}
+
+Result<std::vector<LedgerRow>> Ledger::WithPerson(const PersonId& person) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<LedgerRow>> {
+    return ReadRows(database,
+                    database.Query(std::string(kColumns) +
+                                       "WHERE number IN (SELECT ledger FROM ledger_person WHERE "
+                                       "person = ?) ORDER BY number DESC",
+                                   {person.value}));
+  });
+}
+
+Result<std::vector<LedgerRow>> Ledger::WithOutput(const Sha256Hex& output) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<LedgerRow>> {
+    return ReadRows(database, database.Query(std::string(kColumns) +
+                                                 "WHERE output_sha256 = ? ORDER BY number DESC",
+                                             {output.value}));
+  });
+}
+
+}  // namespace photogate

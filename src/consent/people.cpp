@@ -1,0 +1,175 @@
+#include "consent/people.h"
+
+#include <algorithm>
+
+#include "consent/history.h"
+#include "consent/person_rows.h"
+#include "consent/store.h"
+
+namespace photogate {
+namespace {
+
+std::string LowerAscii(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+bool Mentions(const PersonEntry& person, const std::string& lower_text) {
+  const auto holds = [&](const std::string& field) {
+    return LowerAscii(field).find(lower_text) != std::string::npos;
+  };
+  return holds(person.id.value) || holds(person.case_number) || holds(person.name) ||
+         std::any_of(person.groups.begin(), person.groups.end(),
+                     [&](const GroupName& group) { return holds(group.value); });
+}
+
+std::vector<PersonId> KinOf(Database& database, std::int64_t row) {
+  std::vector<PersonId> kin;
+  Rows rows = database.Query(
+      "SELECT id FROM person JOIN kin ON (kin.person = ? AND kin.other = person.row) "
+      "OR (kin.other = ? AND kin.person = person.row) ORDER BY id",
+      {row, row});
+  while (rows.Next()) kin.push_back(PersonId{rows.Text(0)});
+  return kin;
+}
+
+std::vector<UseName> AllUses(Database& database) {
+  std::vector<UseName> uses;
+  Rows rows = database.Query("SELECT name FROM use ORDER BY name");
+  while (rows.Next()) uses.push_back(UseName{rows.Text(0)});
+  return uses;
+}
+
+struct Pair {
+  std::int64_t first, second;
+};
+
+Result<Pair> KinRows(Database& database, const PersonId& one, const PersonId& other) {
+  if (one == other) {
+    return Error{ErrorKind::kRefused, "A person cannot be their own twin. Give two different ids."};
+  }
+  const auto first = PersonRow(database, one);
+  if (!first.ok()) return first.error();
+  const auto second = PersonRow(database, other);
+  if (!second.ok()) return second.error();
+  return Pair{std::min(first.value(), second.value()), std::max(first.value(), second.value())};
+}
+
+}  // namespace
+
+Result<std::vector<PersonEntry>> People::List() { return Search(""); }
+
+Result<std::vector<PersonEntry>> People::Search(const std::string& text) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<PersonEntry>> {
+    const std::string wanted = LowerAscii(text);
+    std::vector<PersonEntry> found;
+    for (StoredPerson& person : AllPeople(database)) {
+      if (Mentions(person.entry, wanted)) found.push_back(std::move(person.entry));
+    }
+    return found;
+  });
+}
+
+Result<std::vector<GroupName>> People::Groups() {
+  return register_.store().Read([](Database& database) -> Result<std::vector<GroupName>> {
+    std::vector<GroupName> groups;
+    Rows rows = database.Query(
+        "SELECT group_name FROM person_group GROUP BY group_name ORDER BY group_name");
+    while (rows.Next()) groups.push_back(GroupName{rows.Text(0)});
+    return groups;
+  });
+}
+
+Result<PersonDetails> People::Show(const PersonId& id, const Date& day) {
+  return register_.store().Read([&](Database& database) -> Result<PersonDetails> {
+    const auto found = PersonRow(database, id);
+    if (!found.ok()) return found.error();
+    const std::int64_t row = found.value();
+    PersonDetails details{};
+    {
+      Rows rows = database.Query(
+          "SELECT case_number, name, kind, leaving_date FROM person WHERE row = ?", {row});
+      rows.Next();
+      details.entry = {id,           rows.Text(0),
+                       rows.Text(1), EnumOf(rows.Int(2), PersonKind::kPupil, PersonKind::kVisitor),
+                       {},           OptionalDateOf(rows.OptionalText(3))};
+    }
+    {
+      Rows rows = database.Query(
+          "SELECT group_name FROM person_group WHERE person = ? ORDER BY group_name", {row});
+      while (rows.Next()) details.entry.groups.push_back(GroupName{rows.Text(0)});
+    }
+    details.kin = KinOf(database, row);
+    const auto& leaving = details.entry.leaving_date;
+    for (const UseName& use : AllUses(database)) {
+      const auto records = PermissionHistory(database, row, use);
+      details.permissions.emplace_back(use, StateOn(records, day, leaving));
+      if (use == kNameUse) details.name_with_image = NameLevelOn(records, day, leaving);
+    }
+    const auto barred = BarredRows(database, day);
+    details.safeguarding_bar = std::find(barred.begin(), barred.end(), row) != barred.end();
+    details.biometric = BiometricOn(BiometricHistory(database, row), day);
+    Rows rows = database.Query(
+        "SELECT model, count(*), min(reference_date) FROM template WHERE person = ? GROUP BY model",
+        {row});
+    while (rows.Next()) {
+      details.templates[ModelId{rows.Text(0)}] = static_cast<int>(rows.Int(1));
+      const Date oldest = DateOf(rows.Text(2));
+      if (!details.oldest_reference_date || oldest < *details.oldest_reference_date) {
+        details.oldest_reference_date = oldest;
+      }
+    }
+    return details;
+  });
+}
+
+Result<Done> People::Add(const NewPerson& person, const Actor& by) {
+  std::string why = WhyNotPersonId(person.id.value);
+  if (why.empty()) why = WhyNotName(person.name);
+  for (const GroupName& group : person.groups) {
+    if (why.empty()) why = WhyNotGroup(group.value);
+  }
+  if (!why.empty()) {
+    return Error{ErrorKind::kRefused,
+                 "The person was not added: " + why + ". Correct it and try again.",
+                 person.id.value};
+  }
+  return register_.store().Write(
+      by, "person add", [&](Database& database, Change& change) -> Result<Done> {
+        if (database.Int("SELECT count(*) FROM person WHERE id = ?", {person.id.value}) != 0) {
+          return Error{ErrorKind::kConflict,
+                       "Somebody on the register has this id already. Choose another, or change "
+                       "the person with `photogate import`.",
+                       person.id.value};
+        }
+        InsertPerson(database, change, person);
+        return Done{};
+      });
+}
+
+Result<Done> People::DeclareKin(const PersonId& one, const PersonId& other, const Actor& by) {
+  return register_.store().Write(
+      by, "person kin", [&](Database& database, Change& change) -> Result<Done> {
+        const auto rows = KinRows(database, one, other);
+        if (!rows.ok()) return rows.error();
+        database.Run("INSERT OR IGNORE INTO kin(person, other, version) VALUES(?, ?, ?)",
+                     {rows.value().first, rows.value().second, change.version()});
+        return Done{};
+      });
+}
+
+Result<Done> People::RemoveKin(const PersonId& one, const PersonId& other, const Actor& by) {
+  return register_.store().Write(by, "person kin",
+                                 [&](Database& database, Change& change) -> Result<Done> {
+                                   const auto rows = KinRows(database, one, other);
+                                   if (!rows.ok()) return rows.error();
+                                   change.version();
+                                   database.Run("DELETE FROM kin WHERE person = ? AND other = ?",
+                                                {rows.value().first, rows.value().second});
+                                   return Done{};
+                                 });
+}
+
+}  // namespace photogate

@@ -1,0 +1,69 @@
+// The people on the register.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "consent/biometric_rules.h"
+#include "consent/register.h"
+#include "core/consent.h"
+#include "core/result.h"
+
+namespace photogate {
+
+// A person as one line of a list. Sorted by id wherever several are returned.
+struct PersonEntry {
+  PersonId id;
+  std::string case_number;
+  std::string name;
+  PersonKind kind;
+  std::vector<GroupName> groups;
+  std::optional<Date> leaving_date;  // the last day at the school
+};
+
+// Everything about one person on a day.
+struct PersonDetails {
+  PersonEntry entry;
+  std::vector<PersonId> kin;
+  std::vector<std::pair<UseName, PermissionState>> permissions;  // for every use of the school
+  NameWithImage name_with_image;
+  bool safeguarding_bar;  // the reason is asked for separately: Bars::Reasons
+  BiometricState biometric;
+  std::map<ModelId, int> templates;           // how many there are of each recogniser
+  std::optional<Date> oldest_reference_date;  // of the templates
+};
+
+struct NewPerson {
+  PersonId id;
+  std::string name;
+  PersonKind kind = PersonKind::kPupil;
+  std::vector<GroupName> groups;
+  std::optional<Date> leaving_date;
+};
+
+// Thread-safe, like the Register it borrows.
+class People {
+ public:
+  explicit People(Register& reg) : register_(reg) {}
+
+  Result<std::vector<PersonEntry>> List();
+  // Whose id, case number, name or group contains `text` (ASCII letters in either case).
+  Result<std::vector<PersonEntry>> Search(const std::string& text);
+  Result<PersonDetails> Show(const PersonId& id, const Date& day);
+  // The groups that somebody is in, sorted.
+  Result<std::vector<GroupName>> Groups();
+
+  // One person by hand. kConflict when the id is taken; kRefused when the id or name is not usable.
+  Result<Done> Add(const NewPerson& person, const Actor& by);
+  // Declares twins or siblings; declaring twice is no error. kRefused for a person and themselves.
+  Result<Done> DeclareKin(const PersonId& one, const PersonId& other, const Actor& by);
+  Result<Done> RemoveKin(const PersonId& one, const PersonId& other, const Actor& by);
+
+ private:
+  Register& register_;
+};
+
+}  // namespace photogate

@@ -1,0 +1,111 @@
+#include "consent/permissions.h"
+
+#include "consent/history.h"
+#include "consent/permission_rows.h"
+#include "consent/person_rows.h"
+#include "consent/store.h"
+
+namespace photogate {
+
+Result<Done> Permissions::Record(const NewPermission& permission, const Actor& by) {
+  return register_.store().Write(
+      by, "consent set", [&](Database& database, Change& change) -> Result<Done> {
+        const auto row = PersonRow(database, permission.person);
+        if (!row.ok()) return row.error();
+        const Result<Done> use = CheckUse(database, permission.use);
+        if (!use.ok()) return use.error();
+        if (permission.until && *permission.until < permission.from) {
+          return Error{ErrorKind::kRefused,
+                       "The permission would end before it begins. Correct the dates."};
+        }
+        InsertPermission(database, change, row.value(), permission, RecordSource::kHand);
+        return Done{};
+      });
+}
+
+Result<Done> Permissions::Object(const PersonId& person, const Date& from,
+                                 const std::string& given_by, const Actor& by) {
+  return Record({person, kPhotographyUse, PermissionStatement::kRefused, from, std::nullopt,
+                 PermissionBasis::kConsent, given_by, "", NameWithImage::kNone},
+                by);
+}
+
+Result<PermissionState> Permissions::State(const PersonId& person, const UseName& use,
+                                           const Date& day) {
+  return register_.store().Read([&](Database& database) -> Result<PermissionState> {
+    const auto row = PersonRow(database, person);
+    if (!row.ok()) return row.error();
+    const Result<Done> known = CheckUse(database, use);
+    if (!known.ok()) return known.error();
+    std::optional<Date> leaving;
+    {
+      Rows rows = database.Query("SELECT leaving_date FROM person WHERE row = ?", {row.value()});
+      if (rows.Next()) leaving = OptionalDateOf(rows.OptionalText(0));
+    }
+    return StateOn(PermissionHistory(database, row.value(), use), day, leaving);
+  });
+}
+
+Result<std::vector<PermissionHistoryRow>> Permissions::History(const PersonId& person) {
+  return register_.store().Read(
+      [&](Database& database) -> Result<std::vector<PermissionHistoryRow>> {
+        const auto row = PersonRow(database, person);
+        if (!row.ok()) return row.error();
+        return PermissionHistoryRows(database, row.value());
+      });
+}
+
+Result<std::vector<Use>> Permissions::Uses() {
+  return register_.store().Read([](Database& database) -> Result<std::vector<Use>> {
+    std::vector<Use> uses;
+    Rows rows = database.Query("SELECT name, description FROM use ORDER BY name");
+    while (rows.Next()) uses.push_back({UseName{rows.Text(0)}, rows.Text(1)});
+    return uses;
+  });
+}
+
+Result<Done> Permissions::AddUse(const Use& use, const Actor& by) {
+  const std::string why = WhyNotGroup(use.name.value);
+  if (!why.empty()) {
+    return Error{ErrorKind::kRefused, "The use was not added: " + why + ". Correct its name."};
+  }
+  return register_.store().Write(
+      by, "use add", [&](Database& database, Change& change) -> Result<Done> {
+        database.Run(
+            "INSERT INTO use(name, description, version) VALUES(?, ?, ?) ON CONFLICT(name) "
+            "DO UPDATE SET description = excluded.description, version = excluded.version",
+            {use.name.value, use.description, change.version()});
+        return Done{};
+      });
+}
+
+std::string_view PermissionStatementName(PermissionStatement statement) {
+  switch (statement) {
+    case PermissionStatement::kGranted: return "granted";
+    case PermissionStatement::kRefused: return "refused";
+    case PermissionStatement::kWithdrawn: return "withdrawn";
+  }
+  return "refused";
+}
+
+std::string_view PermissionStateName(PermissionState state) {
+  switch (state) {
+    case PermissionState::kUnrecorded: return "unrecorded";
+    case PermissionState::kGranted: return "granted";
+    case PermissionState::kRefused: return "refused";
+    case PermissionState::kWithdrawn: return "withdrawn";
+    case PermissionState::kExpired: return "expired";
+  }
+  return "refused";
+}
+
+std::optional<PermissionStatement> ParsePermissionStatement(std::string_view text) {
+  for (const PermissionStatement statement :
+       {PermissionStatement::kGranted, PermissionStatement::kRefused,
+        PermissionStatement::kWithdrawn}) {
+    if (text == PermissionStatementName(statement)) return statement;
+  }
+  return std::nullopt;
+}
+
+}  // namespace photogate

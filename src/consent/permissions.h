@@ -1,0 +1,72 @@
+// Recording and asking for permissions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "consent/permission_rules.h"
+#include "consent/register.h"
+#include "core/consent.h"
+#include "core/result.h"
+
+namespace photogate {
+
+// What somebody said, to be entered.
+struct NewPermission {
+  PersonId person;
+  UseName use;
+  PermissionStatement statement;
+  Date from;
+  std::optional<Date> until = std::nullopt;
+  PermissionBasis basis = PermissionBasis::kConsent;
+  std::string given_by = {};  // see PermissionRecord
+  std::string evidence = {};  // where the signed form is kept, its hash
+  // For kNameUse when granted; kNone there is entered as a refusal.
+  NameWithImage name_level = NameWithImage::kNone;
+};
+
+// One row of the history, as it is shown.
+struct PermissionHistoryRow {
+  UseName use;
+  PermissionRecord record;
+  PermissionBasis basis;
+  std::string evidence;
+  std::string recorded_by;
+  std::string recorded_at;  // UTC
+};
+
+struct Use {
+  UseName name;
+  std::string description;
+};
+
+// Thread-safe, like the Register it borrows.
+class Permissions {
+ public:
+  explicit Permissions(Register& reg) : register_(reg) {}
+
+  // kNotFound: no such person or use. kRefused: the end is before the beginning.
+  Result<Done> Record(const NewPermission& permission, const Actor& by);
+  // The wish not to be photographed at all, in force on `from`; no reason is asked for.
+  Result<Done> Object(const PersonId& person, const Date& from, const std::string& given_by,
+                      const Actor& by);
+
+  Result<PermissionState> State(const PersonId& person, const UseName& use, const Date& day);
+  // Everything that was ever entered, oldest entry first.
+  Result<std::vector<PermissionHistoryRow>> History(const PersonId& person);
+
+  Result<std::vector<Use>> Uses();
+  Result<Done> AddUse(const Use& use, const Actor& by);
+
+ private:
+  Register& register_;
+};
+
+std::string_view PermissionStatementName(PermissionStatement statement);  // "granted" ...
+// "unrecorded", "granted", "refused", "withdrawn", "expired".
+std::string_view PermissionStateName(PermissionState state);
+std::optional<PermissionStatement> ParsePermissionStatement(std::string_view text);
+
+}  // namespace photogate

@@ -1,0 +1,115 @@
+#include "consent/person_rows.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "crypto/random.h"
+
+namespace photogate {
+namespace {
+
+// UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
+bool IsUtf8(const std::string& text) {
+  std::size_t at = 0;
+  const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
+  while (at < text.size()) {
+    const unsigned char lead = byte(at);
+    const std::size_t length = lead < 0x80             ? 1
+                               : (lead & 0xe0) == 0xc0 ? 2
+                               : (lead & 0xf0) == 0xe0 ? 3
+                               : (lead & 0xf8) == 0xf0 ? 4
+                                                       : 0;
+    if (length == 0 || text.size() - at < length) return false;
+    unsigned code = length == 1 ? lead : lead & (0xffu >> (length + 1));
+    for (std::size_t index = 1; index < length; ++index) {
+      if ((byte(at + index) & 0xc0) != 0x80) return false;
+      code = code << 6 | (byte(at + index) & 0x3fu);
+    }
+    constexpr unsigned kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (code < kSmallest[length] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
+      return false;
+    }
+    at += length;
+  }
+  return true;
+}
+
+std::string WhyNotText(const std::string& text, std::size_t longest, const char* what) {
+  if (text.empty()) return fmt::format("the {} is empty", what);
+  if (text.size() > longest) return fmt::format("the {} is longer than {} bytes", what, longest);
+  if (!IsUtf8(text)) return fmt::format("the {} is not UTF-8 text", what);
+  const bool control = std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  });
+  if (control) return fmt::format("the {} holds a control character", what);
+  if (text.front() == ' ' || text.back() == ' ') {
+    return fmt::format("the {} begins or ends with a space", what);
+  }
+  return "";
+}
+
+std::string FreeCaseNumber(Database& database) {
+  // Six digits read well and last for any school; a register of hundreds of thousands needs more
+  // room for a random number to be free at the first tries.
+  const std::int64_t people = database.Int("SELECT count(*) FROM person");
+  const bool large = people > 200'000;
+  for (;;) {
+    const std::string number = large ? fmt::format("case-{:09}", RandomBelow(1'000'000'000))
+                                     : fmt::format("case-{:06}", RandomBelow(1'000'000));
+    if (database.Int("SELECT count(*) FROM person WHERE case_number = ?", {number}) == 0) {
+      return number;
+    }
+  }
+}
+
+}  // namespace
+
+std::string WhyNotPersonId(const std::string& id) { return WhyNotText(id, 64, "id"); }
+std::string WhyNotName(const std::string& name) { return WhyNotText(name, 200, "name"); }
+std::string WhyNotGroup(const std::string& group) { return WhyNotText(group, 64, "group"); }
+
+std::vector<StoredPerson> AllPeople(Database& database) {
+  std::vector<StoredPerson> people;
+  std::unordered_map<std::int64_t, std::size_t> index;
+  {
+    Rows rows = database.Query(
+        "SELECT row, id, case_number, name, kind, leaving_date FROM person ORDER BY id");
+    while (rows.Next()) {
+      index.emplace(rows.Int(0), people.size());
+      people.push_back({rows.Int(0),
+                        {PersonId{rows.Text(1)},
+                         rows.Text(2),
+                         rows.Text(3),
+                         EnumOf(rows.Int(4), PersonKind::kPupil, PersonKind::kVisitor),
+                         {},
+                         OptionalDateOf(rows.OptionalText(5))}});
+    }
+  }
+  Rows rows = database.Query("SELECT person, group_name FROM person_group");
+  while (rows.Next()) {
+    people[index.at(rows.Int(0))].entry.groups.push_back(GroupName{rows.Text(1)});
+  }
+  return people;
+}
+
+std::int64_t InsertPerson(Database& database, Change& change, const NewPerson& person) {
+  database.Run(
+      "INSERT INTO person(id, case_number, name, kind, leaving_date, version) "
+      "VALUES(?, ?, ?, ?, ?, ?)",
+      {person.id.value, FreeCaseNumber(database), person.name, static_cast<int>(person.kind),
+       OptionalDateText(person.leaving_date), change.version()});
+  const std::int64_t row = database.LastInsert();
+  ReplaceGroups(database, row, person.groups);
+  return row;
+}
+
+void ReplaceGroups(Database& database, std::int64_t person, const std::vector<GroupName>& groups) {
+  database.Run("DELETE FROM person_group WHERE person = ?", {person});
+  for (const GroupName& group : groups) {
+    database.Run("INSERT OR IGNORE INTO person_group(person, group_name) VALUES(?, ?)",
+                 {person, group.value});
+  }
+}
+
+}  // namespace photogate

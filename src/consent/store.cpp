@@ -1,0 +1,240 @@
+#include "consent/store.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "consent/migrations.h"
+#include "crypto/random.h"
+
+namespace photogate {
+namespace {
+
+// "phgt": marks the file as photogate's (sqlite.org/pragma.html#pragma_application_id).
+constexpr std::int64_t kApplicationId = 0x70686774;
+
+constexpr const char* kConnectionSettings =
+    "PRAGMA synchronous=FULL;"
+    "PRAGMA foreign_keys=ON;"
+    "PRAGMA secure_delete=ON;"
+    "PRAGMA trusted_schema=OFF;"
+    "PRAGMA cell_size_check=ON;"
+    "PRAGMA temp_store=MEMORY;";
+
+void RunMigrations(Database& database, std::int64_t from) {
+  const auto migrations = Migrations();
+  for (std::size_t index = static_cast<std::size_t>(from); index < migrations.size(); ++index) {
+    database.RunScript(migrations[index]);
+    // A pragma takes no parameters; the number is our own.
+    database.RunScript(("PRAGMA user_version=" + std::to_string(index + 1)).c_str());
+  }
+}
+
+Result<Done> CheckIdentity(Database& database) {
+  const std::int64_t application = database.Int("PRAGMA application_id");
+  const std::int64_t version = database.Int("PRAGMA user_version");
+  if (application != kApplicationId || version < 1) {
+    return Error{ErrorKind::kCorrupt,
+                 "The register's file is not a register of photogate. Restore the latest backup."};
+  }
+  if (version > static_cast<std::int64_t>(Migrations().size())) {
+    return Error{ErrorKind::kUnsupported,
+                 "The register was written by a newer photogate. Install that version; nothing was "
+                 "changed."};
+  }
+  return Done{};
+}
+
+Error CannotMake(const std::filesystem::path& file) {
+  return Error{ErrorKind::kUnavailable,
+               "The register cannot be made in this folder. Check the access rights and the free "
+               "space.",
+               file.string()};
+}
+
+Error AlreadyThere(const std::filesystem::path& file) {
+  return Error{ErrorKind::kConflict,
+               "This home has a register already, and it is never overwritten. Choose another "
+               "folder.",
+               file.string()};
+}
+
+// Removes the unfinished file whatever happens.
+class UnfinishedFile {
+ public:
+  explicit UnfinishedFile(std::filesystem::path path) : path_(std::move(path)) {}
+  UnfinishedFile(const UnfinishedFile&) = delete;
+  UnfinishedFile& operator=(const UnfinishedFile&) = delete;
+  ~UnfinishedFile() {
+    unlink(path_.c_str());
+    unlink((path_.string() + "-journal").c_str());
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace
+
+Change::Change(Database& database, const Clock& clock, const Actor& by, std::string_view verb)
+    : database_(database), clock_(clock), by_(by), verb_(verb) {}
+
+std::int64_t Change::version() {
+  if (version_ == 0) {
+    database_.Run("INSERT INTO change(at, actor, verb) VALUES(?, ?, ?)",
+                  {now(), by_.account, verb_});
+    version_ = database_.LastInsert();
+  }
+  return version_;
+}
+
+Store::Transaction::Transaction(Database& database, std::string_view begin) : database_(database) {
+  database_.Run(begin);
+}
+
+Store::Transaction::~Transaction() {
+  if (!open_) return;
+  try {
+    // A full disk or an I/O error may have rolled back already.
+    if (database_.InTransaction()) database_.Run("ROLLBACK");
+  } catch (const DatabaseFailure&) {
+    // The connection is unusable; every later statement says so.
+  }
+}
+
+void Store::Transaction::Commit() {
+  database_.Run("COMMIT");
+  open_ = false;
+}
+
+Store::Store(std::unique_ptr<Database> database, const Clock& clock)
+    : database_(std::move(database)), clock_(clock) {}
+
+Result<std::unique_ptr<Store>> Store::Create(const std::filesystem::path& file, const Actor& by,
+                                             const Clock& clock, const Body& fill_in) {
+  if (std::filesystem::exists(std::filesystem::symlink_status(file))) return AlreadyThere(file);
+  // Made under another name and linked when it is whole: a crash leaves no half-made register.
+  const std::filesystem::path fresh = file.parent_path() / (".register-" + RandomHex(8) + ".new");
+  const UnfinishedFile unfinished(fresh);
+  const int descriptor =
+      open(fresh.c_str(), O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (descriptor < 0) return CannotMake(file);
+  close(descriptor);
+  try {
+    const auto database = Database::Open(fresh);
+    database->RunScript(kConnectionSettings);
+    database->RunScript("BEGIN IMMEDIATE");
+    RunMigrations(*database, 0);
+    database->RunScript(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
+    Change change(*database, clock, by, "init");
+    const Result<Done> filled = fill_in(*database, change);
+    if (!filled.ok()) return filled.error();
+    database->RunScript("COMMIT");
+  } catch (const DatabaseFailure& failure) {
+    return failure.error();
+  }
+  if (link(fresh.c_str(), file.c_str()) != 0) {
+    return errno == EEXIST ? AlreadyThere(file) : CannotMake(file);
+  }
+  return Open(file, clock);
+}
+
+Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& file, const Clock& clock) {
+  // Tightens a file that was copied here with looser rights; the log files take its mode.
+  chmod(file.c_str(), S_IRUSR | S_IWUSR);
+  try {
+    auto database = Database::Open(file);
+    database->RunScript(kConnectionSettings);
+    const Result<Done> identity = CheckIdentity(*database);
+    if (!identity.ok()) return identity.error();
+    {
+      Rows mode = database->Query("PRAGMA journal_mode=WAL");
+      if (!mode.Next() || mode.Text(0) != "wal") {
+        return Error{ErrorKind::kUnsupported,
+                     "This disk cannot hold the register safely. Choose a home on this machine's "
+                     "own disk.",
+                     file.string()};
+      }
+    }
+    {
+      Rows check = database->Query("PRAGMA quick_check(1)");
+      if (!check.Next() || check.Text(0) != "ok") {
+        return Error{ErrorKind::kCorrupt,
+                     "The register's file is damaged. Restore the latest backup; nothing can be "
+                     "cleared until then.",
+                     file.string()};
+      }
+    }
+    if (database->Int("PRAGMA user_version") < static_cast<std::int64_t>(Migrations().size())) {
+      Transaction migration(*database, "BEGIN IMMEDIATE");
+      // Read again under the lock: another process may have migrated meanwhile.
+      RunMigrations(*database, database->Int("PRAGMA user_version"));
+      migration.Commit();
+    }
+    return std::unique_ptr<Store>(new Store(std::move(database), clock));
+  } catch (const DatabaseFailure& failure) {
+    return failure.error();
+  }
+}
+
+void Store::TruncateLog() {
+  const std::lock_guard lock(mutex_);
+  try {
+    Rows rows = database_->Query("PRAGMA wal_checkpoint(TRUNCATE)");
+    rows.Next();
+  } catch (const DatabaseFailure&) {
+    // Another process reads; the log is emptied at a later change.
+  }
+}
+
+Result<Done> Store::CheckIntegrity() {
+  return Read([](Database& database) -> Result<Done> {
+    Rows whole = database.Query("PRAGMA integrity_check(1)");
+    const bool intact = whole.Next() && whole.Text(0) == "ok";
+    if (!intact || database.Query("PRAGMA foreign_key_check").Next()) {
+      return Error{ErrorKind::kCorrupt,
+                   "The register's file is damaged. Restore the latest backup; nothing can be "
+                   "cleared until then."};
+    }
+    return Done{};
+  });
+}
+
+std::int64_t LatestVersion(Database& database) {
+  return database.Int("SELECT coalesce(max(version), 0) FROM change");
+}
+
+Date DateOf(const std::string& text) {
+  const std::optional<Date> date = ParseDate(text);
+  if (!date) {
+    throw DatabaseFailure({ErrorKind::kCorrupt,
+                           "The register holds a date that does not exist. Restore the latest "
+                           "backup; nothing can be cleared until then."});
+  }
+  return *date;
+}
+
+std::optional<Date> OptionalDateOf(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  return DateOf(*text);
+}
+
+std::optional<std::string> OptionalDateText(const std::optional<Date>& date) {
+  if (!date) return std::nullopt;
+  return FormatDate(*date);
+}
+
+Result<std::int64_t> PersonRow(Database& database, const PersonId& id) {
+  Rows rows = database.Query("SELECT row FROM person WHERE id = ?", {id.value});
+  if (!rows.Next()) {
+    return Error{ErrorKind::kNotFound,
+                 "Nobody on the register has this id. Look it up with `photogate person list`, or "
+                 "add the person with `photogate import`.",
+                 id.value};
+  }
+  return rows.Int(0);
+}
+
+}  // namespace photogate
