@@ -1,0 +1,211 @@
+#include "outcome/write_outcome.h"
+
+#include <utility>
+
+#include "crypto/random.h"
+#include "crypto/sha256.h"
+#include "outcome/safe_name.h"
+
+namespace photogate {
+namespace {
+
+constexpr const char* kTemporaryPrefix = ".photogate-";
+constexpr const char* kTemporarySuffix = ".part";
+
+// A folder with this many copies of one name is a mistake, not a collection.
+constexpr std::size_t kMostNumbers = 100'000;
+
+std::string TemporaryName() { return kTemporaryPrefix + RandomHex(16) + kTemporarySuffix; }
+
+bool IsTemporary(const std::string& name) {
+  const std::string prefix = kTemporaryPrefix;
+  const std::string suffix = kTemporarySuffix;
+  return name.size() > prefix.size() + suffix.size() &&
+         name.compare(0, prefix.size(), prefix) == 0 &&
+         name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0;
+}
+
+ByteView BytesOf(const std::string& text) {
+  return ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+}
+
+// Written, on the disk and read back as `expected`; gone again after any error.
+Result<Done> WriteProven(FileSystem& files, const std::filesystem::path& file, ByteView bytes,
+                         const Sha256Hex& expected) {
+  const Result<Done> written = files.WriteNew(file, bytes);
+  if (!written.ok()) {
+    // Its name is random: whatever stands there is ours, in part.
+    (void)files.Remove(file).ok();
+    return written.error();
+  }
+  const Result<Sha256Hex> hash = files.Hash(file);
+  if (hash.ok() && hash.value() == expected) return Done{};
+  (void)files.Remove(file).ok();
+  if (!hash.ok()) return hash.error();
+  return Error{ErrorKind::kUnavailable,
+               "The disk gave back something else than was written. Do not use this disk; have it "
+               "checked.",
+               file.string()};
+}
+
+}  // namespace
+
+OutcomeWriter::OutcomeWriter(std::filesystem::path out, FileSystem* files,
+                             std::unique_ptr<FileSystem> owned, std::unique_ptr<FolderLock> lock)
+    : out_(std::move(out)), owned_(std::move(owned)), files_(files), lock_(std::move(lock)) {}
+
+Result<std::unique_ptr<OutcomeWriter>> OutcomeWriter::Open(const std::filesystem::path& out) {
+  auto files = std::make_unique<PosixFileSystem>();
+  FileSystem* const pointer = files.get();
+  return Open(out, pointer, std::move(files));
+}
+
+Result<std::unique_ptr<OutcomeWriter>> OutcomeWriter::Open(const std::filesystem::path& out,
+                                                           FileSystem& files) {
+  return Open(out, &files, nullptr);
+}
+
+Result<std::unique_ptr<OutcomeWriter>> OutcomeWriter::Open(const std::filesystem::path& out,
+                                                           FileSystem* files,
+                                                           std::unique_ptr<FileSystem> owned) {
+  if (const Result<Done> made = files->MakeFolder(out); !made.ok()) return made.error();
+  Result<std::unique_ptr<FolderLock>> lock = files->Lock(out);
+  if (!lock.ok()) return lock.error();
+  for (const char* part : {"cleared", "held", "blocked"}) {
+    if (const Result<Done> made = files->MakeFolder(out / part); !made.ok()) return made.error();
+  }
+  const Result<std::vector<std::string>> left = files->List(out);
+  if (!left.ok()) return left.error();
+  for (const std::string& name : left.value()) {
+    if (!IsTemporary(name)) continue;
+    if (const Result<Done> gone = files->Remove(out / name); !gone.ok()) return gone.error();
+  }
+  const Result<std::vector<std::string>> cleared = files->List(out / "cleared");
+  if (!cleared.ok()) return cleared.error();
+  if (const Result<Done> synced = files->SyncFolder(out); !synced.ok()) return synced.error();
+
+  std::unique_ptr<OutcomeWriter> writer(
+      new OutcomeWriter(out, files, std::move(owned), std::move(lock).value()));
+  for (const std::string& name : cleared.value()) writer->taken_.insert(LowerAscii(name));
+  return writer;
+}
+
+std::string OutcomeWriter::Reserve(const std::string& safe_name) {
+  const std::lock_guard<std::mutex> guard(mutex_);
+  for (std::size_t number = 1; number < kMostNumbers; ++number) {
+    std::string name = NumberedName(safe_name, number);
+    if (taken_.insert(LowerAscii(name)).second) return name;
+  }
+  return {};
+}
+
+void OutcomeWriter::GiveBack(const std::string& name) {
+  const std::lock_guard<std::mutex> guard(mutex_);
+  taken_.erase(LowerAscii(name));
+}
+
+Result<Outcome> OutcomeWriter::Clear(const SanitisedPhoto& photo, const std::string& safe_name,
+                                     LedgerRow row, LedgerSink& ledger) {
+  if (row.decision != DecisionKind::kClear || photo.bytes.empty() || !IsSafeName(safe_name)) {
+    return Error{ErrorKind::kInternal,
+                 "A photo that was not cleared was about to be released. Nothing was written; "
+                 "please report this defect."};
+  }
+  const Sha256Hex hash = Sha256(photo.bytes);
+  const std::filesystem::path temporary = out_ / TemporaryName();
+  if (const Result<Done> written = WriteProven(*files_, temporary, photo.bytes, hash);
+      !written.ok()) {
+    return written.error();
+  }
+  const std::string name = Reserve(safe_name);
+  if (name.empty()) {
+    (void)files_->Remove(temporary).ok();
+    return Error{ErrorKind::kRefused,
+                 "The folder holds too many photos of one name. Name an empty folder.", safe_name};
+  }
+  row.output_sha256 = hash;
+  row.output_name = name;
+  row.re_encoded = photo.re_encoded;
+  if (const Result<Done> recorded = ledger.Record(row); !recorded.ok()) {
+    (void)files_->Remove(temporary).ok();
+    GiveBack(name);
+    return recorded.error();
+  }
+  const std::filesystem::path final_path = out_ / "cleared" / name;
+  if (const Result<Done> renamed = files_->RenameNew(temporary, final_path); !renamed.ok()) {
+    (void)files_->Remove(temporary).ok();
+    return renamed.error();
+  }
+  if (const Result<Done> synced = files_->SyncFolder(out_ / "cleared"); !synced.ok()) {
+    // Whether the name would outlast a power cut is not known, so the copy goes again.
+    (void)files_->Remove(final_path).ok();
+    return synced.error();
+  }
+  return Outcome{OutcomeKind::kCleared, final_path.string(), hash};
+}
+
+Result<std::filesystem::path> OutcomeWriter::Place(const std::filesystem::path& folder,
+                                                   const std::string& name,
+                                                   const std::string& text) {
+  const std::filesystem::path temporary = out_ / TemporaryName();
+  const ByteView bytes = BytesOf(text);
+  if (const Result<Done> written = WriteProven(*files_, temporary, bytes, Sha256(bytes));
+      !written.ok()) {
+    return written.error();
+  }
+  for (std::size_t number = 1; number < kMostNumbers; ++number) {
+    const std::filesystem::path file = folder / NumberedName(name, number);
+    const Result<Done> renamed = files_->RenameNew(temporary, file);
+    if (renamed.ok()) {
+      if (const Result<Done> synced = files_->SyncFolder(folder); !synced.ok()) {
+        return synced.error();
+      }
+      return file;
+    }
+    if (renamed.error().kind != ErrorKind::kRefused) {
+      (void)files_->Remove(temporary).ok();
+      return renamed.error();
+    }
+  }
+  (void)files_->Remove(temporary).ok();
+  return Error{ErrorKind::kRefused, "The folder holds too many reports. Name an empty folder.",
+               folder.string()};
+}
+
+Result<std::filesystem::path> OutcomeWriter::WriteList(ListKind kind, const std::string& text) {
+  const std::string name = kind == ListKind::kBlocked ? "blocked" : "held";
+  return Place(out_ / name, name + ".csv", text);
+}
+
+Result<std::filesystem::path> OutcomeWriter::WriteReport(const std::string& name,
+                                                         const std::string& text) {
+  if (!IsSafeName(name)) {
+    return Error{ErrorKind::kInternal,
+                 "A report was about to get an unsafe name. Please report this defect."};
+  }
+  return Place(out_, name, text);
+}
+
+Result<Done> WriteNewFile(const std::filesystem::path& file, const std::string& text) {
+  PosixFileSystem files;
+  return WriteNewFile(file, text, files);
+}
+
+Result<Done> WriteNewFile(const std::filesystem::path& file, const std::string& text,
+                          FileSystem& files) {
+  const std::filesystem::path folder =
+      file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  const std::filesystem::path temporary = folder / TemporaryName();
+  const ByteView bytes = BytesOf(text);
+  if (const Result<Done> written = WriteProven(files, temporary, bytes, Sha256(bytes));
+      !written.ok()) {
+    return written.error();
+  }
+  if (const Result<Done> renamed = files.RenameNew(temporary, file); !renamed.ok()) {
+    (void)files.Remove(temporary).ok();
+    return renamed.error();
+  }
+  return files.SyncFolder(folder);
+}
+
+}  // namespace photogate
