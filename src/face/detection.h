@@ -14,6 +14,7 @@ struct Detection {
   std::optional<Landmarks> landmarks;
   float score;
   int rotation_deg = 0;
+  const char* detector = "yunet";
 };
 
 // `d` moved from a picture that was made of another by scaling with `scale` and then cutting at

@@ -78,9 +78,8 @@ Result<Faces> FaceEngine::Inspect(PixelSource& photo, bool compare) {
     const NotComparable why = !recogniser_available() ? NotComparable::kNoRecogniser
                               : !compare              ? NotComparable::kMatchingOff
                                                       : NotComparable::kNoLandmarks;
-    faces.faces.push_back({d.box, d.landmarks, static_cast<double>(d.score),
-                           d.landmarks ? "yunet" : "dlib-hog", d.rotation_deg, Quality{}, why,
-                           std::nullopt});
+    faces.faces.push_back({d.box, d.landmarks, static_cast<double>(d.score), d.detector,
+                           d.rotation_deg, Quality{}, why, std::nullopt});
   }
   faces.detect_ms = MillisecondsSince(start);
   if (compare && recogniser_available() && !faces.faces.empty()) {

@@ -1,11 +1,22 @@
 #include "face/face_finder.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace photogate {
 namespace {
+
+constexpr double kNoBound = std::numeric_limits<double>::infinity();
+// Widths, in pixels, at which a face is looked at again: the middle of YuNet's range.
+constexpr std::array<double, 5> kCloserSizes = {24, 32, 48, 64, 96};
+// A look that sees the face at all, and at the same place, says how sure it is.
+constexpr float kCloserMinScore = 0.1F;
+constexpr float kSamePlace = 0.3F;
+
+double FaceSize(const Box& box) { return std::sqrt(static_cast<double>(box.w * box.h)); }
 
 int LongSide(const PixelView& view) { return std::max(view.width, view.height); }
 
@@ -65,84 +76,168 @@ Result<std::unique_ptr<FaceFinder>> FaceFinder::Load(const std::optional<LoadedM
   return std::unique_ptr<FaceFinder>(new FaceFinder(std::move(yunet), settings));
 }
 
-Result<Done> FaceFinder::Pass(const PixelView& picture, int long_side_px,
-                              std::vector<Detection>& found) {
+Result<std::vector<Detection>> FaceFinder::Pass(const PixelView& picture, int long_side_px,
+                                                Believed believed) {
   const Scaled scaled = ScaledTo(picture, long_side_px);
-  const auto columns = Pieces(scaled.view.width, settings_.tile_px, settings_.tile_overlap_px);
-  const auto rows = Pieces(scaled.view.height, settings_.tile_px, settings_.tile_overlap_px);
-  for (const Span row : rows) {
-    for (const Span column : columns) {
+  Detections found;
+  for (const Span row : Pieces(scaled.view.height, settings_.tile_px, settings_.tile_overlap_px)) {
+    for (const Span column :
+         Pieces(scaled.view.width, settings_.tile_px, settings_.tile_overlap_px)) {
       const auto hits = yunet_->Detect(
           Cut(scaled.view, column.begin, row.begin, column.size, row.size), settings_.min_score);
       if (!hits.ok()) return hits.error();
       const Point origin{static_cast<float>(column.begin / scaled.scale),
                          static_cast<float>(row.begin / scaled.scale)};
       for (const Detection& hit : hits.value()) {
+        const double size = FaceSize(hit.box);
+        if (size < believed.smallest || size > believed.largest) continue;
         found.push_back(ToSource(hit, scaled.scale, origin));
       }
     }
   }
-  return Done{};
+  return found;
 }
 
-Result<Done> FaceFinder::TurnedPasses(const PixelView& picture, std::vector<Detection>& found) {
+Result<std::vector<Detection>> FaceFinder::AllScales(const PixelView& picture) {
+  const int long_side = LongSide(picture);
+  const int enlarged =
+      std::min(static_cast<int>(long_side * settings_.max_enlargement), settings_.enlarge_until_px);
+  std::vector<int> sides = {std::min(std::max(long_side, enlarged), settings_.fine_long_side_px)};
+  for (const int side : {settings_.middle_long_side_px, settings_.coarse_long_side_px}) {
+    if (side < sides.back()) sides.push_back(side);
+  }
+  Detections found;
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    const bool finest = i == 0;
+    const bool coarsest = i + 1 == sides.size();
+    const auto pass = Pass(
+        picture, sides[i],
+        {finest ? 0 : settings_.pass_smallest_px, coarsest ? kNoBound : settings_.pass_largest_px});
+    if (!pass.ok()) return pass.error();
+    found.insert(found.end(), pass.value().begin(), pass.value().end());
+  }
+  return Suppress(std::move(found), settings_.nms_iou, settings_.inside_share);
+}
+
+// `found` when a strong one is among them, otherwise those that closer looks confirm.
+Result<std::vector<Detection>> FaceFinder::Convincing(const PixelView& picture, Detections found,
+                                                      double min_face_px) {
+  std::erase_if(found, [&](const Detection& d) { return FaceSize(d.box) < min_face_px; });
+  // Suppress sorts by score.
+  if (!found.empty() && found.front().score >= settings_.strong_score) return found;
+  if (found.size() > static_cast<std::size_t>(settings_.closer_looks)) {
+    found.resize(static_cast<std::size_t>(settings_.closer_looks));
+  }
+  Detections confirmed;
+  for (const Detection& d : found) {
+    const auto look = LookCloser(picture, d.box);
+    if (!look.ok()) return look.error();
+    if (look.value().mean_score >= settings_.confirmed_mean) confirmed.push_back(d);
+  }
+  return confirmed;
+}
+
+Result<std::vector<Detection>> FaceFinder::Turned(const PixelView& picture, double min_face_px) {
   const Scaled scaled =
       ScaledTo(picture, std::min(settings_.turned_long_side_px, LongSide(picture)));
+  int best_degrees = 0;
+  float best_score = settings_.turned_min_score;
   for (const int degrees : {90, 180, 270}) {
     const Pixels turned = Turn(scaled.view, degrees);
-    const auto hits = yunet_->Detect(turned.view(), settings_.turned_min_score);
+    const auto hits = yunet_->Detect(turned.view(), best_score);
     if (!hits.ok()) return hits.error();
     for (const Detection& hit : hits.value()) {
-      const Detection upright = TurnBack(hit, degrees, static_cast<float>(scaled.view.width),
-                                         static_cast<float>(scaled.view.height));
-      found.push_back(ToSource(upright, scaled.scale, {0, 0}));
+      if (FaceSize(hit.box) < min_face_px * scaled.scale || hit.score < best_score) continue;
+      best_score = hit.score;
+      best_degrees = degrees;
     }
   }
-  return Done{};
+  Detections found;
+  if (best_degrees == 0) return found;
+  // The photo lies on its side: everybody in it does.
+  const Pixels turned = Turn(picture, best_degrees);
+  auto all = AllScales(turned.view());
+  if (!all.ok()) return all;
+  auto convincing = Convincing(turned.view(), std::move(all).value(), min_face_px);
+  if (!convincing.ok()) return convincing;
+  for (const Detection& d : convincing.value()) {
+    found.push_back(TurnBack(d, best_degrees, static_cast<float>(picture.width),
+                             static_cast<float>(picture.height)));
+  }
+  return found;
 }
 
-Result<Done> FaceFinder::SecondOpinion(const PixelView& picture, int long_side_px,
-                                       std::vector<Detection>& found) {
-  const Scaled scaled = ScaledTo(picture, long_side_px);
+Result<std::vector<Detection>> FaceFinder::SecondOpinion(const PixelView& picture,
+                                                         int long_side_px) {
+  // Small pictures are doubled, as dlib's own examples do, since its faces begin at 80 px.
+  const Scaled scaled = ScaledTo(picture, std::min(long_side_px, 2 * LongSide(picture)));
   const auto hits = hog_.Detect(scaled.view, settings_.hog_min_confidence);
-  if (!hits.ok()) return hits.error();
-  for (const Detection& hit : hits.value()) found.push_back(ToSource(hit, scaled.scale, {0, 0}));
-  return Done{};
+  if (!hits.ok()) return hits;
+  Detections found;
+  for (const Detection& hit : hits.value()) {
+    Detection face = ToSource(hit, scaled.scale, {0, 0});
+    if (yunet_) {
+      const auto look = LookCloser(picture, face.box);
+      if (!look.ok()) return look.error();
+      if (look.value().best) face.landmarks = look.value().best->landmarks;
+    }
+    found.push_back(std::move(face));
+  }
+  return Suppress(std::move(found), settings_.nms_iou, settings_.inside_share);
 }
 
 Result<std::vector<Detection>> FaceFinder::Find(const DecodedImage& image) {
   const PixelView picture = ViewOf(image);
-  const int long_side = LongSide(picture);
-  std::vector<Detection> found;
-  if (yunet_) {
-    const int enlarged = std::min(static_cast<int>(long_side * settings_.max_enlargement),
-                                  settings_.enlarge_until_px);
-    const int fine = std::min(std::max(long_side, enlarged), settings_.fine_long_side_px);
-    for (const int side : {fine, settings_.middle_long_side_px, settings_.coarse_long_side_px}) {
-      if (side > fine || (side == fine && side != long_side && side != enlarged)) continue;
-      const auto done = Pass(picture, side, found);
-      if (!done.ok()) return done.error();
-    }
-    if (found.empty()) {
-      const auto done = TurnedPasses(picture, found);
-      if (!done.ok()) return done.error();
-    }
-  }
-  if (found.empty()) {
-    const int side = yunet_ ? settings_.hog_long_side_px : settings_.hog_fallback_long_side_px;
-    // Small pictures are enlarged: dlib's own examples double them, since its faces begin at 80 px.
-    const auto done = SecondOpinion(picture, std::min(side, 2 * long_side), found);
-    if (!done.ok()) return done.error();
-  }
-  for (Detection& d : found) d = ToSource(d, image.scale, image.origin);
-  return Suppress(std::move(found), settings_.nms_iou, settings_.inside_share);
+  const double min_face_px = settings_.min_face_px * image.scale;
+  auto found = [&]() -> Result<Detections> {
+    if (!yunet_) return SecondOpinion(picture, settings_.hog_fallback_long_side_px);
+    auto all = AllScales(picture);
+    if (!all.ok()) return all;
+    auto convincing = Convincing(picture, std::move(all).value(), min_face_px);
+    if (!convincing.ok() || !convincing.value().empty()) return convincing;
+    auto turned = Turned(picture, min_face_px);
+    if (!turned.ok() || !turned.value().empty()) return turned;
+    return SecondOpinion(picture, settings_.hog_long_side_px);
+  }();
+  if (!found.ok()) return found;
+  for (Detection& d : found.value()) d = ToSource(d, image.scale, image.origin);
+  return found;
 }
 
-Result<std::optional<Detection>> FaceFinder::LookCloser(const PixelView& view,
-                                                        const Detection& face) {
-  (void)view;
-  (void)face;
-  return std::optional<Detection>{};
+Result<CloserLook> FaceFinder::LookCloser(const PixelView& view, const Box& box) {
+  CloserLook look{0, std::nullopt};
+  // Around the face as much again on each side, as far as there is picture.
+  const double reach = 1.25 * std::max(box.w, box.h);
+  const double cx = box.x + box.w / 2;
+  const double cy = box.y + box.h / 2;
+  const auto inside = [](double value, int size) {
+    return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(size)));
+  };
+  const int left = inside(cx - reach, view.width), right = inside(cx + reach, view.width);
+  const int top = inside(cy - reach, view.height), bottom = inside(cy + reach, view.height);
+  if (right - left < 2 || bottom - top < 2) return look;
+  const PixelView part = Cut(view, left, top, right - left, bottom - top);
+  const Point origin{static_cast<float>(left), static_cast<float>(top)};
+  int looks = 0;
+  float sum = 0;
+  for (const double wanted : kCloserSizes) {
+    const double scale = wanted / FaceSize(box);
+    const Scaled scaled =
+        ScaledTo(part, std::max(1, static_cast<int>(std::lround(LongSide(part) * scale))));
+    const auto hits = yunet_->Detect(scaled.view, kCloserMinScore);
+    if (!hits.ok()) return hits.error();
+    float best = 0;
+    for (const Detection& hit : hits.value()) {
+      Detection here = ToSource(hit, scaled.scale, origin);
+      if (here.score <= best || IntersectionOverUnion(here.box, box) < kSamePlace) continue;
+      best = here.score;
+      if (!look.best || here.score > look.best->score) look.best = std::move(here);
+    }
+    sum += best;
+    ++looks;
+  }
+  look.mean_score = sum / static_cast<float>(looks);
+  return look;
 }
 
 }  // namespace photogate

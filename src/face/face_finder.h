@@ -16,6 +16,12 @@
 
 namespace photogate {
 
+// What several looks at one face, at sizes that YuNet knows best, say together.
+struct CloserLook {
+  float mean_score;               // over all looks, 0 for one that saw nothing there
+  std::optional<Detection> best;  // of the highest score
+};
+
 // Not thread-safe.
 class FaceFinder {
  public:
@@ -27,18 +33,24 @@ class FaceFinder {
   // Every face of `image`, once, in full-size coordinates.
   Result<std::vector<Detection>> Find(const DecodedImage& image);
 
-  // Looks again at one face, given in pixels of `view`, at the scale that YuNet knows best. Nullopt
-  // when it sees none there, or without a detector model.
-  Result<std::optional<Detection>> LookCloser(const PixelView& view, const Detection& face);
+  // Looks again at `box` of `view`, in its pixels. Needs complete().
+  Result<CloserLook> LookCloser(const PixelView& view, const Box& box);
 
   bool complete() const { return yunet_ != nullptr; }
 
  private:
+  using Detections = std::vector<Detection>;
+  // Sizes, in pixels of the net's input, of the faces that a pass is believed about.
+  struct Believed {
+    double smallest, largest;
+  };
+
   FaceFinder(std::unique_ptr<YuNet> yunet, const FaceSettings& settings);
-  Result<Done> Pass(const PixelView& picture, int long_side_px, std::vector<Detection>& found);
-  Result<Done> TurnedPasses(const PixelView& picture, std::vector<Detection>& found);
-  Result<Done> SecondOpinion(const PixelView& picture, int long_side_px,
-                             std::vector<Detection>& found);
+  Result<Detections> Pass(const PixelView& picture, int long_side_px, Believed believed);
+  Result<Detections> AllScales(const PixelView& picture);
+  Result<Detections> Convincing(const PixelView& picture, Detections found, double min_face_px);
+  Result<Detections> Turned(const PixelView& picture, double min_face_px);
+  Result<Detections> SecondOpinion(const PixelView& picture, int long_side_px);
 
   std::unique_ptr<YuNet> yunet_;
   HogDetector hog_;

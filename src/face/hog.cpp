@@ -33,7 +33,7 @@ Result<std::vector<Detection>> HogDetector::Detect(const PixelView& view, double
       const Box box{static_cast<float>(r.left()), static_cast<float>(r.top()),
                     static_cast<float>(r.width()), static_cast<float>(r.height())};
       const double score = 1 / (1 + std::exp(-hit.detection_confidence));
-      found.push_back({box, std::nullopt, static_cast<float>(score)});
+      found.push_back({box, std::nullopt, static_cast<float>(score), 0, "dlib-hog"});
     }
   } catch (const std::exception&) {
     return Error{ErrorKind::kUnavailable,
