@@ -67,7 +67,9 @@ int BytesPerPixel(PixelLayout layout) {
 // lcms2 reports errors to a context's own handler; a fresh context has one that says nothing.
 class ColorTransform::Handle {
  public:
-  Handle(ByteView icc, PixelLayout layout) : context_(cmsCreateContext(nullptr, nullptr)) {
+  // `flags` are lcms2's.
+  Handle(ByteView icc, PixelLayout layout, cmsUInt32Number flags)
+      : context_(cmsCreateContext(nullptr, nullptr)) {
     if (context_ == nullptr) return;
     cmsHPROFILE source =
         cmsOpenProfileFromMemTHR(context_, icc.data(), static_cast<cmsUInt32Number>(icc.size()));
@@ -75,7 +77,7 @@ class ColorTransform::Handle {
     if (cmsGetColorSpace(source) == SpaceOf(layout) && DescribesDevice(source)) {
       if (cmsHPROFILE srgb = cmsCreate_sRGBProfileTHR(context_)) {
         transform_ = cmsCreateTransformTHR(context_, source, InputFormat(layout), srgb, TYPE_BGR_8,
-                                           INTENT_PERCEPTUAL, 0);
+                                           INTENT_PERCEPTUAL, flags);
         cmsCloseProfile(srgb);
       }
     }
@@ -126,8 +128,11 @@ std::optional<ColorTransform> ColorTransform::Make(ByteView icc, PixelLayout lay
                                                    const Limits& limits) {
   // 128 bytes is the header that every profile starts with.
   if (icc.size() < 128 || icc.size() > limits.icc_bytes) return std::nullopt;
-  auto handle = std::make_shared<Handle>(icc, layout);
-  if (handle->transform() == nullptr || !handle->ChangesColours(layout)) return std::nullopt;
+  // Preparing a transform for speed takes 10 ms, which the many sRGB photos need not wait for.
+  const Handle trial(icc, layout, cmsFLAGS_NOOPTIMIZE);
+  if (trial.transform() == nullptr || !trial.ChangesColours(layout)) return std::nullopt;
+  auto handle = std::make_shared<Handle>(icc, layout, 0);
+  if (handle->transform() == nullptr) return std::nullopt;
   return ColorTransform(std::move(handle));
 }
 

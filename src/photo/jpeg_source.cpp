@@ -214,6 +214,8 @@ class JpegSource final : public PixelSource {
   bool buffered_;  // progressive, or components in scans of their own
   std::optional<Raster> whole_;
   int whole_denominator_ = 0;
+  std::optional<ColorTransform> transform_;
+  bool colours_made_ = false;
 };
 
 PixelLayout LayoutOf(const jpeg_decompress_struct& info) {
@@ -265,8 +267,11 @@ Result<Raster> JpegSource::DecodeStored(const JpegWanted& wanted) {
   }
   const std::size_t margin = static_cast<std::size_t>(part.left) - offset;
   const PixelLayout layout = LayoutOf(info);
-  const auto transform = ColorTransform::Make(segments_.icc, layout, limits_);
-  const ColorTransform* const colours = transform.has_value() ? &*transform : nullptr;
+  if (!colours_made_) {
+    transform_ = ColorTransform::Make(segments_.icc, layout, limits_);
+    colours_made_ = true;
+  }
+  const ColorTransform* const colours = transform_.has_value() ? &*transform_ : nullptr;
 
   Raster out{part.right - part.left, part.bottom - part.top, {}};
   out.bgr.resize(out.Offset(0, out.height_px));

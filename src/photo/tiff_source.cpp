@@ -68,8 +68,15 @@ int OnError(TIFF*, void* user, const char*, const char* format, va_list values) 
   return 1;
 }
 
+// Old-style JPEG (TIFF 6.0 section 22) is advised against, and decodes all the same.
+bool IsAdvice(const char* format) {
+  return std::strncmp(format, "Deprecated and troublesome old-style JPEG", 41) == 0;
+}
+
 int OnWarning(TIFF* tiff, void* user, const char* module, const char* format, va_list values) {
-  if (static_cast<TiffInput*>(user)->warnings_count) OnError(tiff, user, module, format, values);
+  if (static_cast<TiffInput*>(user)->warnings_count && !IsAdvice(format)) {
+    OnError(tiff, user, module, format, values);
+  }
   return 1;
 }
 
