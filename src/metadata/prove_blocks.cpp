@@ -30,6 +30,20 @@ bool IsAllowedText(const SanitiseOptions& options, std::uint16_t tag, std::strin
          value.substr(0, wanted.size()) == wanted && value.back() == '\0';
 }
 
+// Signatures of ICC.1:2022 section 9 (and of version 2 and Apple's), in one string: every fourth
+// position begins one.
+bool IsColourTag(ByteView signature) {
+  static constexpr std::string_view kTags =
+      "A2B0A2B1A2B2B2A0B2A1B2A2B2D0B2D1B2D2B2D3D2B0D2B1D2B2D2B3bTRCbXYZbkptcaltchadchrmcicpclroclrt"
+      "clotcprtcrdidescdmdddmnddscmgTRCgXYZgamtkTRClumimeasncl2ncolndinpre0pre1pre2ps2ips2spseqpsd0"
+      "psd1psd2psd3psidrTRCrXYZresprig0rig2techvcgtviewvuedwtptaargaaggaabg";
+  const std::string_view text(reinterpret_cast<const char*>(signature.data()), signature.size());
+  for (std::size_t at = 0; at < kTags.size(); at += 4) {
+    if (kTags.substr(at, 4) == text) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Error NotProven(std::string met) {
@@ -90,6 +104,25 @@ Result<Done> ProveIcc(ByteView profile, const ProofOrder& order) {
   }
   if (ReadU32(profile, 0, ByteOrder::kBig) != profile.size() || !StartsAt(profile, 36, "acsp"sv)) {
     return NotProven("ICC header");
+  }
+  const std::uint64_t tags = ReadU32(profile, 128, ByteOrder::kBig);
+  if (tags > 200 || !Fits(profile, 132, 12 * tags)) return NotProven("ICC tag table");
+  // The last 28 bytes of the header are reserved (section 7.2.2).
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> known = {{0, 100}, {128, 132 + 12 * tags}};
+  for (std::uint64_t at = 132; at < 132 + 12 * tags; at += 12) {
+    const std::uint64_t from = ReadU32(profile, at + 4, ByteOrder::kBig);
+    const std::uint64_t size = ReadU32(profile, at + 8, ByteOrder::kBig);
+    if (!Fits(profile, from, size)) return NotProven("ICC tag");
+    if (IsColourTag(Slice(profile, at, 4))) known.emplace_back(from, from + size);
+  }
+  known.emplace_back(profile.size(), profile.size());
+  std::sort(known.begin(), known.end());
+  std::uint64_t reached = 0;
+  for (const auto& [from, end] : known) {
+    for (; reached < from; ++reached) {
+      if (profile[static_cast<std::size_t>(reached)] != 0) return NotProven("private ICC bytes");
+    }
+    reached = std::max(reached, end);
   }
   return Done{};
 }

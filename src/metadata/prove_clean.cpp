@@ -10,10 +10,10 @@ namespace {
 Result<Done> Prove(ByteView file, FileFormat format, const ProofOrder& order) {
   switch (format) {
     case FileFormat::kJpeg: return ProveJpeg(file, order);
-    case FileFormat::kPng:
-    case FileFormat::kWebp:
+    case FileFormat::kPng: return ProvePng(file, order);
+    case FileFormat::kWebp: return ProveWebp(file, order);
     case FileFormat::kTiff:
-    case FileFormat::kGif:
+    case FileFormat::kGif: return ProveGif(file, order);
     case FileFormat::kHeif:
     case FileFormat::kAvif:
     case FileFormat::kBmp:

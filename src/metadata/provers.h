@@ -17,6 +17,9 @@ struct ProofOrder {
 };
 
 Result<Done> ProveJpeg(ByteView file, const ProofOrder& order);
+Result<Done> ProvePng(ByteView file, const ProofOrder& order);
+Result<Done> ProveGif(ByteView file, const ProofOrder& order);
+Result<Done> ProveWebp(ByteView file, const ProofOrder& order);
 
 // An Exif block from its TIFF header on: one directory with an orientation of 2 to 8 and the credit
 // that was asked for, and no byte more.

@@ -11,10 +11,10 @@ namespace {
 void Read(ByteView file, FileFormat format, ReportBuilder& report) {
   switch (format) {
     case FileFormat::kJpeg: ReadJpeg(file, report); return;
-    case FileFormat::kPng:
-    case FileFormat::kWebp:
+    case FileFormat::kPng: ReadPng(file, report); return;
+    case FileFormat::kWebp: ReadWebp(file, report); return;
     case FileFormat::kTiff:
-    case FileFormat::kGif:
+    case FileFormat::kGif: ReadGif(file, report); return;
     case FileFormat::kHeif:
     case FileFormat::kAvif:
     case FileFormat::kBmp:

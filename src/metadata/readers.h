@@ -7,5 +7,8 @@
 namespace photogate {
 
 void ReadJpeg(ByteView file, ReportBuilder& report);
+void ReadPng(ByteView file, ReportBuilder& report);
+void ReadWebp(ByteView file, ReportBuilder& report);
+void ReadGif(ByteView file, ReportBuilder& report);
 
 }  // namespace photogate

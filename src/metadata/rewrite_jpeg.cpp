@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "metadata/fresh_exif.h"
+#include "metadata/icc_profile.h"
 #include "metadata/jpeg_parts.h"
 #include "metadata/numbers.h"
 #include "metadata/rewriters.h"
@@ -34,9 +35,15 @@ ByteView View(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-// The profile put together from its parts, empty when a part is missing or comes twice: viewers
-// then show the picture without it.
-Bytes JoinIcc(const std::vector<JpegPart>& parts, const Limits& limits) {
+Error DamagedProfile() {
+  return {ErrorKind::kCorrupt,
+          "A part of the photo's colour profile is missing, so its colours cannot be kept. Save it "
+          "again from a picture program.",
+          "ICC parts"};
+}
+
+// The profile put together from its parts; empty when there is none.
+Result<Bytes> JoinIcc(const std::vector<JpegPart>& parts, const Limits& limits) {
   std::vector<std::pair<std::uint8_t, ByteView>> found;
   std::uint8_t of = 0;
   std::uint64_t size = 0;
@@ -46,21 +53,22 @@ Bytes JoinIcc(const std::vector<JpegPart>& parts, const Limits& limits) {
         !StartsAt(part.payload, 0, "ICC_PROFILE\0"sv)) {
       continue;
     }
-    if (of != 0 && of != part.payload[13]) return {};
+    if (of != 0 && of != part.payload[13]) return DamagedProfile();
     of = part.payload[13];
     found.emplace_back(part.payload[12], From(part.payload, kIccHead));
     size += part.payload.size() - kIccHead;
   }
-  if (found.size() != of || size > limits.icc_bytes) return {};
+  if (found.empty()) return Bytes{};
+  if (found.size() != of || size > limits.icc_bytes) return DamagedProfile();
   std::sort(found.begin(), found.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
   Bytes profile;
   profile.reserve(static_cast<std::size_t>(size));
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found[i].first != i + 1) return {};
+    if (found[i].first != i + 1) return DamagedProfile();
     profile.insert(profile.end(), found[i].second.begin(), found[i].second.end());
   }
-  return profile;
+  return CleanIcc(profile, limits);
 }
 
 void PutIcc(Bytes& out, ByteView profile) {
@@ -99,7 +107,9 @@ Result<Bytes> RewriteJpeg(ByteView file, const RewriteOrder& order) {
   const JpegParts jpeg = SplitJpeg(file, order.limits);
   if (jpeg.broken) return *jpeg.broken;
   auto exif = MakeFreshExif(order.orientation, order.options);
-  if (!exif.ok()) return exif.error();
+  if (!exif.ok()) return exif;
+  const auto profile = JoinIcc(jpeg.parts, order.limits);
+  if (!profile.ok()) return profile;
 
   Bytes out;
   out.reserve(file.size() + exif.value().size() + 64);
@@ -109,7 +119,7 @@ Result<Bytes> RewriteJpeg(ByteView file, const RewriteOrder& order) {
     PutSegment(out, jpeg::kApp0, jfif->payload.first(kJfifKept), kNoThumbnail);
   }
   if (!exif.value().empty()) PutSegment(out, jpeg::kApp1, View("Exif\0\0"sv), exif.value());
-  PutIcc(out, JoinIcc(jpeg.parts, order.limits));
+  PutIcc(out, profile.value());
   // The last one is what libjpeg goes by; more than one is not seen in files.
   if (const auto* adobe = FindFirst(jpeg.parts, jpeg::kApp14, "Adobe"sv, kAdobeBytes)) {
     PutSegment(out, jpeg::kApp14, {}, adobe->payload.first(kAdobeBytes));

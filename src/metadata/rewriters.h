@@ -16,5 +16,8 @@ struct RewriteOrder {
 };
 
 Result<Bytes> RewriteJpeg(ByteView file, const RewriteOrder& order);
+Result<Bytes> RewritePng(ByteView file, const RewriteOrder& order);
+Result<Bytes> RewriteWebp(ByteView file, const RewriteOrder& order);
+Result<Bytes> RewriteGif(ByteView file, const RewriteOrder& order);
 
 }  // namespace photogate

@@ -13,10 +13,10 @@ namespace {
 Result<Bytes> Rewrite(ByteView file, FileFormat format, const RewriteOrder& order) {
   switch (format) {
     case FileFormat::kJpeg: return RewriteJpeg(file, order);
-    case FileFormat::kPng:
-    case FileFormat::kWebp:
+    case FileFormat::kPng: return RewritePng(file, order);
+    case FileFormat::kWebp: return RewriteWebp(file, order);
     case FileFormat::kTiff:
-    case FileFormat::kGif:
+    case FileFormat::kGif: return RewriteGif(file, order);
     case FileFormat::kHeif:
     case FileFormat::kAvif:
     case FileFormat::kBmp:
