@@ -17,27 +17,16 @@ constexpr float kTouch = 0.0025f;
 constexpr std::array<std::array<float, 2>, 4> kSubpixels{
     {{0.375f, 0.125f}, {0.875f, 0.375f}, {0.125f, 0.625f}, {0.625f, 0.875f}}};
 
-struct Extent {
-  float left, right, top, bottom;
-};
-
-Extent ExtentOf(Frame frame) {
-  switch (frame) {
-    case Frame::kHead: return {-1.75f, 1.75f, 1.85f, -1.75f};
-    case Frame::kBust: return {-1.75f, 1.75f, 1.85f, -3.4f};
-    case Frame::kFigure: return {-1.85f, 1.85f, 1.85f, -7.4f};
-  }
-  return {0, 0, 0, 0};
-}
+// The part of the picture plane a person fills, head units.
+constexpr float kLeft = -1.85f, kRight = 1.85f, kTop = 1.85f, kLowest = 7.4f;
 
 struct Painter {
   const Look& look;
   const Shot& shot;
-  Frame frame;
   Features features;
   Vec light;
 
-  float Distance(Vec p) const { return SurfaceAt(p, look, features, shot, frame).distance; }
+  float Distance(Vec p) const { return SurfaceAt(p, look, features, shot).distance; }
 
   Vec Normal(Vec p) const {
     constexpr float e = 0.004f;
@@ -67,7 +56,7 @@ struct Painter {
   }
 
   Vec Shade(Vec p, Vec eye) const {
-    const Material material = SurfaceAt(p, look, features, shot, frame).material;
+    const Material material = SurfaceAt(p, look, features, shot).material;
     const Paint paint = PaintAt(p, material, look, features, shot);
     const Vec n = Normal(p);
     const float facing = Dot(n, light);
@@ -129,18 +118,18 @@ float Noise(Vec p) {
   return Mix(Mix(row(0, 0), row(1, 0), v), Mix(row(0, 1), row(1, 1), v), w);
 }
 
-Sprite DrawPerson(const Look& look, const Shot& shot, Frame frame, float scale) {
-  const Extent extent = ExtentOf(frame);
+Sprite DrawPerson(const Look& look, const Shot& shot, float scale, float down_to) {
   Sprite sprite;
-  sprite.width_px = static_cast<int>(std::ceil((extent.right - extent.left) * scale));
-  sprite.height_px = static_cast<int>(std::ceil((extent.top - extent.bottom) * scale));
-  sprite.origin_x_px = -extent.left * scale;
-  sprite.origin_y_px = extent.top * scale;
+  sprite.width_px = static_cast<int>(std::ceil((kRight - kLeft) * scale));
+  sprite.height_px =
+      static_cast<int>(std::ceil((kTop + std::clamp(down_to, 0.0f, kLowest)) * scale));
+  sprite.origin_x_px = -kLeft * scale;
+  sprite.origin_y_px = kTop * scale;
   sprite.bgra.resize(static_cast<std::size_t>(sprite.width_px) *
                      static_cast<std::size_t>(sprite.height_px) * 4);
   const float yaw = shot.light_yaw * kDegree, pitch = shot.light_pitch * kDegree;
   const Painter painter{
-      look, shot, frame, FeaturesOf(look, shot),
+      look, shot, FeaturesOf(look, shot),
       Vec{std::sin(yaw) * std::cos(pitch), std::sin(pitch), std::cos(yaw) * std::cos(pitch)}};
   std::size_t at = 0;
   for (int row = 0; row < sprite.height_px; ++row) {

@@ -79,10 +79,9 @@ struct Sprite {
   float origin_y_px = 0;
 };
 
-enum class Frame { kHead = 1, kBust, kFigure };
-
-// Draws the person with `scale` pixels a head unit (a face is then about 1.3 * scale wide).
+// Draws the whole person with `scale` pixels a head unit (a face is then about 1.3 * scale wide, a
+// person 9 * scale high), or only the part above `down_to` head units below the middle of the head.
 // Thread-safe; the same arguments give the same picture.
-Sprite DrawPerson(const Look& look, const Shot& shot, Frame frame, float scale);
+Sprite DrawPerson(const Look& look, const Shot& shot, float scale, float down_to = 7.4f);
 
 }  // namespace photogate::samples

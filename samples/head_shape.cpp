@@ -182,12 +182,11 @@ void Take(Surface& best, float d, Material material) {
   if (d < best.distance) best = {d, material};
 }
 
-void Body(Vec p, const Look& look, Frame frame, Surface& best) {
+void Body(Vec p, const Look& look, Surface& best) {
   const Vec m = Mirrored(p);
   const float broad = Mix(1.0f, 0.82f, look.child);
   Take(best, Capsule(p, {0, -0.70f, -0.24f}, {0, -1.55f, -0.34f}, 0.34f * broad, 0.38f * broad),
        Material::kSkin);
-  if (frame == Frame::kHead) return;
   float torso = Ellipsoid(p, {0, -2.35f, -0.35f}, {1.25f * broad, 0.95f, 0.58f});
   torso = Join(
       torso,
@@ -195,25 +194,21 @@ void Body(Vec p, const Look& look, Frame frame, Surface& best) {
       0.22f);
   torso =
       Join(torso, Capsule(p, {0, -1.45f, -0.36f}, {0, -1.9f, -0.36f}, 0.44f * broad, 0.6f), 0.2f);
-  if (frame == Frame::kFigure) {
-    const float hip = -4.1f;
-    torso =
-        Join(torso,
-             Capsule(p, {0, -2.4f, -0.35f}, {0, hip + 0.35f, -0.35f}, 0.85f * broad, 0.72f * broad),
-             0.3f);
-    const float arm =
-        Capsule(m, {1.08f * broad, -2.7f, -0.32f}, {1.22f * broad, -3.7f, -0.2f}, 0.27f, 0.2f);
-    torso = Join(torso, arm, 0.1f);
-    Take(best,
-         Capsule(m, {1.22f * broad, -3.8f, -0.2f}, {1.22f * broad, -4.35f, -0.05f}, 0.16f, 0.17f),
-         Material::kSkin);
-    Take(best,
-         Capsule(m, {0.40f * broad, hip, -0.35f}, {0.46f * broad, -6.7f, -0.4f}, 0.42f, 0.27f),
-         Material::kTrousers);
-    Take(best,
-         Capsule(m, {0.48f * broad, -6.95f, -0.4f}, {0.55f * broad, -7.0f, 0.1f}, 0.24f, 0.22f),
-         Material::kShoe);
-  }
+  constexpr float kHip = -4.1f;
+  torso =
+      Join(torso,
+           Capsule(p, {0, -2.4f, -0.35f}, {0, kHip + 0.35f, -0.35f}, 0.85f * broad, 0.72f * broad),
+           0.3f);
+  torso = Join(
+      torso, Capsule(m, {1.08f * broad, -2.7f, -0.32f}, {1.22f * broad, -3.7f, -0.2f}, 0.27f, 0.2f),
+      0.1f);
+  Take(best,
+       Capsule(m, {1.22f * broad, -3.8f, -0.2f}, {1.22f * broad, -4.35f, -0.05f}, 0.16f, 0.17f),
+       Material::kSkin);
+  Take(best, Capsule(m, {0.40f * broad, kHip, -0.35f}, {0.46f * broad, -6.7f, -0.4f}, 0.42f, 0.27f),
+       Material::kTrousers);
+  Take(best, Capsule(m, {0.48f * broad, -6.95f, -0.4f}, {0.55f * broad, -7.0f, 0.1f}, 0.24f, 0.22f),
+       Material::kShoe);
   Take(best, torso, Material::kCloth);
 }
 
@@ -245,9 +240,9 @@ Vec IntoHead(Vec p, const Shot& shot) {
   return q + kNeckPivot;
 }
 
-Surface SurfaceAt(Vec p, const Look& look, const Features& f, const Shot& shot, Frame frame) {
+Surface SurfaceAt(Vec p, const Look& look, const Features& f, const Shot& shot) {
   Surface best{1e3f, Material::kSkin};
-  Body(p, look, frame, best);
+  Body(p, look, best);
   const Vec q = IntoHead(p, shot);
   // Far from the head its exact shape does not matter.
   const float ball = Length(q - Vec{0, 0, -0.1f}) - 1.95f;

@@ -25,6 +25,6 @@ Features FeaturesOf(const Look& look, const Shot& shot);
 // From the picture's space into the head's own (undoes the pose).
 Vec IntoHead(Vec p, const Shot& shot);
 
-Surface SurfaceAt(Vec p, const Look& look, const Features& f, const Shot& shot, Frame frame);
+Surface SurfaceAt(Vec p, const Look& look, const Features& f, const Shot& shot);
 
 }  // namespace photogate::samples
