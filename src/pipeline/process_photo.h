@@ -1,0 +1,65 @@
+// One photo through all the stages.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/inspection.h"
+#include "core/outcome.h"
+#include "core/result.h"
+#include "match/match_faces.h"
+#include "outcome/photo_record.h"
+#include "outcome/write_outcome.h"
+#include "pipeline/consent_view.h"
+#include "pipeline/photo_job.h"
+#include "policy/decide.h"
+#include "worker/worker_pool.h"
+
+namespace photogate {
+
+using InspectFunction = std::function<Result<Inspection>(int fd, const InspectionOrder& order)>;
+using ConsentFunction = std::function<Result<SharedConsent>()>;
+using ReleaseFunction = std::function<Result<Outcome>(
+    const SanitisedPhoto& photo, const std::string& safe_name, const LedgerRow& row)>;
+
+// Functions of the real parts; what is given must outlive them.
+InspectFunction InspectWith(WorkerPool& pool);
+ConsentFunction ConsentFrom(ConsentCache& cache);
+ReleaseFunction ReleaseTo(OutcomeWriter& writer, LedgerSink& ledger);
+
+// What every photo of a run shares. The functions must be thread-safe.
+struct PipelineContext {
+  InspectFunction inspect;
+  ConsentFunction consent;
+  ReleaseFunction release;  // empty: nothing is written
+  // `compare` is worked out for each photo from the register and what is below.
+  InspectionOrder order;
+  // The loaded recogniser and its thresholds; nullopt: nothing is compared.
+  std::optional<ModelId> recogniser;
+  std::optional<MatchSettings> match;
+  bool matching_allowed = false;  // false: the self-test failed, or comparing is switched off
+  PolicySettings policy;
+  std::vector<std::string> own_credits;  // see PolicyFacts
+  const Clock* clock;
+};
+
+struct PhotoResult {
+  PhotoRecord record;  // holds the final decision and its findings
+  // Nullopt when nothing was to be written.
+  std::optional<Outcome> outcome;
+  // The path could not be read at all; the record holds such a photo too.
+  std::optional<Error> unreadable;
+  // What was decided on; nullopt when the register could not be read.
+  std::optional<ConsentVersion> consent_version;
+};
+
+// Opens, inspects, matches, decides and, for a clear decision, releases. A register that changes
+// before the release makes it decide again on the same facts, three times at most. Whatever fails,
+// exceptions included, is a finding that holds the photo. Never throws. Thread-safe. The result
+// holds no template and no copy of the photo.
+PhotoResult ProcessPhoto(const PhotoJob& job, const PipelineContext& context) noexcept;
+
+}  // namespace photogate
