@@ -37,6 +37,7 @@ CREATE TABLE person (
   name         TEXT NOT NULL,
   kind         INTEGER NOT NULL CHECK (kind IN (1, 2, 3)),
   leaving_date TEXT,
+  source       INTEGER NOT NULL CHECK (source IN (1, 2)),
   version      INTEGER NOT NULL REFERENCES change(version)
 ) STRICT;
 
@@ -46,6 +47,13 @@ CREATE TABLE person_group (
   PRIMARY KEY (person, group_name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_group_by_name ON person_group(group_name);
+
+-- Each import that changed something.
+CREATE TABLE import_run (
+  version     INTEGER PRIMARY KEY REFERENCES change(version),
+  file_sha256 TEXT NOT NULL,
+  people      INTEGER NOT NULL
+) STRICT;
 
 -- Twins and siblings, once per pair.
 CREATE TABLE kin (

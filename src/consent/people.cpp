@@ -144,7 +144,7 @@ Result<Done> People::Add(const NewPerson& person, const Actor& by) {
                        "the person with `photogate import`.",
                        person.id.value};
         }
-        InsertPerson(database, change, person);
+        InsertPerson(database, change, person, RecordSource::kHand);
         return Done{};
       });
 }

@@ -4,36 +4,11 @@
 
 #include <algorithm>
 
+#include "consent/utf8.h"
 #include "crypto/random.h"
 
 namespace photogate {
 namespace {
-
-// UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
-bool IsUtf8(const std::string& text) {
-  std::size_t at = 0;
-  const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
-  while (at < text.size()) {
-    const unsigned char lead = byte(at);
-    const std::size_t length = lead < 0x80             ? 1
-                               : (lead & 0xe0) == 0xc0 ? 2
-                               : (lead & 0xf0) == 0xe0 ? 3
-                               : (lead & 0xf8) == 0xf0 ? 4
-                                                       : 0;
-    if (length == 0 || text.size() - at < length) return false;
-    unsigned code = length == 1 ? lead : lead & (0xffu >> (length + 1));
-    for (std::size_t index = 1; index < length; ++index) {
-      if ((byte(at + index) & 0xc0) != 0x80) return false;
-      code = code << 6 | (byte(at + index) & 0x3fu);
-    }
-    constexpr unsigned kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (code < kSmallest[length] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
-      return false;
-    }
-    at += length;
-  }
-  return true;
-}
 
 std::string WhyNotText(const std::string& text, std::size_t longest, const char* what) {
   if (text.empty()) return fmt::format("the {} is empty", what);
@@ -65,7 +40,20 @@ std::string FreeCaseNumber(Database& database) {
 
 }  // namespace
 
-std::string WhyNotPersonId(const std::string& id) { return WhyNotText(id, 64, "id"); }
+std::string WhyNotPersonId(const std::string& id) {
+  std::string why = WhyNotText(id, 64, "id");
+  if (!why.empty()) return why;
+  const bool plain = std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("._-:@#+").find(c) != std::string_view::npos;
+  });
+  // An id names a folder in `enrol --from`, so it must not begin with a dot.
+  if (!plain || id.front() == '.') {
+    return "the id may only hold letters a to z, digits and . _ - : @ # +, and not begin with a "
+           "dot";
+  }
+  return "";
+}
 std::string WhyNotName(const std::string& name) { return WhyNotText(name, 200, "name"); }
 std::string WhyNotGroup(const std::string& group) { return WhyNotText(group, 64, "group"); }
 
@@ -74,7 +62,7 @@ std::vector<StoredPerson> AllPeople(Database& database) {
   std::unordered_map<std::int64_t, std::size_t> index;
   {
     Rows rows = database.Query(
-        "SELECT row, id, case_number, name, kind, leaving_date FROM person ORDER BY id");
+        "SELECT row, id, case_number, name, kind, leaving_date, source FROM person ORDER BY id");
     while (rows.Next()) {
       index.emplace(rows.Int(0), people.size());
       people.push_back({rows.Int(0),
@@ -83,7 +71,8 @@ std::vector<StoredPerson> AllPeople(Database& database) {
                          rows.Text(3),
                          EnumOf(rows.Int(4), PersonKind::kPupil, PersonKind::kVisitor),
                          {},
-                         OptionalDateOf(rows.OptionalText(5))}});
+                         OptionalDateOf(rows.OptionalText(5))},
+                        EnumOf(rows.Int(6), RecordSource::kHand, RecordSource::kImport)});
     }
   }
   Rows rows = database.Query("SELECT person, group_name FROM person_group");
@@ -93,12 +82,13 @@ std::vector<StoredPerson> AllPeople(Database& database) {
   return people;
 }
 
-std::int64_t InsertPerson(Database& database, Change& change, const NewPerson& person) {
+std::int64_t InsertPerson(Database& database, Change& change, const NewPerson& person,
+                          RecordSource source) {
   database.Run(
-      "INSERT INTO person(id, case_number, name, kind, leaving_date, version) "
-      "VALUES(?, ?, ?, ?, ?, ?)",
+      "INSERT INTO person(id, case_number, name, kind, leaving_date, source, version) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?)",
       {person.id.value, FreeCaseNumber(database), person.name, static_cast<int>(person.kind),
-       OptionalDateText(person.leaving_date), change.version()});
+       OptionalDateText(person.leaving_date), static_cast<int>(source), change.version()});
   const std::int64_t row = database.LastInsert();
   ReplaceGroups(database, row, person.groups);
   return row;

@@ -12,8 +12,9 @@
 
 namespace photogate {
 
-// A sentence saying what is wrong with an id, name or group; empty when it may be used. An id is 1
-// to 64 printable characters without spaces at its ends; a name 1 to 200; a group 1 to 64.
+// What is wrong with an id, name or group, as part of a sentence; empty when it may be used. An id
+// is 1 to 64 ASCII letters, digits and . _ - : @ # +; a name is 1 to 200 bytes of UTF-8, a group 1
+// to 64, without control characters or spaces at the ends.
 std::string WhyNotPersonId(const std::string& id);
 std::string WhyNotName(const std::string& name);
 std::string WhyNotGroup(const std::string& group);
@@ -21,13 +22,15 @@ std::string WhyNotGroup(const std::string& group);
 struct StoredPerson {
   std::int64_t row;
   PersonEntry entry;
+  RecordSource source;
 };
 
 // Sorted by id.
 std::vector<StoredPerson> AllPeople(Database& database);
 
 // Row number of the new person; the case number is chosen at random, unlike any other's.
-std::int64_t InsertPerson(Database& database, Change& change, const NewPerson& person);
+std::int64_t InsertPerson(Database& database, Change& change, const NewPerson& person,
+                          RecordSource source);
 void ReplaceGroups(Database& database, std::int64_t person, const std::vector<GroupName>& groups);
 
 }  // namespace photogate

@@ -1,0 +1,65 @@
+// Importing people.csv: what would change, and changing it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "consent/import_rows.h"
+#include "consent/register.h"
+#include "core/result.h"
+
+namespace photogate {
+
+struct ImportChange {
+  PersonId person;
+  int line;
+  // "name", "kind", "groups", "leaving_date", "biometric_basis: consent", "website: refused" ...
+  std::vector<std::string> what;
+};
+
+// A yes of the file that was not taken over, because a no entered by hand stands, or because a
+// permission ended since the file first said yes.
+struct ImportConflict {
+  PersonId person;
+  int line;
+  std::string column;  // "use:website", "biometric_basis"
+};
+
+struct ImportReport {
+  std::vector<ImportIssue> issues;  // by line
+  std::vector<PersonId> added;
+  std::vector<ImportChange> changed;
+  std::vector<ImportConflict> conflicts;
+  std::vector<PersonId> gone;  // imported before and not in this file: kept, for a decision
+  std::vector<UseName> new_uses;
+  int unchanged = 0;
+  int statements = 0;           // permissions and biometric statements recorded (or to be)
+  int templates_destroyed = 0;  // of people whose basis the file ended
+  bool applied = false;
+  bool refused() const;  // a fatal issue: nothing was or would be changed
+};
+
+// The file's bytes; kNotFound, kUnavailable, kLimitExceeded above CsvLimits::bytes.
+Result<std::string> ReadImportFile(const std::filesystem::path& file);
+
+// Thread-safe, like the Register it borrows.
+//
+// Rules: a new value is recorded from today on; a no of the file always counts; a yes counts unless
+// it conflicts (see ImportConflict); a yes that an earlier import brought and this file leaves
+// empty is withdrawn. Nobody is deleted. A file that changes nothing leaves the consent version.
+class Importer {
+ public:
+  explicit Importer(Register& reg) : register_(reg) {}
+
+  // What Apply would do; changes nothing.
+  Result<ImportReport> Preview(std::string_view csv);
+  // All or nothing, in one transaction.
+  Result<ImportReport> Apply(std::string_view csv, const Actor& by);
+
+ private:
+  Register& register_;
+};
+
+}  // namespace photogate

@@ -1,0 +1,273 @@
+#include "consent/import_plan.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "consent/biometric_rows.h"
+#include "consent/history.h"
+#include "consent/permission_rows.h"
+#include "consent/person_rows.h"
+
+namespace photogate {
+namespace {
+
+template <typename Record>
+const Record* LastImported(const std::vector<Record>& records) {
+  for (auto record = records.rbegin(); record != records.rend(); ++record) {
+    if (record->source == RecordSource::kImport) return &*record;
+  }
+  return nullptr;
+}
+
+// The last word of the family as one, which is the voice an import speaks with.
+template <typename Record>
+const Record* LastOfFamily(const std::vector<Record>& records) {
+  for (auto record = records.rbegin(); record != records.rend(); ++record) {
+    if (record->given_by.empty()) return &*record;
+  }
+  return nullptr;
+}
+
+enum class Verdict { kNothing = 1, kRecord, kConflict };
+
+struct CellPlan {
+  Verdict verdict;
+  std::optional<PlannedPermission> permission;
+};
+
+CellPlan PlanGrant(const UseName& use, const ImportCell& cell,
+                   const std::vector<PermissionRecord>& records, const Date& today) {
+  const bool granted = StateOn(records, today, std::nullopt) == PermissionState::kGranted;
+  const bool level_stays =
+      use != kNameUse || NameLevelOn(records, today, std::nullopt) == cell.name_level;
+  if (granted && level_stays) return {Verdict::kNothing, std::nullopt};
+  if (RefusedByHandOn(records, today)) return {Verdict::kConflict, std::nullopt};
+  const PermissionRecord* before = LastImported(records);
+  const bool said_before = before != nullptr &&
+                           before->statement == PermissionStatement::kGranted &&
+                           before->name_level == cell.name_level;
+  // The file repeats itself, and what it says has ended since or was narrowed by hand.
+  if (said_before) return {Verdict::kConflict, std::nullopt};
+  return {Verdict::kRecord, PlannedPermission{use, PermissionStatement::kGranted, cell.name_level}};
+}
+
+CellPlan PlanCell(const UseName& use, const ImportCell& cell,
+                  const std::vector<PermissionRecord>& records, const Date& today) {
+  if (!cell.statement) {
+    const PermissionRecord* last = LastOfFamily(records);
+    const bool was_yes = last != nullptr && last->source == RecordSource::kImport &&
+                         last->statement == PermissionStatement::kGranted;
+    if (!was_yes) return {Verdict::kNothing, std::nullopt};
+    return {Verdict::kRecord,
+            PlannedPermission{use, PermissionStatement::kWithdrawn, NameWithImage::kNone}};
+  }
+  if (*cell.statement == PermissionStatement::kGranted) {
+    return PlanGrant(use, cell, records, today);
+  }
+  const PermissionState state = StateOn(records, today, std::nullopt);
+  const bool is_no = state == PermissionState::kRefused || state == PermissionState::kWithdrawn;
+  const PermissionRecord* before = LastImported(records);
+  const bool said_before = before != nullptr && before->statement == *cell.statement;
+  const bool same_no =
+      (state == PermissionState::kRefused && *cell.statement == PermissionStatement::kRefused) ||
+      (state == PermissionState::kWithdrawn && *cell.statement == PermissionStatement::kWithdrawn);
+  if (same_no || (is_no && said_before)) return {Verdict::kNothing, std::nullopt};
+  return {Verdict::kRecord, PlannedPermission{use, *cell.statement, NameWithImage::kNone}};
+}
+
+struct BiometricPlan {
+  Verdict verdict;
+  std::optional<BiometricStatement> statement;
+};
+
+BiometricPlan PlanBiometric(ImportBiometric value, const std::vector<BiometricRecord>& records,
+                            const Date& today) {
+  const BiometricState state = BiometricOn(records, today);
+  switch (value) {
+    case ImportBiometric::kConsent:
+      if (state.basis()) return {Verdict::kNothing, std::nullopt};
+      if (ObjectedByHandOn(records, today)) return {Verdict::kConflict, std::nullopt};
+      return {Verdict::kRecord, BiometricStatement::kConsent};
+    case ImportBiometric::kObjection:
+      if (state.objection) return {Verdict::kNothing, std::nullopt};
+      return {Verdict::kRecord, BiometricStatement::kObjection};
+    case ImportBiometric::kNone: {
+      const BiometricRecord* last = LastOfFamily(records);
+      const bool was_yes = last != nullptr && last->source == RecordSource::kImport &&
+                           last->statement == BiometricStatement::kConsent;
+      if (!was_yes) return {Verdict::kNothing, std::nullopt};
+      return {Verdict::kRecord, BiometricStatement::kLapsed};
+    }
+  }
+  return {Verdict::kNothing, std::nullopt};
+}
+
+bool SameGroups(std::vector<GroupName> one, std::vector<GroupName> other) {
+  std::sort(one.begin(), one.end());
+  std::sort(other.begin(), other.end());
+  return one == other;
+}
+
+std::vector<std::string> DetailsThatDiffer(const PersonEntry& known, const NewPerson& row) {
+  std::vector<std::string> what;
+  if (known.name != row.name) what.emplace_back("name");
+  if (known.kind != row.kind) what.emplace_back("kind");
+  if (!SameGroups(known.groups, row.groups)) what.emplace_back("groups");
+  if (known.leaving_date != row.leaving_date) what.emplace_back("leaving_date");
+  return what;
+}
+
+class Planner {
+ public:
+  Planner(Database& database, const ImportTable& table, const Date& today)
+      : table_(table), today_(today), people_(AllPeople(database)) {
+    for (std::size_t index = 0; index < people_.size(); ++index) {
+      by_id_.emplace(people_[index].entry.id, index);
+    }
+    for (const UseName& use : table.uses) {
+      histories_.push_back(AllPermissionHistories(database, use));
+      if (!CheckUse(database, use).ok()) plan_.report.new_uses.push_back(use);
+    }
+    if (table.has_biometric) biometrics_ = AllBiometricHistories(database);
+  }
+
+  ImportPlan Run() {
+    plan_.report.issues = table_.issues;
+    std::unordered_set<PersonId> in_file;
+    for (const ImportRow& row : table_.rows) {
+      in_file.insert(row.person.id);
+      PlanRow(row);
+    }
+    for (const StoredPerson& person : people_) {
+      if (person.source == RecordSource::kImport && in_file.count(person.entry.id) == 0) {
+        plan_.report.gone.push_back(person.entry.id);
+      }
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  void PlanRow(const ImportRow& row) {
+    PlannedPerson planned{&row, std::nullopt, true, {}, std::nullopt};
+    ImportChange change{row.person.id, row.line, {}};
+    const auto found = by_id_.find(row.person.id);
+    if (found != by_id_.end()) {
+      planned.known = people_[found->second].row;
+      change.what = DetailsThatDiffer(people_[found->second].entry, row.person);
+      planned.details = !change.what.empty();
+    }
+    PlanPermissions(row, planned, change);
+    if (table_.has_biometric) PlanRowBiometric(row, planned, change);
+    if (!planned.known) {
+      plan_.report.added.push_back(row.person.id);
+    } else if (change.what.empty()) {
+      ++plan_.report.unchanged;
+      return;
+    } else {
+      plan_.report.changed.push_back(std::move(change));
+    }
+    plan_.people.push_back(std::move(planned));
+  }
+
+  void PlanPermissions(const ImportRow& row, PlannedPerson& planned, ImportChange& change) {
+    static const std::vector<PermissionRecord> kNone;
+    for (std::size_t use = 0; use < table_.uses.size(); ++use) {
+      const std::vector<PermissionRecord>* records = &kNone;
+      if (planned.known) {
+        const auto history = histories_[use].find(*planned.known);
+        if (history != histories_[use].end()) records = &history->second;
+      }
+      const CellPlan cell = PlanCell(table_.uses[use], row.cells[use], *records, today_);
+      if (cell.verdict == Verdict::kConflict) {
+        plan_.report.conflicts.push_back(
+            {row.person.id, row.line, "use:" + table_.uses[use].value});
+      }
+      if (!cell.permission) continue;
+      planned.permissions.push_back(*cell.permission);
+      ++plan_.report.statements;
+      change.what.push_back(table_.uses[use].value + ": " +
+                            std::string(PermissionStatementName(cell.permission->statement)));
+    }
+  }
+
+  void PlanRowBiometric(const ImportRow& row, PlannedPerson& planned, ImportChange& change) {
+    static const std::vector<BiometricRecord> kNone;
+    const std::vector<BiometricRecord>* records = &kNone;
+    if (planned.known) {
+      const auto history = biometrics_.find(*planned.known);
+      if (history != biometrics_.end()) records = &history->second;
+    }
+    const BiometricPlan biometric = PlanBiometric(row.biometric, *records, today_);
+    if (biometric.verdict == Verdict::kConflict) {
+      plan_.report.conflicts.push_back({row.person.id, row.line, "biometric_basis"});
+    }
+    planned.biometric = biometric.statement;
+    if (!biometric.statement) return;
+    ++plan_.report.statements;
+    change.what.push_back("biometric_basis: " +
+                          std::string(BiometricStatementName(*biometric.statement)));
+  }
+
+  const ImportTable& table_;
+  Date today_;
+  std::vector<StoredPerson> people_;
+  std::unordered_map<PersonId, std::size_t> by_id_;
+  std::vector<PermissionHistories> histories_;  // parallel to ImportTable::uses
+  BiometricHistories biometrics_;
+  ImportPlan plan_;
+};
+
+}  // namespace
+
+ImportPlan PlanImport(Database& database, const ImportTable& table, const Date& today) {
+  ImportPlan plan = Planner(database, table, today).Run();
+  for (const PlannedPerson& person : plan.people) {
+    if (!person.known || !person.biometric || *person.biometric == BiometricStatement::kConsent) {
+      continue;
+    }
+    plan.report.templates_destroyed += static_cast<int>(
+        database.Int("SELECT count(*) FROM template WHERE person = ?", {*person.known}));
+  }
+  return plan;
+}
+
+void ApplyImport(Database& database, Change& change, ImportPlan& plan, const std::string& evidence,
+                 const Date& today) {
+  for (const UseName& use : plan.report.new_uses) {
+    database.Run("INSERT INTO use(name, description, version) VALUES(?, ?, ?)",
+                 {use.value, "Brought by an import", change.version()});
+  }
+  int destroyed = 0;
+  for (const PlannedPerson& planned : plan.people) {
+    const NewPerson& person = planned.row->person;
+    std::int64_t row = 0;
+    if (!planned.known) {
+      row = InsertPerson(database, change, person, RecordSource::kImport);
+    } else {
+      row = *planned.known;
+      if (planned.details) {
+        database.Run(
+            "UPDATE person SET name = ?, kind = ?, leaving_date = ?, source = ?, version = ? "
+            "WHERE row = ?",
+            {person.name, static_cast<int>(person.kind), OptionalDateText(person.leaving_date),
+             static_cast<int>(RecordSource::kImport), change.version(), row});
+        ReplaceGroups(database, row, person.groups);
+      }
+    }
+    for (const PlannedPermission& permission : planned.permissions) {
+      NewPermission record{person.id, permission.use, permission.statement, today};
+      record.evidence = evidence;
+      record.name_level = permission.name_level;
+      InsertPermission(database, change, row, record, RecordSource::kImport);
+    }
+    if (planned.biometric) {
+      InsertBiometric(database, change, row, {person.id, *planned.biometric, today, "", evidence},
+                      RecordSource::kImport);
+      destroyed += DestroyWithoutBasis(database, change, row);
+    }
+  }
+  plan.report.templates_destroyed = destroyed;
+}
+
+}  // namespace photogate

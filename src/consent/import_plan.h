@@ -1,0 +1,39 @@
+// What an import would do to the register as it stands. Internal to consent.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "consent/database.h"
+#include "consent/import_csv.h"
+#include "consent/store.h"
+
+namespace photogate {
+
+struct PlannedPermission {
+  UseName use;
+  PermissionStatement statement;
+  NameWithImage name_level;
+};
+
+struct PlannedPerson {
+  const ImportRow* row;
+  std::optional<std::int64_t> known;  // person row; nullopt: to be added
+  bool details;                       // name, kind, groups or leaving date differ
+  std::vector<PlannedPermission> permissions;
+  std::optional<BiometricStatement> biometric;
+};
+
+struct ImportPlan {
+  std::vector<PlannedPerson> people;  // those with something to do; they point into the table
+  ImportReport report;
+};
+
+ImportPlan PlanImport(Database& database, const ImportTable& table, const Date& today);
+
+// Writes the plan and completes its report.
+void ApplyImport(Database& database, Change& change, ImportPlan& plan, const std::string& evidence,
+                 const Date& today);
+
+}  // namespace photogate

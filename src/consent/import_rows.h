@@ -1,0 +1,52 @@
+// The rows of people.csv, understood but not yet compared with the register. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "consent/csv.h"
+#include "consent/people.h"
+#include "consent/permissions.h"
+
+namespace photogate {
+
+// Something in the file that a person should look at.
+struct ImportIssue {
+  int line;             // of the file, from 1
+  std::string column;   // as its header says; empty for the whole line
+  std::string message;  // what is wrong and how it was read; no personal data
+  bool fatal;           // the file was not imported
+};
+
+// What a cell says about a use. Empty: nothing.
+struct ImportCell {
+  std::optional<PermissionStatement> statement;
+  NameWithImage name_level = NameWithImage::kNone;
+};
+
+enum class ImportBiometric { kNone = 0, kConsent, kObjection };
+
+struct ImportRow {
+  int line;
+  NewPerson person;
+  ImportBiometric biometric = ImportBiometric::kNone;
+  std::vector<ImportCell> cells;  // one for each of ImportTable::uses
+};
+
+struct ImportTable {
+  std::vector<UseName> uses;
+  bool has_biometric = false;  // whether the file has the column at all
+  std::vector<ImportRow> rows;
+  std::vector<ImportIssue> issues;
+};
+
+// Reads the contract's columns id, name, kind, groups, leaving_date, biometric_basis, use:<name> in
+// any order; id and name are needed. What cannot be understood is an issue and is read as *no*: an
+// unknown value of a use is a refusal, a date that does not exist turns every grant of the line
+// into a refusal, and so does an id that occurs twice (the first line counts, its groups are those
+// of all). An unusable id or name, a missing column or a line of the wrong length is fatal.
+ImportTable ReadImportRows(const std::vector<CsvRow>& csv);
+
+}  // namespace photogate
