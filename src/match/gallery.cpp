@@ -9,8 +9,12 @@
 namespace photogate {
 namespace {
 
-// Sixteen running sums fill four SSE or two AVX registers, which hides the latency of the addition.
-constexpr std::size_t kLanes = 16;
+// Rows are whole multiples of this, so that the inner loops need no remainder.
+constexpr std::size_t kLanes = 8;
+
+// Probes compared with a row at a time: their sums and the row's lanes just fit the 16 SSE
+// registers, and each number of the row is fetched once for all of them.
+constexpr std::size_t kProbes = 4;
 
 // From three references on their mean is the better score; below, it is the noise of one photo.
 constexpr std::size_t kReferencesForMean = 3;
@@ -18,14 +22,22 @@ constexpr std::size_t kReferencesForMean = 3;
 // Shorter than this is rounding error, not a direction.
 constexpr double kSmallestLength = 1e-6;
 
-float Dot(const float* a, const float* b, std::size_t count) {
-  std::array<float, kLanes> sums{};
+// dots[p] = row . probe p, for kProbes probes that lie `count` numbers apart.
+void Dots(const float* row, const float* probes, std::size_t count,
+          std::array<float, kProbes>& dots) {
+  std::array<std::array<float, kLanes>, kProbes> sums{};
   for (std::size_t i = 0; i < count; i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += a[i + lane] * b[i + lane];
+    for (std::size_t p = 0; p < kProbes; ++p) {
+      const float* probe = probes + p * count + i;
+      for (std::size_t lane = 0; lane < kLanes; ++lane)
+        sums[p][lane] += row[i + lane] * probe[lane];
+    }
   }
-  float total = 0;
-  for (const float sum : sums) total += sum;
-  return total;
+  for (std::size_t p = 0; p < kProbes; ++p) {
+    float total = 0;
+    for (const float sum : sums[p]) total += sum;
+    dots[p] = total;
+  }
 }
 
 bool Normalise(float* values, std::size_t count) {
@@ -174,7 +186,9 @@ Result<Gallery> Gallery::Build(const std::vector<GalleryPerson>& people,
 std::vector<double> Gallery::Distances(const std::vector<const Template*>& probes) const {
   std::vector<double> distances(probes.size() * people_.size(),
                                 std::numeric_limits<double>::quiet_NaN());
-  WipedFloats prepared(probes.size() * stride_);
+  // Whole blocks of probes: the last one is filled up with zeros.
+  const std::size_t blocks = (probes.size() + kProbes - 1) / kProbes;
+  WipedFloats prepared(blocks * kProbes * stride_);
   std::vector<bool> usable(probes.size(), false);
   for (std::size_t p = 0; p < probes.size(); ++p) {
     const std::vector<float>& values = probes[p]->values();
@@ -182,20 +196,25 @@ std::vector<double> Gallery::Distances(const std::vector<const Template*>& probe
                 Prepare(values, prepared.data() + p * stride_);
   }
   // The probes stay in the first-level cache while the matrix is read once.
+  std::array<float, kProbes> dots{};
   for (std::size_t person = 0; person < people_.size(); ++person) {
-    for (std::size_t p = 0; p < probes.size(); ++p) {
-      if (!usable[p]) continue;
-      const float* probe = prepared.data() + p * stride_;
-      double nearest = std::numeric_limits<double>::infinity();
+    for (std::size_t block = 0; block < blocks; ++block) {
+      const std::size_t first = block * kProbes;
+      const std::size_t count = std::min(kProbes, probes.size() - first);
       for (std::size_t r = first_row_[person]; r < first_row_[person + 1]; ++r) {
-        const double distance =
-            1.0 - static_cast<double>(Dot(probe, rows_.data() + r * stride_, stride_));
-        // A NaN stays, to be seen, instead of losing every comparison.
-        if (std::isnan(distance) || distance < nearest) nearest = distance;
-        if (std::isnan(nearest)) break;
+        Dots(rows_.data() + r * stride_, prepared.data() + first * stride_, stride_, dots);
+        for (std::size_t p = 0; p < count; ++p) {
+          if (!usable[first + p]) continue;
+          double& nearest = distances[(first + p) * people_.size() + person];
+          const double distance = std::clamp(1.0 - static_cast<double>(dots[p]), 0.0, 2.0);
+          if (r == first_row_[person]) {
+            nearest = distance;
+          } else if (!(distance >= nearest)) {
+            // A NaN on either side ends up here and stays, to be seen.
+            nearest = std::isnan(nearest) ? nearest : distance;
+          }
+        }
       }
-      distances[p * people_.size() + person] =
-          std::isnan(nearest) ? nearest : std::clamp(nearest, 0.0, 2.0);
     }
   }
   return distances;
