@@ -15,7 +15,8 @@ constexpr float kNear = 2.2f, kFar = -2.6f;
 constexpr int kSteps = 72;
 constexpr float kTouch = 0.0025f;
 constexpr std::array<std::array<float, 2>, 4> kSubpixels{
-    {{0.375f, 0.125f}, {0.875f, 0.375f}, {0.125f, 0.625f}, {0.625f, 0.875f}}};
+    {{0.375f, 0.125f}, {0.625f, 0.875f}, {0.875f, 0.375f}, {0.125f, 0.625f}}};
+constexpr float kAlike = 0.02f;  // colours this near are not an edge
 
 // The part of the picture plane a person fills, head units.
 constexpr float kLeft = -1.85f, kRight = 1.85f, kTop = 1.85f, kLowest = 7.4f;
@@ -134,22 +135,25 @@ Sprite DrawPerson(const Look& look, const Shot& shot, float scale, float down_to
   std::size_t at = 0;
   for (int row = 0; row < sprite.height_px; ++row) {
     for (int column = 0; column < sprite.width_px; ++column, at += 4) {
-      Vec sum;
-      int hits = 0;
+      // Two samples where they agree, four on edges.
+      Vec sum, first;
+      int hits = 0, samples = 0;
       for (const auto& [dx, dy] : kSubpixels) {
-        Vec colour;
         const float x = (static_cast<float>(column) + dx - sprite.origin_x_px) / scale;
         const float y = (sprite.origin_y_px - static_cast<float>(row) - dy) / scale;
-        if (!painter.Trace(x, y, colour)) continue;
-        sum = sum + colour;
-        ++hits;
+        Vec colour;
+        const bool hit = painter.Trace(x, y, colour);
+        if (hit) sum = sum + colour;
+        hits += hit ? 1 : 0;
+        if (++samples == 1) first = colour;
+        if (samples == 2 && hits != 1 && Length(colour - first) < kAlike) break;
       }
       if (hits == 0) continue;
       sum = sum * (1.0f / static_cast<float>(hits));
       sprite.bgra[at] = Encode(sum.z);
       sprite.bgra[at + 1] = Encode(sum.y);
       sprite.bgra[at + 2] = Encode(sum.x);
-      sprite.bgra[at + 3] = static_cast<std::uint8_t>(hits * 255 / 4);
+      sprite.bgra[at + 3] = static_cast<std::uint8_t>(hits * 255 / samples);
     }
   }
   return sprite;

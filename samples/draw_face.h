@@ -22,7 +22,7 @@ struct Look {
   Vec skin{0.60f, 0.34f, 0.23f};  // colours are linear light, 0..1
   Vec hair_colour{0.05f, 0.03f, 0.02f};
   Vec iris{0.10f, 0.05f, 0.02f};
-  Vec shirt{0.1f, 0.15f, 0.4f};
+  Vec shirt{0.035f, 0.115f, 0.085f};
   Hair hair = Hair::kShort;
   Beard beard = Beard::kNone;
   Vec beard_colour{0.05f, 0.03f, 0.02f};

@@ -1,13 +1,16 @@
 // Redraws everything in samples/ that is drawn: draw_samples FOLDER [--only NAME]
+#include <atomic>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <opencv2/imgcodecs.hpp>
 #include <thread>
 
 #include "samples/cast.h"
 #include "samples/photos.h"
+#include "samples/tables.h"
 
 namespace fs = std::filesystem;
 using namespace photogate::samples;
@@ -53,28 +56,8 @@ std::vector<std::uint8_t> FileOf(const SamplePhoto& photo) {
   return {};
 }
 
-std::string Quoted(const std::string& text) {
-  return text.find_first_of(",\"") == std::string::npos ? text : '"' + text + '"';
-}
-
-void WriteTables(const fs::path& folder) {
-  std::ofstream manifest(folder / "manifest.csv");
-  manifest << "file,channel,event,decision,findings,why\n";
-  for (const SamplePhoto& photo : SamplePhotos()) {
-    for (const Expected& line : photo.expected) {
-      manifest << "photos/" << photo.file << ",newsletter," << line.event << ',' << line.decision
-               << ',' << line.findings << ',' << Quoted(line.why) << '\n';
-    }
-  }
-  std::ofstream people(folder / "people.csv");
-  people << "id,name,kind,groups,leaving_date,biometric_basis,use:newsletter,use:website,"
-            "use:social\n";
-  for (const Member& member : Cast()) {
-    if (member.id.empty()) continue;
-    people << member.id << ',' << member.name << ',' << member.kind << ',' << member.groups << ",,"
-           << member.basis << ',' << member.newsletter << ',' << member.website << ','
-           << member.social << '\n';
-  }
+void WriteText(const fs::path& file, const std::string& text) {
+  Save(file, {text.begin(), text.end()});
 }
 
 }  // namespace
@@ -102,7 +85,11 @@ int main(int argc, char** argv) {
     }
   }
   add("selftest.png", [] { return Encode(DrawSelfTest(), ".png", 0); });
-  if (only.empty()) WriteTables(folder);
+  if (only.empty()) {
+    WriteText(folder / "manifest.csv", ManifestCsv());
+    WriteText(folder / "people.csv", PeopleCsv());
+    WriteText(folder / "events.csv", EventsCsv());
+  }
   std::atomic<std::size_t> next{0};
   std::vector<std::thread> threads;
   for (unsigned t = 0; t < std::max(1u, std::thread::hardware_concurrency()); ++t) {

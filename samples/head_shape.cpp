@@ -53,6 +53,12 @@ float Skin(Vec p, const Look& look, const Features& f, const Shot& shot) {
            Ellipsoid(m, {0.37f * w, -0.22f - 0.03f * shot.smile, 0.50f},
                      {0.22f * look.cheeks, 0.20f * look.cheeks, 0.20f}),
            0.26f);
+  // Ears.
+  float ear = Ellipsoid(m, {0.77f * w, -0.03f, -0.12f}, {0.085f, 0.20f, 0.13f});
+  ear = Carve(ear, Ellipsoid(m, {0.82f * w, -0.01f, -0.01f}, {0.06f, 0.12f, 0.07f}), 0.05f);
+  d = Join(d, ear, 0.05f);
+  // What follows lies on the front of the face; elsewhere it cannot matter.
+  if (p.z < 0.1f || d > 0.5f) return d > 0.5f ? d - 0.25f : d;
   // Brow ridge, socket, lids over a round eye.
   d = Join(
       d, Ellipsoid(m, {f.eye_x, f.eye_y + 0.20f + look.brow_height, 0.60f}, {0.22f, 0.07f, 0.14f}),
@@ -90,16 +96,17 @@ float Skin(Vec p, const Look& look, const Features& f, const Shot& shot) {
            0.04f);
   d = Carve(d, Ellipsoid(q, {0, f.mouth_y, f.mouth_z + 0.09f}, {f.mouth_w, 0.012f + gap, 0.09f}),
             0.025f);
-  // Ears.
-  float ear = Ellipsoid(m, {0.77f * w, -0.03f, -0.12f}, {0.085f, 0.20f, 0.13f});
-  ear = Carve(ear, Ellipsoid(m, {0.82f * w, -0.01f, -0.01f}, {0.06f, 0.12f, 0.07f}), 0.05f);
-  return Join(d, ear, 0.05f);
+  return d;
 }
 
 float HairShape(Vec p, const Look& look) {
   const float w = look.face_width;
   const Vec m = Mirrored(p);
   const float line = look.hairline;
+  // Ellipsoid around all styles but the scarf; far outside it no strand matters.
+  const float around = Ellipsoid(p, {0, look.hair == Hair::kLong ? -0.2f : 0.3f, -0.2f},
+                                 {1.30f, look.hair == Hair::kLong ? 1.75f : 1.35f, 1.25f});
+  if (around > 0.25f && look.hair != Hair::kScarf) return around;
   const float strands = 0.018f * (Noise({p.x * 9, p.y * 3, p.z * 9}) - 0.5f);
   float cap = Ellipsoid(p, {0, 0.34f, -0.20f}, {0.84f * w, 0.90f, 0.96f}) + strands;
   // The opening of the face: what lies in front and below the hairline is free.
@@ -183,6 +190,10 @@ void Take(Surface& best, float d, Material material) {
 }
 
 void Body(Vec p, const Look& look, Surface& best) {
+  if (p.y > -0.6f && Length(p - Vec{0, p.y, -0.24f}) > 0.6f) {
+    Take(best, p.y + 0.95f, Material::kCloth);  // nothing of the body reaches higher
+    return;
+  }
   const Vec m = Mirrored(p);
   const float broad = Mix(1.0f, 0.82f, look.child);
   Take(best, Capsule(p, {0, -0.70f, -0.24f}, {0, -1.55f, -0.34f}, 0.34f * broad, 0.38f * broad),

@@ -4,9 +4,9 @@
 
 namespace photogate::samples {
 
-const char* const kMainEvent = "Class 5A open day";
-
 namespace {
+
+const char* const kMainEvent = "Summer open day";
 
 const char* const kOther = "Playtime 5B";  // its groups include a barred child without a template
 const char* const kObjection = "Year 6 trip";  // its groups include a biometric objection
@@ -160,9 +160,18 @@ Planted With(Planted planted, const std::function<void(Planted&)>& change) {
 
 }  // namespace
 
+const std::vector<SampleEvent>& SampleEvents() {
+  static const std::vector<SampleEvent> events{
+      {kMainEvent, "2026-07-03", "5A,Staff"},
+      {kOther, "2026-07-06", "5B"},
+      {kObjection, "2026-07-08", "6C"},
+  };
+  return events;
+}
+
 const std::vector<SamplePhoto>& SamplePhotos() {
   static const std::vector<SamplePhoto> photos{
-      {"class-5a.jpg",
+      {"class-photo.jpg",
        FileKind::kJpeg,
        Phone(),
        {{kMainEvent, "clear", "metadata_removed", "everybody in it may be published"},
@@ -170,10 +179,10 @@ const std::vector<SamplePhoto>& SamplePhotos() {
          "a barred child of 5B has no template, so no face in this event is let through"},
         {kObjection, "review", "biometric_objection",
          "somebody who may be there objects to face comparison, so nothing is compared"},
-        {"", "review", "protected_without_template",
+        {"", "review", "biometric_objection;protected_without_template",
          "without an event anybody on the register may be in it"}},
        ClassPhoto},
-      {"class-5a-complete.jpg",
+      {"class-photo-complete.jpg",
        FileKind::kJpeg,
        Phone(),
        {{kMainEvent, "block", "listed_person", "one child's parents refused the newsletter"}},
@@ -239,7 +248,7 @@ const std::vector<SamplePhoto>& SamplePhotos() {
             }),
        {{kMainEvent, "review", "foreign_copyright", "somebody else holds the copyright"}},
        Author},
-      {"staff-portrait.jpg",
+      {"portrait.jpg",
        FileKind::kJpeg,
        Phone(),
        {{kMainEvent, "block", "listed_person", "staff may refuse as well"}},

@@ -29,8 +29,14 @@ struct SamplePhoto {
 
 const std::vector<SamplePhoto>& SamplePhotos();
 
-// The event under which samples/photos shows all three decisions.
-extern const char* const kMainEvent;
+struct SampleEvent {
+  std::string name;
+  std::string date;
+  std::string groups;  // separated by ','
+};
+
+// The first is the one under which samples/photos shows all three decisions.
+const std::vector<SampleEvent>& SampleEvents();
 
 // A person's n-th reference photo for samples/enrol.
 Canvas DrawReference(const Look& look, int n);
