@@ -12,7 +12,7 @@ Result<Done> Prove(ByteView file, FileFormat format, const ProofOrder& order) {
     case FileFormat::kJpeg: return ProveJpeg(file, order);
     case FileFormat::kPng: return ProvePng(file, order);
     case FileFormat::kWebp: return ProveWebp(file, order);
-    case FileFormat::kTiff:
+    case FileFormat::kTiff: return ProveTiff(file, order);
     case FileFormat::kGif: return ProveGif(file, order);
     case FileFormat::kHeif:
     case FileFormat::kAvif:

@@ -13,7 +13,7 @@ void Read(ByteView file, FileFormat format, ReportBuilder& report) {
     case FileFormat::kJpeg: ReadJpeg(file, report); return;
     case FileFormat::kPng: ReadPng(file, report); return;
     case FileFormat::kWebp: ReadWebp(file, report); return;
-    case FileFormat::kTiff:
+    case FileFormat::kTiff: ReadTiff(file, report); return;
     case FileFormat::kGif: ReadGif(file, report); return;
     case FileFormat::kHeif:
     case FileFormat::kAvif:

@@ -8,6 +8,7 @@ namespace photogate {
 
 void ReadJpeg(ByteView file, ReportBuilder& report);
 void ReadPng(ByteView file, ReportBuilder& report);
+void ReadTiff(ByteView file, ReportBuilder& report);
 void ReadWebp(ByteView file, ReportBuilder& report);
 void ReadGif(ByteView file, ReportBuilder& report);
 

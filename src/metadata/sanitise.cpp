@@ -15,7 +15,7 @@ Result<Bytes> Rewrite(ByteView file, FileFormat format, const RewriteOrder& orde
     case FileFormat::kJpeg: return RewriteJpeg(file, order);
     case FileFormat::kPng: return RewritePng(file, order);
     case FileFormat::kWebp: return RewriteWebp(file, order);
-    case FileFormat::kTiff:
+    case FileFormat::kTiff: return RewriteTiff(file, order);
     case FileFormat::kGif: return RewriteGif(file, order);
     case FileFormat::kHeif:
     case FileFormat::kAvif:
