@@ -18,3 +18,8 @@ if(PHOTOGATE_SANITIZE)
   add_link_options(-fsanitize=${PHOTOGATE_SANITIZE})
   add_compile_definitions(PHOTOGATE_SANITIZED=1)
 endif()
+
+# Coverage of the code under test is what libFuzzer steers by.
+if(PHOTOGATE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

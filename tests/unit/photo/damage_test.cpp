@@ -1,8 +1,11 @@
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <map>
 
 #include "photo/open_photo.h"
+#include "tests/support/paths.h"
 #include "tests/unit/photo/pictures.h"
 
 namespace photogate {
@@ -24,6 +27,9 @@ std::optional<ErrorKind> Failure(ByteView bytes, const Limits& limits = {}) {
 std::map<std::string, Bytes> OneOfEach() {
   const Picture picture = test::Pattern(120, 90);
   std::map<std::string, Bytes> files;
+  files["jpeg turned"] = test::MakeJpeg(picture, {.chroma_step = 2, .orientation = 6});
+  files["cmyk jpeg"] = test::MakeJpeg(picture, {.colours = test::JpegColours::kYcck});
+  files["png with profile"] = test::MakePng(picture, {.alpha = 90, .icc = test::WideProfile()});
   files["baseline jpeg"] = test::MakeJpeg(picture);
   files["progressive jpeg"] = test::MakeJpeg(picture, {.progressive = true});
   files["png"] = test::MakePng(picture);
@@ -40,6 +46,17 @@ std::map<std::string, Bytes> OneOfEach() {
     if (!heif.empty()) files[avif ? "avif" : "heic"] = std::move(heif);
   }
   return files;
+}
+
+// PHOTOGATE_CORPUS=folder test_photo [corpus] makes the seeds for fuzz_photo_open.
+TEST_CASE("writes one file of each kind as seeds for fuzzing", "[.][corpus]") {
+  const char* folder = std::getenv("PHOTOGATE_CORPUS");
+  if (folder == nullptr) PHOTOGATE_SKIP("PHOTOGATE_CORPUS names no folder");
+  for (const auto& [name, bytes] : OneOfEach()) {
+    std::ofstream out(std::filesystem::path(folder) / name, std::ios::binary);
+    for (const std::uint8_t byte : bytes) out.put(static_cast<char>(byte));
+    CHECK(out.good());
+  }
 }
 
 TEST_CASE("calls a file cut off anywhere before its last pixels damaged", "[photo]") {
