@@ -15,7 +15,7 @@ Result<Done> Prove(ByteView file, FileFormat format, const ProofOrder& order) {
     case FileFormat::kTiff: return ProveTiff(file, order);
     case FileFormat::kGif: return ProveGif(file, order);
     case FileFormat::kHeif:
-    case FileFormat::kAvif:
+    case FileFormat::kAvif: return ProveHeif(file, order);
     case FileFormat::kBmp:
     case FileFormat::kVideo:
     case FileFormat::kDocument:

@@ -18,6 +18,7 @@ struct ProofOrder {
 
 Result<Done> ProveJpeg(ByteView file, const ProofOrder& order);
 Result<Done> ProvePng(ByteView file, const ProofOrder& order);
+Result<Done> ProveHeif(ByteView file, const ProofOrder& order);
 Result<Done> ProveTiff(ByteView file, const ProofOrder& order);
 Result<Done> ProveGif(ByteView file, const ProofOrder& order);
 Result<Done> ProveWebp(ByteView file, const ProofOrder& order);

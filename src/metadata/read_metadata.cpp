@@ -16,7 +16,7 @@ void Read(ByteView file, FileFormat format, ReportBuilder& report) {
     case FileFormat::kTiff: ReadTiff(file, report); return;
     case FileFormat::kGif: ReadGif(file, report); return;
     case FileFormat::kHeif:
-    case FileFormat::kAvif:
+    case FileFormat::kAvif: ReadHeif(file, report); return;
     case FileFormat::kBmp:
     case FileFormat::kVideo:
     case FileFormat::kDocument:

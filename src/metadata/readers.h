@@ -11,5 +11,6 @@ void ReadPng(ByteView file, ReportBuilder& report);
 void ReadTiff(ByteView file, ReportBuilder& report);
 void ReadWebp(ByteView file, ReportBuilder& report);
 void ReadGif(ByteView file, ReportBuilder& report);
+void ReadHeif(ByteView file, ReportBuilder& report);
 
 }  // namespace photogate

@@ -79,10 +79,10 @@ class Writer {
     }
   }
   void Overwrite(std::size_t at, std::uint64_t value) {
-    const Bytes tail(out_.begin() + static_cast<std::ptrdiff_t>(at) + 4, out_.end());
-    out_.resize(at);
-    Put(value, 4);
-    out_.insert(out_.end(), tail.begin(), tail.end());
+    for (unsigned i = 0; i < 4; ++i) {
+      const unsigned shift = 8 * (order_ == ByteOrder::kBig ? 3 - i : i);
+      out_[at + i] = static_cast<std::uint8_t>(value >> shift);
+    }
   }
   void Align() {
     if (out_.size() % 2 != 0) out_.push_back(0);

@@ -17,6 +17,7 @@ struct RewriteOrder {
 
 Result<Bytes> RewriteJpeg(ByteView file, const RewriteOrder& order);
 Result<Bytes> RewritePng(ByteView file, const RewriteOrder& order);
+Result<Bytes> RewriteHeif(ByteView file, const RewriteOrder& order);
 Result<Bytes> RewriteTiff(ByteView file, const RewriteOrder& order);
 Result<Bytes> RewriteWebp(ByteView file, const RewriteOrder& order);
 Result<Bytes> RewriteGif(ByteView file, const RewriteOrder& order);

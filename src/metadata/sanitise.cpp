@@ -18,7 +18,7 @@ Result<Bytes> Rewrite(ByteView file, FileFormat format, const RewriteOrder& orde
     case FileFormat::kTiff: return RewriteTiff(file, order);
     case FileFormat::kGif: return RewriteGif(file, order);
     case FileFormat::kHeif:
-    case FileFormat::kAvif:
+    case FileFormat::kAvif: return RewriteHeif(file, order);
     case FileFormat::kBmp:
     case FileFormat::kVideo:
     case FileFormat::kDocument:
