@@ -40,8 +40,8 @@ struct NewPerson {
   PersonId id;
   std::string name;
   PersonKind kind = PersonKind::kPupil;
-  std::vector<GroupName> groups;
-  std::optional<Date> leaving_date;
+  std::vector<GroupName> groups = {};
+  std::optional<Date> leaving_date = std::nullopt;
 };
 
 // Thread-safe, like the Register it borrows.
