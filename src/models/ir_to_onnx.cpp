@@ -3,17 +3,17 @@
 #include <fmt/core.h>
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
 #include <bit>
-#include <charconv>
-#include <cmath>
-#include <cstring>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "models/ir_graph.h"
+#include "models/ir_weights.h"
 
 namespace photogate {
 namespace {
@@ -36,20 +36,6 @@ struct Value {
   bool half = false;  // a constant still in FP16: only Convert may read it
   std::vector<float> weights = {};
 };
-
-// IEEE 754 binary16 to binary32; exact.
-float FromHalf(std::uint16_t half) {
-  const std::uint32_t sign = static_cast<std::uint32_t>(half & 0x8000u) << 16;
-  const int exponent = (half >> 10) & 0x1f;
-  const std::uint32_t fraction = half & 0x3ffu;
-  if (exponent == 0) {
-    const float magnitude = std::ldexp(static_cast<float>(fraction), -24);
-    return sign != 0 ? -magnitude : magnitude;
-  }
-  const std::uint32_t widened =
-      exponent == 31 ? 0xffu : static_cast<std::uint32_t>(exponent - 15 + 127);
-  return std::bit_cast<float>(sign | (widened << 23) | (fraction << 13));
-}
 
 class Translator {
  public:
@@ -231,41 +217,15 @@ class Translator {
     AllowAttributes(layer, {"shape", "element_type", "offset", "size"});
     const std::string& type = Attribute(layer, "element_type");
     if (type != "f16" && type != "f32") Unsupported("constant that is neither f16 nor f32");
-    const bool half = type == "f16";
-    Value value{fmt::format("w{}", layer.id), ShapeAttribute(layer), true, half};
-    const auto count = static_cast<std::size_t>(IrElements(value.shape));
-    const std::size_t width = half ? 2 : 4;
-    const std::uint64_t offset = Position(layer, "offset");
-    const std::uint64_t size = Position(layer, "size");
-    if (size != count * width) Corrupt("a constant's size contradicts its shape");
-    if (offset > bin_.size() || size > bin_.size() - offset) {
-      Corrupt("a constant lies outside the weights file");
-    }
-    read_weights_ += static_cast<std::int64_t>(count);
+    Value value{fmt::format("w{}", layer.id), ShapeAttribute(layer), true, type == "f16"};
+    read_weights_ += IrElements(value.shape);
     if (read_weights_ > kMaxWeights) Corrupt("too many weights");
-    value.weights.resize(count);
-    const std::uint8_t* bytes = bin_.data() + offset;
-    for (std::size_t i = 0; i < count; ++i) {
-      if (half) {
-        std::uint16_t raw = 0;
-        std::memcpy(&raw, bytes + 2 * i, 2);
-        value.weights[i] = FromHalf(raw);
-      } else {
-        std::memcpy(&value.weights[i], bytes + 4 * i, 4);
-      }
-      if (!std::isfinite(value.weights[i])) Corrupt("a weight is not a number");
-    }
+    std::optional<std::vector<float>> weights =
+        ReadIrWeights(bin_, Attribute(layer, "offset"), Attribute(layer, "size"),
+                      static_cast<std::size_t>(IrElements(value.shape)), value.half);
+    if (!weights) Corrupt("a constant's place, size or numbers are not valid");
+    value.weights = std::move(*weights);
     Define(layer, std::move(value));
-  }
-
-  std::uint64_t Position(const IrLayer& layer, const std::string& name) const {
-    const std::string& text = Attribute(layer, name);
-    std::uint64_t number = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failed != std::errc{} || end != text.data() + text.size()) {
-      Corrupt(name + " is not valid");
-    }
-    return number;
   }
 
   void Convert(const IrLayer& layer) {
