@@ -18,13 +18,36 @@ double MillisecondsSince(std::chrono::steady_clock::time_point start) {
       .count();
 }
 
-// Rows of faces as a reader sees them: a face belongs to the row of the one before when their
-// centres are less than half a face apart in height.
+// In reading order: by the upper edge, then by the left one.
 void SortForReading(std::vector<Detection>& found) {
   std::sort(found.begin(), found.end(), [](const Detection& a, const Detection& b) {
     return a.box.y != b.box.y ? a.box.y < b.box.y : a.box.x < b.box.x;
   });
 }
+
+double FaceWidth(const Box& box) { return std::sqrt(static_cast<double>(box.w * box.h)); }
+
+// The part of the photo that some crops show, and the scale that the one needing most of it needs.
+struct DetailRegion {
+  float left = 0, top = 0, right = 0, bottom = 0;
+  double scale = 0;
+
+  void Add(const Similarity& to_crop, int side) {
+    const Similarity back = to_crop.Inverse();
+    const auto end = static_cast<float>(side);
+    for (const Point corner : {Point{0, 0}, Point{end, 0}, Point{0, end}, Point{end, end}}) {
+      const Point p = back.Apply(corner);
+      const bool first = scale == 0;
+      left = first ? p.x : std::min(left, p.x), right = first ? p.x : std::max(right, p.x);
+      top = first ? p.y : std::min(top, p.y), bottom = first ? p.y : std::max(bottom, p.y);
+      scale = std::max(scale, std::min(1.0, to_crop.scale()));
+    }
+  }
+  Box Area() const { return {left, top, right - left, bottom - top}; }
+  double Pixels() const {
+    return static_cast<double>((right - left) * (bottom - top)) * scale * scale;
+  }
+};
 
 }  // namespace
 
@@ -91,29 +114,63 @@ Result<Faces> FaceEngine::Inspect(PixelSource& photo, bool compare) {
   return faces;
 }
 
+// Faces that the picture used for detection shows smaller than the recogniser's crop are decoded
+// again at the scale they need, neighbours together, since a JPEG must be read from its top for
+// each region. The others are cut from `seen`.
 Result<Done> FaceEngine::Parts::Compare(PixelSource& photo, const DecodedImage& seen,
                                         std::vector<Face>& faces) {
-  (void)photo;
+  const EmbedderCard& card = *recogniser->embedder;
+  std::vector<Face*> waiting;
+  DetailRegion region;
+  const auto compare_waiting = [&]() -> Result<Done> {
+    if (waiting.empty()) return Done{};
+    const auto detail = photo.DecodeRegion(region.Area(), region.scale);
+    if (!detail.ok()) return detail.error();
+    for (Face* face : waiting) {
+      const auto done = CompareOne(detail.value(), *face);
+      if (!done.ok()) return done;
+    }
+    waiting.clear();
+    region = DetailRegion{};
+    return Done{};
+  };
   for (Face& face : faces) {
     if (!face.landmarks) continue;
-    const auto done = CompareOne(seen, face);
-    if (!done.ok()) return done;
+    const auto to_crop = AlignTo(*face.landmarks, card.template_points, card.input_px);
+    const bool large_enough = FaceWidth(face.box) >= settings.min_compare_px;
+    if (!to_crop || !large_enough || seen.scale >= 1 || to_crop->scale() <= seen.scale) {
+      const auto done = CompareOne(seen, face);
+      if (!done.ok()) return done;
+      continue;
+    }
+    DetailRegion wider = region;
+    wider.Add(*to_crop, card.input_px);
+    if (!waiting.empty() && wider.Pixels() > settings.detail_pixels) {
+      const auto done = compare_waiting();
+      if (!done.ok()) return done;
+      wider = DetailRegion{};
+      wider.Add(*to_crop, card.input_px);
+    }
+    region = wider;
+    waiting.push_back(&face);
   }
-  return Done{};
+  return compare_waiting();
 }
 
 Result<Done> FaceEngine::Parts::CompareOne(const DecodedImage& seen, Face& face) {
   const EmbedderCard& card = *recogniser->embedder;
   const auto to_crop = AlignTo(*face.landmarks, card.template_points, card.input_px);
   if (!to_crop) return Done{};
-  const Similarity from_seen{to_crop->a / seen.scale, to_crop->b / seen.scale,
-                             to_crop->a * seen.origin.x - to_crop->b * seen.origin.y + to_crop->tx,
-                             to_crop->b * seen.origin.x + to_crop->a * seen.origin.y + to_crop->ty};
+  // From the pixels of `seen` to full size, then to the crop.
+  const Similarity& m = *to_crop;
+  const Similarity from_seen{m.a / seen.scale, m.b / seen.scale,
+                             m.a * seen.origin.x - m.b * seen.origin.y + m.tx,
+                             m.b * seen.origin.x + m.a * seen.origin.y + m.ty};
   const Pixels crop = Warp(ViewOf(seen), from_seen, card.input_px);
-  const double face_px = std::sqrt(static_cast<double>(face.box.w * face.box.h));
+  const double face_px = FaceWidth(face.box);
   const double residual =
       AlignmentResidual(*face.landmarks, card.template_points, *to_crop, card.input_px);
-  face.quality = JudgeQuality({crop.view(), face_px, to_crop->scale(), residual});
+  face.quality = JudgeQuality({crop.view(), to_crop->scale(), residual});
   face.why_not = WhyNot(face.quality, face_px, settings);
   if (face.why_not != NotComparable::kNone) return Done{};
   auto vector = embedder->Embed(crop.view());

@@ -58,6 +58,10 @@ struct FaceSettings {
   // Its confidence, a distance to the classifier's plane without a unit; 0 is dlib's own choice.
   double hog_min_confidence = 0;
 
+  // Faces that need more detail than the detector saw are decoded together until their region has
+  // this many pixels (48 MB): fewer regions mean fewer readings of the file.
+  double detail_pixels = 16e6;
+
   // Width, in pixels of the full-size photo, below which a face is not compared.
   double min_compare_px = 20;
   // Floors of the parts of Quality below which a face is not compared.

@@ -10,7 +10,6 @@ namespace photogate {
 // What the quality is judged by.
 struct QualityInputs {
   PixelView crop;        // aligned, square
-  double face_px;        // width of the face in the full-size photo
   double crop_scale;     // pixels of the crop per pixel of the full-size photo
   double pose_residual;  // AlignmentResidual of the landmarks
 };
