@@ -164,10 +164,11 @@ void AddPhoto(const PhotoRecord& record, const Part& part, bool identify, std::s
   std::string meta(FormatName(record.format));
   std::transform(meta.begin(), meta.end(), meta.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  // Of a file that could not be decoded nobody can say how many faces it shows.
   if (record.width_px > 0) {
-    meta += fmt::format(" \u00B7 {} \u00D7 {}", record.width_px, record.height_px);
+    meta += fmt::format(" \u00B7 {} \u00D7 {} \u00B7 {}", record.width_px, record.height_px,
+                        Count(static_cast<int>(record.faces.size()), "face", "faces"));
   }
-  meta += " \u00B7 " + Count(static_cast<int>(record.faces.size()), "face", "faces");
   html += fmt::format("<p class=\"meta\">{}</p>", meta);
   if (const std::string folder = Folder(record.path); !folder.empty()) {
     html += fmt::format("<p class=\"meta\">In {}</p>", HtmlText(folder));

@@ -46,7 +46,7 @@ border-radius:99px;background:var(--card);cursor:pointer}
 #only-clear:checked~main section:not(.clear){display:none}
 .sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(340px,1fr));gap:16px;margin-top:12px;
 align-items:start}
-section.clear .sheet{grid-template-columns:repeat(auto-fill,minmax(220px,1fr))}
+section.clear .sheet{grid-template-columns:repeat(auto-fill,minmax(270px,1fr))}
 article{background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden;
 content-visibility:auto;contain-intrinsic-size:auto 420px}
 section.block article{border-top:4px solid var(--block)}
@@ -83,10 +83,10 @@ footer{margin-top:36px;font-size:.82rem;color:var(--soft)}
 .sheet,section.clear .sheet{grid-template-columns:1fr}}
 @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;
 --block:#b3261e;--block-bg:#fdecea;--review:#8a4b00;--review-bg:#fff3dc;--clear:#17653a;--clear-bg:#e6f4ea;
---well:#f0f0f0}body{font-size:10pt}.page{max-width:none;padding:0}.pick,.pick+label{display:none}
+--well:#f0f0f0}body{font-size:9pt}.page{max-width:none;padding:0}.pick,.pick+label{display:none}
 .sheet{grid-template-columns:repeat(2,1fr)}section.clear .sheet{grid-template-columns:repeat(4,1fr)}
-article{break-inside:avoid;content-visibility:visible}h2{break-after:avoid}
-*{-webkit-print-color-adjust:exact;print-color-adjust:exact}.shot img{max-height:60mm}@page{margin:14mm}}
+article{break-inside:avoid;content-visibility:visible}h2,section>p{break-after:avoid}
+*{-webkit-print-color-adjust:exact;print-color-adjust:exact}.shot img{max-height:45mm}@page{margin:14mm}}
 )css";
 
 }  // namespace photogate

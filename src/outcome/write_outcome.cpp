@@ -133,7 +133,12 @@ Result<Outcome> OutcomeWriter::Clear(const SanitisedPhoto& photo, const std::str
   }
   const std::filesystem::path final_path = out_ / "cleared" / name;
   if (const Result<Done> renamed = files_->RenameNew(temporary, final_path); !renamed.ok()) {
-    (void)files_->Remove(temporary).ok();
+    // A network disk can do as asked and then say that it failed. Without the temporary file the
+    // copy has its name after all, and must not keep it.
+    const bool moved = !files_->Remove(temporary).ok();
+    if (moved && renamed.error().kind != ErrorKind::kRefused) {
+      (void)files_->Remove(final_path).ok();
+    }
     return renamed.error();
   }
   if (const Result<Done> synced = files_->SyncFolder(out_ / "cleared"); !synced.ok()) {
