@@ -1,5 +1,6 @@
 #include "worker/sandbox.h"
 
+#include <fcntl.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -96,11 +97,15 @@ bool AddRules(void* filter) {
   const scmp_arg_cmp is_process{0, SCMP_CMP_MASKED_EQ, kThread, 0};
   // abort() raises its signal through tgkill: in the own process it is no harm.
   const scmp_arg_cmp is_own{0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getpid()), 0};
+  // The C library's fstat is newfstatat with an empty path. A filter cannot read the path, so a
+  // worker may still ask whether a file exists and how large it is, never what is in it.
+  const scmp_arg_cmp of_descriptor{3, SCMP_CMP_EQ, AT_EMPTY_PATH, 0};
   const scmp_arg_cmp names_thread{0, SCMP_CMP_EQ, PR_SET_NAME, 0};
   return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, is_thread) == 0 &&
          seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(clone), 1, is_process) == 0 &&
          seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
          seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, is_own) == 0 &&
+         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1, of_descriptor) == 0 &&
          seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, names_thread) == 0;
 }
 

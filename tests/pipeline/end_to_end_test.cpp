@@ -48,6 +48,7 @@ std::vector<PhotoResult> Run(const std::vector<fs::path>& inputs, const ModelSet
   const auto consent = ConsentOfRegister(
       *reg, {ChannelName{"website"}, std::nullopt, {}, clock.Today(), recogniser});
   auto pool = WorkerPool::Start(OptionsWith(models));
+  INFO((pool.ok() ? "" : pool.error().message + " " + pool.error().context));
   REQUIRE(pool.ok());
   auto writer = OutcomeWriter::Open(scratch / "out");
   REQUIRE(writer.ok());

@@ -14,7 +14,10 @@
 #include <thread>
 #include <vector>
 
+#include "photo/read_photo.h"
 #include "tests/support/paths.h"
+#include "tests/support/run_program.h"
+#include "worker/channel.h"
 
 namespace photogate {
 namespace {
@@ -50,6 +53,17 @@ TEST_CASE("a sandboxed worker opens no file", "[worker]") {
         EPERM);
   CHECK(TryInSandbox([] { return ::unlink("/tmp/photogate-nothing") == 0 ? 0 : errno; }) == EPERM);
   CHECK(TryInSandbox([] { return ::chdir("/") == 0 ? 0 : errno; }) == EPERM);
+}
+
+TEST_CASE("a sandboxed worker reads the photo it was handed", "[worker]") {
+  const test::TempFolder folder;
+  const auto path = folder.path() / "photo";
+  test::WriteText(path, "twelve bytes");
+  const OwnedFd photo(::open(path.c_str(), O_RDONLY));
+  CHECK(TryInSandbox([&] {
+          const auto bytes = ReadBounded(photo.get(), Limits{});
+          return bytes.ok() ? static_cast<int>(bytes.value().size()) : 99;
+        }) == 12);
 }
 
 TEST_CASE("a sandboxed worker has no network, no program and no other process", "[worker]") {
