@@ -130,7 +130,8 @@ Database::~Database() = default;
 
 std::unique_ptr<Database> Database::Open(const std::filesystem::path& file) {
   return Translated([&] {
-    const int flags = SQLite::OPEN_READWRITE;
+    // Store lets one thread at a time use the connection.
+    const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX;
     auto connection = std::make_unique<SQLite::Database>(file.string(), flags, kBusyTimeoutMs);
     return std::unique_ptr<Database>(new Database(std::move(connection)));
   });

@@ -264,7 +264,7 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const std
     if (planned.biometric) {
       InsertBiometric(database, change, row, {person.id, *planned.biometric, today, "", evidence},
                       RecordSource::kImport);
-      destroyed += DestroyWithoutBasis(database, change, row);
+      if (planned.known) destroyed += DestroyWithoutBasis(database, change, row);
     }
   }
   plan.report.templates_destroyed = destroyed;
