@@ -68,7 +68,15 @@ class Proof {
       case 0xCA: {
         const bool first = !frame_;
         frame_ = true;
-        return Holds(first && payload.size() >= 6 && payload.size() == 6u + 3u * payload[5], "SOF");
+        if (!first || payload.size() < 6 || payload.size() != 6u + 3u * payload[5]) {
+          return NotProven("SOF");
+        }
+        const std::uint64_t height = ReadU16(payload, 1, ByteOrder::kBig);
+        const std::uint64_t width = ReadU16(payload, 3, ByteOrder::kBig);
+        const Limits& limits = order_.limits;
+        return Holds(width > 0 && width <= limits.side_px && height <= limits.side_px &&
+                         width * height <= limits.pixels,
+                     "SOF size");
       }
       default: break;  // a marker byte, not an enum
     }

@@ -194,6 +194,10 @@ class Proof {
     if (!number || (rule->most != 0 && field.count > rule->most)) {
       return NotProven(fmt::format("values of tag {}", field.tag));
     }
+    // Only full-size pages: no previews, no masks.
+    const bool full =
+        std::all_of(field.value.begin(), field.value.end(), [](auto b) { return b == 0; });
+    if (field.tag == 254 && !full) return NotProven("a page that is not a picture of its own");
     return Done{};
   }
 

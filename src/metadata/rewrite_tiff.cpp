@@ -134,6 +134,10 @@ Result<Bytes> RewriteTiff(ByteView file, const RewriteOrder& order) {
       return Error{ErrorKind::kUnsupported,
                    "This is a raw photo or begins with a preview. Export it as JPEG.", "preview"};
     }
+    if (!kind.empty() && (kind[0] & 4) != 0) {
+      return Error{ErrorKind::kUnsupported,
+                   "The TIFF file keeps its transparency apart. Save it as PNG.", "mask"};
+    }
     auto page = ReadTiffPage(file, *header, *ifd, order.limits);
     if (!page.ok()) return page.error();
     for (const Bytes& piece : page.value().pieces) written += piece.size();

@@ -13,18 +13,17 @@ namespace photogate {
 namespace {
 
 // TIFF 6.0, and the technical notes for JPEG and Deflate.
-constexpr std::uint16_t kWidth = 256, kHeight = 257, kBits = 258, kCompression = 259,
-                        kColours = 262, kStripOffsets = 273, kSamples = 277, kRowsPerStrip = 278,
-                        kStripSizes = 279, kPlanar = 284, kTileWidth = 322, kTileHeight = 323,
-                        kTileOffsets = 324, kTileSizes = 325, kJpegTables = 347, kIcc = 34675,
-                        kSubsampling = 530;
+constexpr std::uint16_t kSubfileType = 254, kWidth = 256, kHeight = 257, kBits = 258,
+                        kCompression = 259, kColours = 262, kStripOffsets = 273, kSamples = 277,
+                        kRowsPerStrip = 278, kStripSizes = 279, kPlanar = 284, kTileWidth = 322,
+                        kTileHeight = 323, kTileOffsets = 324, kTileSizes = 325, kJpegTables = 347,
+                        kIcc = 34675, kSubsampling = 530;
 
 // What changes how a page is shown. The rest is text, dates, devices, places or private.
-constexpr std::array<std::uint16_t, 31> kNumbers = {
-    254,         kWidth,        kHeight, kBits, kCompression, kColours,     266,     274,
-    kSamples,    kRowsPerStrip, 280,     281,   282,          283,          kPlanar, 292,
-    293,         296,           297,     317,   318,          319,          320,     kTileWidth,
-    kTileHeight, 332,           334,     338,   339,          kSubsampling, 531};
+constexpr std::array<std::uint16_t, 30> kNumbers = {
+    kWidth, kHeight, kBits,      kCompression, kColours, 266, 274, kSamples, kRowsPerStrip, 280,
+    281,    282,     283,        kPlanar,      292,      293, 296, 297,      317,           318,
+    319,    320,     kTileWidth, kTileHeight,  332,      334, 338, 339,      kSubsampling,  531};
 constexpr std::array<std::uint16_t, 4> kMoreNumbers = {340, 341, 529, 532};
 
 constexpr std::array<std::uint64_t, 9> kCompressions = {1, 2, 3, 4, 5, 7, 8, 32946, 32773};
@@ -81,7 +80,9 @@ class PageReader {
   }
 
   Result<std::vector<TiffField>> Fields() const {
-    std::vector<TiffField> out;
+    // Every page that stays is a picture of its own: said so, because readers take a page that does
+    // not say it for a preview.
+    std::vector<TiffField> out = {{kSubfileType, 4, 1, Bytes(4, 0)}};
     for (const IfdEntry& entry : ifd_.entries) {
       const bool number = Has(kNumbers, entry.tag) || Has(kMoreNumbers, entry.tag);
       if (!number && entry.tag != kJpegTables && entry.tag != kIcc) continue;

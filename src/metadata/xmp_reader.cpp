@@ -241,6 +241,21 @@ class Packet {
   ReportBuilder& report_;
 };
 
+// The XML without what containers put around it (GIF's tail, padding).
+ByteView Xml(ByteView packet) {
+  const std::string_view text = AsText(packet);
+  std::size_t end = text.size();
+  std::size_t tail = text.find("<?xpacket end");
+  if (tail != std::string_view::npos) {
+    tail = text.find("?>", tail);
+    if (tail != std::string_view::npos) end = tail + 2;
+  } else if (tail = text.rfind("</x:xmpmeta>"); tail != std::string_view::npos) {
+    end = tail + 12;
+  }
+  const std::size_t begin = std::min(text.find('<'), end);
+  return packet.subspan(begin, end - begin);
+}
+
 }  // namespace
 
 void ReadXmp(ByteView packet, const std::string& where, ReportBuilder& report) {
@@ -249,7 +264,8 @@ void ReadXmp(ByteView packet, const std::string& where, ReportBuilder& report) {
   if (packet.size() <= kPacketBytes) {
     // No DTD is read and no entity but the five of XML is expanded.
     const auto options = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol;
-    const auto result = document.load_buffer(packet.data(), packet.size(), options);
+    const ByteView xml = Xml(packet);
+    const auto result = document.load_buffer(xml.data(), xml.size(), options);
     parsed = result.status == pugi::status_ok;
   }
   report.Add(kOther, where, fmt::format("{} bytes{}", packet.size(), parsed ? "" : ", damaged"));
