@@ -120,7 +120,12 @@ Vec Corridor(float u, float v, float aspect) {
 }
 
 Vec Garden(float u, float v, float aspect) {
-  Vec c = Rough({0.10f, 0.24f, 0.06f}, u, v, 34, 0.9f) * (0.6f + 0.5f * Noise({u * 4, v * 4, 8}));
+  // Leaves of three sizes, each layer turned against the others so that no grid shows.
+  const float leaves = Noise({u * 21 + v * 9, v * 21 - u * 9, 9}) * 0.45f +
+                       Noise({u * 47 - v * 23, v * 47 + u * 23, 4}) * 0.35f +
+                       Noise({u * 83 + v * 55, v * 83 - u * 55, 6}) * 0.2f;
+  Vec c =
+      Vec{0.10f, 0.24f, 0.06f} * (0.45f + 1.0f * leaves) * (0.7f + 0.5f * Noise({u * 4, v * 4, 8}));
   for (int i = 0; i < 26; ++i) {
     const auto n = static_cast<float>(i);
     const float x = aspect * Noise({n * 7.3f, 1, 1}), y = 0.1f + 0.85f * Noise({n * 5.1f, 4, 2});

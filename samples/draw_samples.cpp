@@ -75,16 +75,16 @@ int main(int argc, char** argv) {
     fs::create_directories((folder / file).parent_path());
     work.push_back([=] { Save(folder / file, make()); });
   };
-  for (const SamplePhoto& photo : SamplePhotos()) {
-    add(fs::path("photos") / photo.file, [&photo] { return FileOf(photo); });
-  }
+  add("selftest.png", [] { return Encode(DrawSelfTest(), ".png", 0); });
   for (const Member& member : Cast()) {
     for (int n = 0; n < member.references; ++n) {
       add(fs::path("enrol") / member.id / (std::to_string(n + 1) + ".jpg"),
           [&member, n] { return Encode(DrawReference(member.look, n), ".jpg", 90); });
     }
   }
-  add("selftest.png", [] { return Encode(DrawSelfTest(), ".png", 0); });
+  for (const SamplePhoto& photo : SamplePhotos()) {
+    add(fs::path("photos") / photo.file, [&photo] { return FileOf(photo); });
+  }
   if (only.empty()) {
     WriteText(folder / "manifest.csv", ManifestCsv());
     WriteText(folder / "people.csv", PeopleCsv());

@@ -1,6 +1,6 @@
 // How each member of the cast looks. A recogniser made for photos takes drawn people for relatives,
-// so the numbers were found by search: 1,850 random changes, each kept when the default recogniser
-// put the nearest two people further apart.
+// so the numbers were found by search: about 2,000 random changes, each kept when the default
+// recogniser put the nearest two people further apart.
 #pragma once
 
 #include "samples/draw_face.h"

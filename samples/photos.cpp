@@ -114,6 +114,12 @@ Canvas EmptyHall() { return Group(Place::kHall, 1000, 700, {}); }
 
 Canvas Garden() { return Group(Place::kGarden, 900, 600, {}); }
 
+Canvas Corridor() {
+  Canvas canvas(640, 448);
+  PaintBackdrop(canvas, Place::kCorridor);
+  return canvas;
+}
+
 Canvas EggAndSpoon() {
   return Group(Place::kField, 900, 600, {{"Ada Whitlock", 450, 230, 88, 71}});
 }
@@ -219,11 +225,11 @@ const std::vector<SamplePhoto>& SamplePhotos() {
        {{kMainEvent, "clear", "metadata_removed", "nobody is in it"},
         {kOther, "clear", "metadata_removed", "nobody is in it"}},
        EmptyHall},
-      {"school-garden.png",
+      {"corridor.png",
        FileKind::kPng,
        {},
        {{kMainEvent, "clear", "", "nobody is in it and it says nothing"}},
-       Garden},
+       Corridor},
       {"egg-and-spoon.jpg",
        FileKind::kJpeg,
        With(Phone(),
@@ -296,7 +302,7 @@ Canvas DrawSelfTest() {
   Canvas canvas(640, 256);
   PaintBackdrop(canvas, Place::kStudio);
   const Look& first = MemberNamed("Ben Adeyemi").look;
-  const Look& second = MemberNamed("Edie Tran").look;
+  const Look& second = MemberNamed("Ada Whitlock").look;
   Lay(canvas, first, ReferenceShot(0), 62, 107, 122);
   Lay(canvas, first, ReferenceShot(1), 62, 320, 126);
   Lay(canvas, second, ReferenceShot(0), 62, 533, 122);

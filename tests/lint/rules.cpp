@@ -109,7 +109,7 @@ const std::vector<OwnedLibrary>& OwnedLibraries() {
       {"spdlog/", {"cli", "watch", "review"}, true},
       {"CLI/", {"cli"}, false},
       {"nlohmann/",
-       {"cli", "consent", "evaluate", "models", "outcome", "review", "watch", "worker"},
+       {"cli", "consent", "evaluate", "models", "outcome", "pipeline", "review", "watch", "worker"},
        false},
       {"sodium.h", {"crypto"}, true},
       {"seccomp.h", {"worker"}, true},
