@@ -180,7 +180,9 @@ TEST_CASE("a file that is not in the mirror is reported and the others are fetch
 TEST_CASE("refuses to load a model file that was changed, and mends it by fetching", "[models]") {
   const World world;
   world.Fetch(world.request());
-  Write(world.models() / "recogniser.onnx", BytesOf("something else"));
+  Bytes changed = ReadModelFile(world.models() / "recogniser.onnx", 10'000).value();
+  changed.back() ^= 1;  // the size stays
+  Write(world.models() / "recogniser.onnx", changed);
   const Result<ModelSet> set = world.store().Load();
   REQUIRE_FALSE(set.ok());
   CHECK(set.error().kind == ErrorKind::kCorrupt);

@@ -215,6 +215,14 @@ TEST_CASE("refuses sizes, offsets and shapes that contradict each other", "[mode
   refused("layer id=\"1\"", "layer id=\"0\"");
 }
 
+TEST_CASE("refuses a kernel that does not fit its input's channels", "[models]") {
+  IrBuilder ir;
+  const int input = ir.Parameter({1, 4, 2, 2});
+  const int kernel = ir.Weights({1, 2, 1, 1}, {2, -1});
+  ir.Result(ir.Layer("Convolution", kPlainConvolution, {input, kernel}, {1, 1, 2, 2}));
+  CHECK_FALSE(Translate(ir).ok());
+}
+
 TEST_CASE("refuses weights that are not numbers", "[models]") {
   const IrBuilder ir = SmallNet();
   Bytes bin = ir.Bin();

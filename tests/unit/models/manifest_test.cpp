@@ -83,6 +83,12 @@ TEST_CASE("refuses a manifest in which anything is missing or inconsistent", "[m
                 all["models"][0]["downloads"][0]["url"] = "http://x/y";
               }).empty());
   CHECK_FALSE(ReadChanged([](json& all) { all["models"][1] = all["models"][0]; }).empty());
+  CHECK_FALSE(ReadChanged([](json& all) {
+                all["models"][1] = all["models"][0];
+                all["models"][1]["id"] = "face_detection_yunet_2023mar";
+                all["models"][1]["card"] = "cards/face_detection_yunet_2023mar.json";
+                all["models"][1]["default"] = false;
+              }).empty());
   CHECK_FALSE(ReadChanged([](json& all) { all["models"][1]["default"] = true; }).empty());
   CHECK_FALSE(ReadChanged([](json& all) { all["models"][3]["default"] = true; }).empty());
   CHECK_FALSE(ReadChanged([](json& all) { all["format"] = 2; }).empty());
