@@ -72,20 +72,29 @@ TEST_CASE("finds each drawn person once, sure of it, and tells them apart", "[sa
       people[member.id].push_back(faces.front());
     }
   }
-  double same = 0, other = 2;
-  for (const auto& [id, faces] : people) {
-    for (const auto& [other_id, others] : people) {
-      for (const Face& a : faces) {
-        for (const Face& b : others) {
-          if (id == other_id) same = std::max(same, Apart(a, b));
-          if (id != other_id) other = std::min(other, Apart(a, b));
+  // `other`: between anybody; `barred`: between somebody barred and anybody else.
+  double same = 0, other = 2, barred = 2;
+  for (const Member& a : Cast()) {
+    for (const Member& b : Cast()) {
+      for (const Face& face : people[a.id]) {
+        for (const Face& against : people[b.id]) {
+          const double apart = Apart(face, against);
+          if (a.id == b.id) {
+            same = std::max(same, apart);
+          } else {
+            other = std::min(other, apart);
+            if (a.newsletter != "granted") barred = std::min(barred, apart);
+          }
         }
       }
     }
   }
-  std::cout << "drawn people: the same at most " << same << ", others at least " << other << '\n';
+  std::cout << "drawn people: the same at most " << same << ", others at least " << other
+            << ", others than somebody barred at least " << barred << '\n';
+  CHECK(same < 0.3);
   CHECK(same < eyes->thresholds.match.value);
-  CHECK(other > eyes->thresholds.possible.value);
+  CHECK(other > eyes->thresholds.match.value);
+  CHECK(barred > eyes->thresholds.possible.value);
 }
 
 TEST_CASE("the self-test picture gives the stored boxes, distances and template",
