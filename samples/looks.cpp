@@ -244,7 +244,6 @@ Look Rosa() {
   l.hair_colour = {0.012f, 0.01f, 0.01f};
   l.iris = {0.2f, 0.24f, 0.26f};
   l.hair = Hair::kLong;
-  l.age = 1.0f;
   l.face_width = 1.105f;
   l.jaw_width = 1.129f;
   l.chin = 0.105f;
@@ -254,7 +253,7 @@ Look Rosa() {
   l.eye_tilt = 0.055f;
   l.eye_open = 0.932f;
   l.brow_weight = 1.08f;
-  l.brow_tilt = 0.06f;
+  l.brow_tilt = 0.02f;
   l.brow_height = -0.046f;
   l.nose_width = 0.65f;
   l.nose_length = 1.6f;
