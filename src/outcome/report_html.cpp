@@ -262,7 +262,11 @@ std::string ReportHtml(const RunInfo& info, const RunSummary& summary,
         "for=\"only-{0}\">{1}</label>",
         part.css, part.heading);
   }
-  html += "\n<main id=\"photos\">\n";
+  html +=
+      "<p class=\"soft legend\">Boxes around faces: <b class=\"l-block\">solid red</b> must not "
+      "appear here, <b class=\"l-review\">dashed amber</b> somebody must look, <b "
+      "class=\"l-none\">thin green</b> nothing against it. The numbers are those in the "
+      "reasons.</p>\n<main id=\"photos\">\n";
   for (const Part& part : kParts) {
     const auto here = [&part](const PhotoRecord& record) {
       return PartOf(record.decision.kind()).kind == part.kind;

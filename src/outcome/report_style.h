@@ -42,6 +42,8 @@ border-radius:8px;background:var(--card)}
 border-radius:99px;background:var(--card);cursor:pointer}
 .pick:checked+label{background:var(--ink);border-color:var(--ink);color:var(--page);font-weight:600}
 .pick:focus-visible+label,a:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
+.legend{font-size:.86rem;margin-top:8px}.l-block{color:var(--block)}.l-review{color:var(--review)}
+.l-none{color:var(--clear)}
 #only-block:checked~main section:not(.block),#only-review:checked~main section:not(.review),
 #only-clear:checked~main section:not(.clear){display:none}
 .sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(340px,1fr));gap:16px;margin-top:12px;
