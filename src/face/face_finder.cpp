@@ -119,13 +119,18 @@ Result<std::vector<Detection>> FaceFinder::AllScales(const PixelView& picture) {
   return Suppress(std::move(found), settings_.nms_iou, settings_.inside_share);
 }
 
+bool FaceFinder::HasStrong(const Detections& found) const {
+  return std::any_of(found.begin(), found.end(),
+                     [&](const Detection& d) { return d.score >= settings_.strong_score; });
+}
+
 // `found` when a strong one is among them, otherwise those that closer looks confirm.
 Result<std::vector<Detection>> FaceFinder::Convincing(const PixelView& picture, Detections found,
                                                       double min_face_px) {
   std::erase_if(found, [&](const Detection& d) { return FaceSize(d.box) < min_face_px; });
-  // Suppress sorts by score.
-  if (!found.empty() && found.front().score >= settings_.strong_score) return found;
+  if (HasStrong(found)) return found;
   if (found.size() > static_cast<std::size_t>(settings_.closer_looks)) {
+    // Suppress left the best first.
     found.resize(static_cast<std::size_t>(settings_.closer_looks));
   }
   Detections confirmed;
@@ -193,10 +198,16 @@ Result<std::vector<Detection>> FaceFinder::Find(const DecodedImage& image) {
     if (!yunet_) return SecondOpinion(picture, settings_.hog_fallback_long_side_px);
     auto all = AllScales(picture);
     if (!all.ok()) return all;
-    auto convincing = Convincing(picture, std::move(all).value(), min_face_px);
-    if (!convincing.ok() || !convincing.value().empty()) return convincing;
+    auto upright = Convincing(picture, std::move(all).value(), min_face_px);
+    if (!upright.ok() || HasStrong(upright.value())) return upright;
+    // A photo that lies on its side shows weak faces upright as well: both kinds count.
     auto turned = Turned(picture, min_face_px);
-    if (!turned.ok() || !turned.value().empty()) return turned;
+    if (!turned.ok()) return turned;
+    Detections both = std::move(upright).value();
+    both.insert(both.end(), turned.value().begin(), turned.value().end());
+    if (!both.empty()) {
+      return Suppress(std::move(both), settings_.nms_iou, settings_.inside_share);
+    }
     return SecondOpinion(picture, settings_.hog_long_side_px);
   }();
   if (!found.ok()) return found;

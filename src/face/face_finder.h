@@ -47,6 +47,7 @@ class FaceFinder {
 
   FaceFinder(std::unique_ptr<YuNet> yunet, const FaceSettings& settings);
   Result<Detections> Pass(const PixelView& picture, int long_side_px, Believed believed);
+  bool HasStrong(const Detections& found) const;
   Result<Detections> AllScales(const PixelView& picture);
   Result<Detections> Convincing(const PixelView& picture, Detections found, double min_face_px);
   Result<Detections> Turned(const PixelView& picture, double min_face_px);
