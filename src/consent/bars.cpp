@@ -1,6 +1,7 @@
 #include "consent/bars.h"
 
 #include "consent/looks.h"
+#include "consent/person_rows.h"
 #include "consent/store.h"
 
 namespace photogate {
@@ -17,6 +18,8 @@ Error NoReason() {
 Result<Done> Bars::Set(const PersonId& person, const std::string& reason, const Date& from,
                        const Actor& by) {
   if (reason.empty()) return NoReason();
+  const Result<Done> notes = CheckNotes({reason});
+  if (!notes.ok()) return notes.error();
   return register_.store().Write(
       by, "bar set", [&](Database& database, Change& change) -> Result<Done> {
         const auto row = PersonRow(database, person);
@@ -30,6 +33,8 @@ Result<Done> Bars::Set(const PersonId& person, const std::string& reason, const 
 Result<Done> Bars::Lift(const PersonId& person, const std::string& reason, const Date& on,
                         const Actor& by) {
   if (reason.empty()) return NoReason();
+  const Result<Done> notes = CheckNotes({reason});
+  if (!notes.ok()) return notes.error();
   return register_.store().Write(
       by, "bar lift", [&](Database& database, Change& change) -> Result<Done> {
         const auto row = PersonRow(database, person);

@@ -2,11 +2,27 @@
 
 #include "consent/biometric_rows.h"
 #include "consent/history.h"
+#include "consent/person_rows.h"
 #include "consent/store.h"
 
 namespace photogate {
+namespace {
+
+bool EndsBasis(BiometricStatement statement) {
+  return statement != BiometricStatement::kNotified && statement != BiometricStatement::kConsent;
+}
+
+}  // namespace
 
 Result<DestructionReceipt> Biometrics::Record(const NewBiometric& statement, const Actor& by) {
+  const Result<Done> notes = CheckNotes({statement.given_by, statement.evidence});
+  if (!notes.ok()) return notes.error();
+  // One dated ahead would leave templates in place on the day it comes into force.
+  if (EndsBasis(statement.statement) && register_.clock().Today() < statement.from) {
+    return Error{ErrorKind::kRefused,
+                 "An objection or withdrawal counts from the moment it is entered. Give today's "
+                 "date or an earlier one."};
+  }
   auto receipt = register_.store().Write(
       by, "biometric record",
       [&](Database& database, Change& change) -> Result<DestructionReceipt> {

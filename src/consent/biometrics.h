@@ -39,7 +39,8 @@ class Biometrics {
   explicit Biometrics(Register& reg) : register_(reg) {}
 
   // When the person has no basis afterwards (today), every template of theirs is destroyed in the
-  // same transaction and counted in the receipt. kNotFound: no such person.
+  // same transaction and counted in the receipt. kNotFound: no such person. kRefused: a
+  // withdrawal, objection, refusal or lapse dated ahead.
   Result<DestructionReceipt> Record(const NewBiometric& statement, const Actor& by);
   Result<BiometricState> State(const PersonId& person, const Date& day);
   Result<std::vector<BiometricHistoryRow>> History(const PersonId& person);

@@ -17,6 +17,17 @@ Error Closed(const ChannelName& name) {
                name.value};
 }
 
+Result<Done> CheckCase(const ChannelCase& business) {
+  for (const std::string& owner : business.owners) {
+    const Result<Done> named = CheckNotes({owner});
+    if (!named.ok()) return named.error();
+    if (owner.empty()) {
+      return Error{ErrorKind::kRefused, "An owner has no name. Give the names of the owners."};
+    }
+  }
+  return CheckNotes({business.address, business.aim, business.audience, business.promotion});
+}
+
 std::string WhyNotRules(const ChannelRules& rules) {
   if (!std::isfinite(rules.ignore_below_px) || rules.ignore_below_px < 0) {
     return "The size below which faces are let pass must be 0 or more pixels.";
@@ -58,6 +69,8 @@ Result<Done> Channels::Propose(const ChannelName& name, const UseName& use,
   if (!why.empty()) {
     return Error{ErrorKind::kRefused, "The channel was not proposed: " + why + ". Correct it."};
   }
+  const Result<Done> checked = CheckCase(business_case);
+  if (!checked.ok()) return checked.error();
   return register_.store().Write(
       by, "channel propose", [&](Database& database, Change& change) -> Result<Done> {
         if (ReadChannel(database, name).ok()) {
@@ -78,6 +91,8 @@ Result<Done> Channels::Approve(const ChannelName& name, const std::string& appro
   if (approver.empty()) {
     return Error{ErrorKind::kRefused, "Name the senior leader who approves it with --by."};
   }
+  const Result<Done> notes = CheckNotes({approver});
+  if (!notes.ok()) return notes.error();
   return register_.store().Write(
       by, "channel approve", [&](Database& database, Change& change) -> Result<Done> {
         const auto channel = ReadChannel(database, name);
@@ -100,6 +115,8 @@ Result<Done> Channels::Approve(const ChannelName& name, const std::string& appro
 
 Result<Done> Channels::SetCase(const ChannelName& name, const ChannelCase& business_case,
                                const Actor& by) {
+  const Result<Done> checked = CheckCase(business_case);
+  if (!checked.ok()) return checked.error();
   return register_.store().Write(
       by, "channel set", [&](Database& database, Change& change) -> Result<Done> {
         const auto channel = ReadChannel(database, name);
@@ -119,6 +136,8 @@ Result<Done> Channels::SetRules(const ChannelName& name, const ChannelRules& rul
                                 const Actor& by) {
   const std::string why = WhyNotRules(rules);
   if (!why.empty()) return Error{ErrorKind::kRefused, why, name.value};
+  const Result<Done> notes = CheckNotes({rules.ignore_reason});
+  if (!notes.ok()) return notes.error();
   return register_.store().Write(
       by, "channel set", [&](Database& database, Change& change) -> Result<Done> {
         const auto channel = ReadChannel(database, name);

@@ -8,6 +8,8 @@
 namespace photogate {
 
 Result<Done> Permissions::Record(const NewPermission& permission, const Actor& by) {
+  const Result<Done> notes = CheckNotes({permission.given_by, permission.evidence});
+  if (!notes.ok()) return notes.error();
   return register_.store().Write(
       by, "consent set", [&](Database& database, Change& change) -> Result<Done> {
         const auto row = PersonRow(database, permission.person);
@@ -69,6 +71,8 @@ Result<Done> Permissions::AddUse(const Use& use, const Actor& by) {
   if (!why.empty()) {
     return Error{ErrorKind::kRefused, "The use was not added: " + why + ". Correct its name."};
   }
+  const Result<Done> notes = CheckNotes({use.description});
+  if (!notes.ok()) return notes.error();
   return register_.store().Write(
       by, "use add", [&](Database& database, Change& change) -> Result<Done> {
         database.Run(

@@ -56,6 +56,18 @@ std::string WhyNotPersonId(const std::string& id) {
 std::string WhyNotName(const std::string& name) { return WhyNotText(name, 200, "name"); }
 std::string WhyNotGroup(const std::string& group) { return WhyNotText(group, 64, "group"); }
 
+Result<Done> CheckNotes(std::initializer_list<std::string_view> texts) {
+  for (const std::string_view text : texts) {
+    if (text.empty()) continue;
+    const std::string why = WhyNotText(std::string(text), 2'000, "text");
+    if (!why.empty()) {
+      return Error{ErrorKind::kRefused,
+                   "Nothing was changed: " + why + ". Correct it and try again."};
+    }
+  }
+  return Done{};
+}
+
 std::vector<StoredPerson> AllPeople(Database& database) {
   std::vector<StoredPerson> people;
   std::unordered_map<std::int64_t, std::size_t> index;

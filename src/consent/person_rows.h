@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -18,6 +20,11 @@ namespace photogate {
 std::string WhyNotPersonId(const std::string& id);
 std::string WhyNotName(const std::string& name);
 std::string WhyNotGroup(const std::string& group);
+
+// Free text that somebody typed (evidence, a reason, an owner): at most 2,000 bytes of UTF-8
+// without control characters, or empty. kRefused when one of `texts` is not, so that everything in
+// the register can be shown.
+Result<Done> CheckNotes(std::initializer_list<std::string_view> texts);
 
 struct StoredPerson {
   std::int64_t row;

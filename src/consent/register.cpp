@@ -2,6 +2,7 @@
 
 #include "consent/channel_rows.h"
 #include "consent/home.h"
+#include "consent/person_rows.h"
 #include "consent/settings.h"
 #include "consent/store.h"
 
@@ -124,6 +125,10 @@ Result<std::vector<std::string>> Register::Words() {
 }
 
 Result<Done> Register::AddWords(const std::vector<std::string>& words, const Actor& by) {
+  for (const std::string& word : words) {
+    const Result<Done> checked = CheckNotes({word});
+    if (!checked.ok()) return checked.error();
+  }
   return store_->Write(by, "word add", [&](Database& database, Change& change) -> Result<Done> {
     for (const std::string& word : words) {
       if (word.empty()) continue;

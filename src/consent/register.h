@@ -66,7 +66,8 @@ class Register {
   Result<ConsentVersion> Version();
 
   // Everything a decision rests on, read in one transaction. kNotFound: no such channel or event.
-  // kCorrupt: a template is damaged. A channel that is not approved comes back as such.
+  // kCorrupt: a template is damaged. The gallery holds people with a biometric basis on the day. A
+  // channel that is not approved comes back as such.
   // The event narrows only when it was recorded with groups and each of them, and of
   // `added_groups`, has somebody on the register; group names are matched without regard to case.
   Result<ConsentSnapshot> Snapshot(const SnapshotQuery& query);

@@ -1,5 +1,7 @@
 #include "consent/settings.h"
 
+#include "consent/person_rows.h"
+
 namespace photogate {
 namespace {
 
@@ -37,6 +39,8 @@ Result<Done> WriteDpia(Database& database, Change& change, const Dpia& dpia) {
     return Error{ErrorKind::kRefused,
                  "An assessment is recorded with its reference and the officer's name. Give both."};
   }
+  const Result<Done> notes = CheckNotes({dpia.reference, dpia.officer});
+  if (!notes.ok()) return notes.error();
   if (change.today() < dpia.date) {
     return Error{ErrorKind::kRefused,
                  "The assessment's date is still to come. Record it once it has been made."};

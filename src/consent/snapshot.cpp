@@ -111,20 +111,23 @@ Result<ConsentSnapshot> Register::Snapshot(const SnapshotQuery& query) {
                              {},
                              ReadWords(database)};
 
-    std::map<PersonId, std::vector<Template>> gallery;
-    if (query.recogniser) {
-      auto templates = AllTemplates(database, *query.recogniser);
-      if (!templates.ok()) return templates.error();
-      for (StoredTemplate& entry : templates.value()) {
-        gallery[ids.at(entry.person)].push_back(std::move(entry.face_template));
-      }
-    }
-
     const auto permissions = AllPermissionHistories(database, snapshot.channel.use);
     const auto photography = AllPermissionHistories(database, kPhotographyUse);
     const auto naming = AllPermissionHistories(database, kNameUse);
     const auto biometrics = AllBiometricHistories(database);
     const auto kin = ReadKin(database);
+
+    std::map<PersonId, std::vector<Template>> gallery;
+    if (query.recogniser) {
+      auto templates = AllTemplates(database, *query.recogniser);
+      if (!templates.ok()) return templates.error();
+      for (StoredTemplate& entry : templates.value()) {
+        // Without a basis on the day the person is protected through groups instead.
+        if (!BiometricOn(FindOrEmpty(biometrics, entry.person), query.day).basis()) continue;
+        gallery[ids.at(entry.person)].push_back(std::move(entry.face_template));
+      }
+    }
+
     const auto barred_rows = BarredRows(database, query.day);
     const std::unordered_set<std::int64_t> bars(barred_rows.begin(), barred_rows.end());
 

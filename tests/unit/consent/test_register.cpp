@@ -8,6 +8,7 @@
 #include "consent/home.h"
 #include "consent/ledger.h"
 #include "consent/looks.h"
+#include "consent/migrations.h"
 #include "tests/unit/consent/fixture.h"
 
 namespace photogate::test {
@@ -98,7 +99,7 @@ TEST_CASE("refuses a register of a newer photogate and leaves it as it is", "[co
   TestRegister reg;
   RunSql(RegisterFile(reg.home()), "PRAGMA user_version=999");
   CHECK(OpenKind(reg, reg.clock()) == ErrorKind::kUnsupported);
-  RunSql(RegisterFile(reg.home()), "PRAGMA user_version=1");
+  RunSql(RegisterFile(reg.home()), "PRAGMA user_version=" + std::to_string(Migrations().size()));
   CHECK(Register::Open(reg.home(), reg.clock()).ok());
 }
 
