@@ -141,7 +141,7 @@ Result<std::vector<CsvRow>> ParseCsv(std::string_view text, const CsvLimits& lim
   if (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
   const std::size_t nul = text.find('\0');
   if (nul != std::string_view::npos) return BadLine(LineOf(text, nul), "a NUL character");
-  if (!IsUtf8(text)) {
+  if (!IsWellFormedUtf8(text)) {
     return Error{
         ErrorKind::kCorrupt,
         "The file is not UTF-8 text. Save it as \"CSV UTF-8\" and import it again; nothing "

@@ -13,7 +13,7 @@ namespace {
 std::string WhyNotText(const std::string& text, std::size_t longest, const char* what) {
   if (text.empty()) return fmt::format("the {} is empty", what);
   if (text.size() > longest) return fmt::format("the {} is longer than {} bytes", what, longest);
-  if (!IsUtf8(text)) return fmt::format("the {} is not UTF-8 text", what);
+  if (!IsWellFormedUtf8(text)) return fmt::format("the {} is not UTF-8 text", what);
   const bool control = std::any_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });

@@ -14,7 +14,7 @@ std::size_t SequenceLength(unsigned char lead) {
 
 }  // namespace
 
-bool IsUtf8(std::string_view text) {
+bool IsWellFormedUtf8(std::string_view text) {
   constexpr unsigned kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
   std::size_t at = 0;
   while (at < text.size()) {

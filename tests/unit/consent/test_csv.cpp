@@ -106,13 +106,13 @@ TEST_CASE("any bytes at all give rows or an error", "[consent][property]") {
 }
 
 TEST_CASE("tells UTF-8 from what only looks like it", "[consent]") {
-  CHECK(IsUtf8("plain"));
-  CHECK(IsUtf8("\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80"));
-  CHECK_FALSE(IsUtf8("\xc0\xaf"));          // overlong
-  CHECK_FALSE(IsUtf8("\xed\xa0\x80"));      // surrogate
-  CHECK_FALSE(IsUtf8("\xf4\x90\x80\x80"));  // above U+10FFFF
-  CHECK_FALSE(IsUtf8("\xe2\x82"));          // cut
-  CHECK_FALSE(IsUtf8("\x80"));
+  CHECK(IsWellFormedUtf8("plain"));
+  CHECK(IsWellFormedUtf8("\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80"));
+  CHECK_FALSE(IsWellFormedUtf8("\xc0\xaf"));          // overlong
+  CHECK_FALSE(IsWellFormedUtf8("\xed\xa0\x80"));      // surrogate
+  CHECK_FALSE(IsWellFormedUtf8("\xf4\x90\x80\x80"));  // above U+10FFFF
+  CHECK_FALSE(IsWellFormedUtf8("\xe2\x82"));          // cut
+  CHECK_FALSE(IsWellFormedUtf8("\x80"));
 }
 
 TEST_CASE("vectors keep every bit, and a changed byte is found", "[consent]") {
