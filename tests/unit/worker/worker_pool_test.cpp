@@ -85,7 +85,7 @@ TEST_CASE("a photo that stops the checker twice is an error and the next photo i
           "[worker]") {
   Photos photos;
   WorkerOptions options = FaultOptions();
-  options.limits.inspect_ms = 300;
+  options.limits.inspect_ms = 1'000;
   options.limits.worker_bytes = 1ull << 30;
   const auto pool = Started(options);
   const std::string fault = GENERATE(
@@ -104,11 +104,12 @@ TEST_CASE("a worker that takes more memory than allowed is stopped", "[worker]")
   Photos photos;
   WorkerOptions options = FaultOptions();
   options.limits.worker_bytes = 512ull << 20;
+  options.limits.inspect_ms = 60'000;
   const auto pool = Started(options);
   const auto start = std::chrono::steady_clock::now();
   CHECK_FALSE(pool->Inspect(photos.Make("eat memory").get(), {}).ok());
   // By the memory limit, and not by the clock.
-  CHECK(std::chrono::steady_clock::now() - start < 9s);
+  CHECK(std::chrono::steady_clock::now() - start < 50s);
 }
 #endif
 
@@ -124,7 +125,7 @@ TEST_CASE("a worker that died or spoke between two photos is replaced", "[worker
   const auto pool = Started(FaultOptions());
   for (const std::string last : {"leave afterwards", "twice"}) {
     REQUIRE(pool->Inspect(photos.Make(last).get(), {}).ok());
-    std::this_thread::sleep_for(50ms);
+    std::this_thread::sleep_for(200ms);
     const auto next = pool->Inspect(photos.Make("well, and longer").get(), {});
     REQUIRE(next.ok());
     CHECK(next.value().file_bytes == 16);
@@ -146,7 +147,6 @@ TEST_CASE("a worker is replaced after its share of photos", "[worker]") {
 
 TEST_CASE("a pool does not start when its workers cannot", "[worker]") {
   WorkerOptions options = FaultOptions();
-  options.start_ms = 300;
   SECTION("the model is broken") {
     options.models.detector = Card("refuse");
     const auto pool = WorkerPool::Start(options);
@@ -161,6 +161,7 @@ TEST_CASE("a pool does not start when its workers cannot", "[worker]") {
   }
   SECTION("the worker hangs") {
     options.models.detector = Card("hang");
+    options.start_ms = 300;
     CHECK_FALSE(WorkerPool::Start(options).ok());
   }
   SECTION("there is no such program") {
@@ -214,7 +215,7 @@ TEST_CASE("an interrupted pool ends soon", "[worker]") {
   interrupter.join();
   REQUIRE_FALSE(cut.ok());
   CHECK(cut.error().message.find("interrupted") != std::string::npos);
-  CHECK(std::chrono::steady_clock::now() - start < 3s);
+  CHECK(std::chrono::steady_clock::now() - start < 5s);
   CHECK_FALSE(pool->Inspect(photos.Make("well").get(), {}).ok());
 }
 
