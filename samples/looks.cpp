@@ -250,11 +250,11 @@ Look Rosa() {
   l.cheeks = 1.4f;
   l.eye_gap = 0.883f;
   l.eye_size = 0.739f;
-  l.eye_tilt = 0.055f;
+  l.eye_tilt = 0.015f;
   l.eye_open = 0.932f;
   l.brow_weight = 1.08f;
   l.brow_tilt = 0.02f;
-  l.brow_height = -0.046f;
+  l.brow_height = 0.03f;
   l.nose_width = 0.65f;
   l.nose_length = 1.6f;
   l.nose_depth = 0.67f;

@@ -38,7 +38,7 @@ TEST_CASE("a reference photo and a sample photo are what the generator draws", "
   CHECK(reference.mean < 4);  // JPEG's own loss is near 2
   CHECK(reference.share_over < 0.01);
   for (const SamplePhoto& photo : SamplePhotos()) {
-    if (photo.file != "running-past.jpg" && photo.file != "corridor.png") continue;
+    if (photo.file != "corridor.png") continue;  // quick to draw; people are drawn above
     INFO(photo.file);
     const auto found =
         test::Compare(test::ReadPicture(Folder() / "photos" / photo.file), photo.draw());
