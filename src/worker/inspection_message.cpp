@@ -6,6 +6,7 @@
 
 #include "core/format.h"
 #include "worker/wire.h"
+#include "worker/wire_error.h"
 
 namespace photogate {
 namespace {
@@ -15,39 +16,12 @@ namespace {
 constexpr std::uint64_t kRecordBytes = 64ull << 20;
 // A 2,000 px thumbnail at the best JPEG quality is near 2 MB.
 constexpr std::uint64_t kThumbnailBytes = 8ull << 20;
-constexpr std::size_t kMessageBytes = 2'000;  // a sentence, and its context
-constexpr std::size_t kItemBytes = 2'000;     // core/metadata.h cuts at 500 before escaping
-constexpr std::size_t kNameBytes = 200;       // model and detector names
-constexpr std::size_t kDimensions = 4'096;    // recognisers in use have 128 to 1,024
+constexpr std::size_t kItemBytes = 2'000;   // core/metadata.h cuts at 500 before escaping
+constexpr std::size_t kNameBytes = 200;     // model and detector names
+constexpr std::size_t kDimensions = 4'096;  // recognisers in use have 128 to 1,024
 constexpr double kMaxMs = 1e9;
 // Boxes may reach beyond the photo by a few times its side, not without bound.
 constexpr double kMaxCoordinate = 1e6;
-
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
-std::string Sentence(std::string text) {
-  if (text.size() > kMessageBytes) text.resize(kMessageBytes);
-  std::replace_if(text.begin(), text.end(), IsControl, ' ');
-  return text;
-}
-
-std::string TakeSentence(WireReader& in) {
-  std::string text = in.TakeText(kMessageBytes);
-  if (std::any_of(text.begin(), text.end(), IsControl)) in.Fail();
-  return text;
-}
-
-void PutError(WireWriter& out, const Error& error) {
-  out.PutSigned(static_cast<int>(error.kind));
-  out.PutText(Sentence(error.message));
-  out.PutText(Sentence(error.context));
-}
-
-Error TakeError(WireReader& in) {
-  const auto kind = in.TakeEnum(ErrorKind::kNotFound, ErrorKind::kInternal);
-  std::string message = TakeSentence(in);
-  return Error{kind, std::move(message), TakeSentence(in)};
-}
 
 template <typename T, typename PutValue>
 void PutResult(WireWriter& out, const Result<T>& result, PutValue put) {
@@ -210,7 +184,7 @@ void PutReport(WireWriter& out, const MetadataReport& report) {
     out.PutText(item.value.substr(0, kItemBytes));
   }
   out.PutBool(report.complete);
-  out.PutText(Sentence(report.why_incomplete));
+  PutSentence(out, report.why_incomplete);
   out.PutSigned(report.orientation);
   for (const auto& degrees : {report.latitude_deg, report.longitude_deg}) {
     out.PutBool(degrees.has_value());

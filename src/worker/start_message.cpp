@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "worker/wire.h"
+#include "worker/wire_error.h"
 
 namespace photogate {
 namespace {
@@ -116,11 +117,7 @@ Result<InspectionOrder> DecodeOrder(const Message& message) {
 Message EncodeReady(const Result<Done>& ready) {
   WireWriter out;
   out.PutBool(ready.ok());
-  if (!ready.ok()) {
-    out.PutSigned(static_cast<int>(ready.error().kind));
-    out.PutText(ready.error().message.substr(0, kTextBytes));
-    out.PutText(ready.error().context.substr(0, kTextBytes));
-  }
+  if (!ready.ok()) PutError(out, ready.error());
   return Message{MessageType::kReady, out.Take(), {}, {}, {}};
 }
 
@@ -128,9 +125,7 @@ Result<Done> DecodeReady(const Message& message) {
   WireReader in(message.record);
   if (message.type != MessageType::kReady) return Wrong();
   if (in.TakeBool()) return in.AtEnd() ? Result<Done>(Done{}) : Wrong();
-  const auto kind = in.TakeEnum(ErrorKind::kNotFound, ErrorKind::kInternal);
-  std::string text = in.TakeText(kTextBytes);
-  Error error{kind, std::move(text), in.TakeText(kTextBytes)};
+  const Error error = TakeError(in);
   return in.AtEnd() ? error : Wrong();
 }
 
