@@ -196,10 +196,10 @@ Result<GalleryTallies> RunGalleries(const EvaluationSet& set, std::size_t galler
   std::mt19937_64 random(options.seed * 1'000'003 + gallery_size * 101 + references);
   const std::vector<Enrollable> people = FindEnrollable(set, references, random);
   if (gallery_size == 0 || people.size() < gallery_size) {
-    return Error{ErrorKind::kNotFound,
-                 fmt::format("Only {} people have the {} reference photos and one more that a "
-                             "gallery of {} needs.",
-                             people.size(), references, gallery_size)};
+    return Error{
+        ErrorKind::kNotFound,
+        fmt::format("A gallery of {} with {} references each: only {} here have the photos for it.",
+                    gallery_size, references, people.size())};
   }
   GalleryTallies tallies;
   tallies.gallery_size = gallery_size;

@@ -80,7 +80,8 @@ struct EvaluationReport {
 // gallery is none: `left_out` says so.
 Result<EvaluationReport> Evaluate(const EvaluationSet& set, const EvaluateOptions& options);
 
-// A table for a terminal, at most 100 columns, control characters in names escaped.
+// A table for a terminal, 100 columns where subgroup names are short, control characters in names
+// escaped.
 std::string ReportText(const EvaluationReport& report);
 
 // One JSON document. Names of people and photos are in it only under "false_clear_photos".

@@ -1,5 +1,7 @@
 #include "tests/unit/evaluate/fake_set.h"
 
+#include <fmt/core.h>
+
 #include <utility>
 
 namespace photogate::test {
@@ -49,7 +51,7 @@ std::size_t FakePeople::Add(std::size_t photos, double noise) {
   for (float& value : direction) value = static_cast<float>(normal(random_) / 16);
   directions_.push_back(direction);
   const std::size_t person = set.people.size();
-  set.people.push_back("p" + std::to_string(person));
+  set.people.push_back(fmt::format("p{}", person));
   set.recogniser = kModel;
   for (std::size_t i = 0; i < photos; ++i) AddPhoto(person, {person}, noise);
   return person;
@@ -61,7 +63,7 @@ void FakePeople::AddPhoto(std::size_t person, const std::vector<std::optional<st
   for (const auto& face : faces) made.push_back(MakeFace(face, noise));
   const std::optional<std::size_t> main_face =
       made.empty() ? std::nullopt : std::optional<std::size_t>(0);
-  set.photos.push_back(EvaluatedPhoto{person, std::to_string(set.photos.size()) + ".jpg",
+  set.photos.push_back(EvaluatedPhoto{person, fmt::format("{}.jpg", set.photos.size()),
                                       MakeInspection(std::move(made), 100, 100), main_face});
 }
 
