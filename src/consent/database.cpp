@@ -93,6 +93,17 @@ bool Rows::Next() {
   return Translated([&] { return statement_->executeStep(); });
 }
 
+int Rows::Columns() const { return statement_->getColumnCount(); }
+
+int Rows::TypeTag(int column) const {
+  return Translated([&] {
+    const SQLite::Column value = statement_->getColumn(column);
+    if (value.isNull()) return 0;
+    if (value.isInteger()) return 1;
+    return value.isFloat() ? 2 : 3;
+  });
+}
+
 bool Rows::Null(int column) const {
   return Translated([&] { return statement_->getColumn(column).isNull(); });
 }

@@ -67,6 +67,9 @@ class Rows {
   Rows(Rows&&) noexcept;
   ~Rows();
   bool Next();
+  int Columns() const;
+  // 0 null, 1 integer, 2 real, 3 text or bytes.
+  int TypeTag(int column) const;
   bool Null(int column) const;
   std::int64_t Int(int column) const;
   double Real(int column) const;

@@ -67,7 +67,7 @@ std::vector<LedgerRow> ReadRows(Database& database, Rows rows) {
 Result<Done> Ledger::Record(const LedgerRow& row) {
   // The ledger row names the photo's own actor-free facts; who ran the check is the outcome's.
   return register_.store().Write(
-      Actor{"photogate"}, "clear", [&](Database& database, Change&) -> Result<Done> {
+      Actor{"photogate"}, "clear", [&](Database& database, Change& change) -> Result<Done> {
         if (LatestVersion(database) != row.consent_version.value) {
           return Error{ErrorKind::kConflict,
                        "The register changed while the photo was being decided. It is decided "
@@ -90,6 +90,7 @@ Result<Done> Ledger::Record(const LedgerRow& row) {
           database.Run("INSERT OR IGNORE INTO ledger_person(ledger, person) VALUES(?, ?)",
                        {number, person.value});
         }
+        change.Vouch(AuditKind::kCleared, number);
         return Done{};
       });
 }

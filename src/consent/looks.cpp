@@ -9,6 +9,7 @@ Result<Done> Looks::Record(const std::string& what, const std::string& subject, 
       by, "look", [&](Database& database, Change& change) -> Result<Done> {
         database.Run("INSERT INTO look(at, actor, what, subject) VALUES(?, ?, ?, ?)",
                      {change.now(), by.account, what, subject});
+        change.Vouch(AuditKind::kLook, database.LastInsert());
         return Done{};
       });
 }

@@ -15,6 +15,9 @@ namespace {
 // "phgt": marks the file as photogate's (sqlite.org/pragma.html#pragma_application_id).
 constexpr std::int64_t kApplicationId = 0x70686774;
 
+// The schema that brought the audit chain.
+constexpr std::size_t kAuditSchema = 3;
+
 // quick_check reads the whole file, about 10 ms a megabyte: a school's register passes it at every
 // opening, that of a large trust in `doctor`. SQLite finds a damaged page of a larger file when it
 // reads it, and a vector has its own checksum.
@@ -36,6 +39,8 @@ void RunMigrations(Database& database, std::int64_t from) {
     database.RunScript(migrations[index]);
     // A pragma takes no parameters; the number is our own.
     database.RunScript(("PRAGMA user_version=" + std::to_string(index + 1)).c_str());
+    // Only what is older than the chain may enter it without having been made by a Change.
+    if (index + 1 == kAuditSchema) ChainExisting(database);
   }
 }
 
@@ -100,8 +105,14 @@ std::int64_t Change::version() {
     database_.Run("INSERT INTO change(at, actor, verb) VALUES(?, ?, ?)",
                   {now(), by_.account, verb_});
     version_ = database_.LastInsert();
+    Vouch(AuditKind::kChange, version_);
   }
   return version_;
+}
+
+void Change::Chain() {
+  for (const auto& [kind, subject] : vouched_) AppendAudit(database_, kind, subject);
+  vouched_.clear();
 }
 
 Store::Transaction::Transaction(Database& database, std::string_view begin) : database_(database) {
@@ -145,6 +156,7 @@ Result<std::unique_ptr<Store>> Store::Create(const std::filesystem::path& file, 
     Change change(*database, clock, by, "init");
     const Result<Done> filled = fill_in(*database, change);
     if (!filled.ok()) return filled.error();
+    change.Chain();
     database->RunScript("COMMIT");
   } catch (const DatabaseFailure& failure) {
     return failure.error();

@@ -8,8 +8,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "consent/actor.h"
+#include "consent/audit_chain.h"
 #include "consent/database.h"
 #include "core/clock.h"
 #include "core/ids.h"
@@ -22,6 +24,11 @@ namespace photogate {
 // consent version as it is.
 class Change {
  public:
+  // What the audit chain is to vouch for besides the change itself.
+  void Vouch(AuditKind kind, std::int64_t subject) { vouched_.emplace_back(kind, subject); }
+  // Takes everything into the chain. Store calls it last, before the commit.
+  void Chain();
+
   Change(Database& database, const Clock& clock, const Actor& by, std::string_view verb);
   std::int64_t version();
   const Actor& by() const { return by_; }
@@ -34,6 +41,7 @@ class Change {
   const Actor& by_;
   std::string_view verb_;
   std::int64_t version_ = 0;
+  std::vector<std::pair<AuditKind, std::int64_t>> vouched_;
 };
 
 // Thread-safe: one transaction of this connection at a time.
@@ -75,7 +83,10 @@ class Store {
       Transaction transaction(*database_, "BEGIN IMMEDIATE");
       Change change(*database_, clock_, by, verb);
       auto result = std::forward<F>(body)(*database_, change);
-      if (result.ok()) transaction.Commit();
+      if (result.ok()) {
+        change.Chain();
+        transaction.Commit();
+      }
       return result;
     } catch (const DatabaseFailure& failure) {
       return failure.error();

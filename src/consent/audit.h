@@ -1,0 +1,41 @@
+// The audit chain as it is shown, exported and proven.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "consent/register.h"
+#include "core/result.h"
+
+namespace photogate {
+
+// The end of the chain. Kept off the machine, it shows later that nothing was cut off.
+struct AuditHead {
+  std::int64_t number;
+  std::string hash;  // 64 lower-case hexadecimal digits
+};
+
+struct AuditReport {
+  bool intact = false;
+  std::int64_t entries = 0;
+  std::optional<std::int64_t> bad_entry;  // the first that does not hold
+  std::string problem;                    // a sentence; empty when intact
+};
+
+// Thread-safe, like the Register it borrows. Nothing here changes or clears the chain.
+class Audit {
+ public:
+  explicit Audit(Register& reg) : register_(reg) {}
+
+  Result<AuditHead> Head();
+  // Recomputes every hash from the rows (see consent-db/SCHEMA.md). With `exported`, the chain must
+  // also still contain that entry with that hash. A chain that does not hold is a value.
+  Result<AuditReport> Verify(const std::optional<AuditHead>& exported);
+
+ private:
+  Register& register_;
+};
+
+}  // namespace photogate
