@@ -65,7 +65,7 @@ Result<ChannelDetails> Channels::Show(const ChannelName& name) {
 
 Result<Done> Channels::Propose(const ChannelName& name, const UseName& use,
                                const ChannelCase& business_case, const Actor& by) {
-  const std::string why = WhyNotGroup(name.value);
+  const std::string why = WhyNotLabel(name.value);
   if (!why.empty()) {
     return Error{ErrorKind::kRefused, "The channel was not proposed: " + why + ". Correct it."};
   }

@@ -45,7 +45,7 @@ Result<EventEntry> ReadEvent(Database& database, const EventName& name) {
 
 Result<EventEntry> Events::Add(const EventName& name, const Date& date,
                                const std::vector<GroupName>& groups, const Actor& by) {
-  std::string why = WhyNotGroup(name.value);
+  std::string why = WhyNotLabel(name.value);
   for (const GroupName& group : groups) {
     if (why.empty()) why = WhyNotGroup(group.value);
   }

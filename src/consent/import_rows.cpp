@@ -117,7 +117,7 @@ class Reader {
 
   void ReadUseTitle(const std::string& title, std::size_t index, int line) {
     const UseName use{Trimmed(title.substr(kUsePrefix.size()))};
-    const std::string why = WhyNotGroup(use.value);
+    const std::string why = WhyNotLabel(use.value);
     if (!why.empty()) return Fatal(line, title, "the use has no usable name");
     if (std::find(table_.uses.begin(), table_.uses.end(), use) != table_.uses.end()) {
       return Fatal(line, title, "the column is there twice");
@@ -127,7 +127,12 @@ class Reader {
   }
 
   std::string Field(const CsvRow& row, std::size_t column) const {
-    return column == Columns::kMissing ? "" : Trimmed(row.fields[column]);
+    if (column == Columns::kMissing) return "";
+    const std::string field = Trimmed(row.fields[column]);
+    // The apostrophe that an export puts before what looks like a formula.
+    const bool neutralised = field.size() > 1 && field[0] == '\'' &&
+                             std::string_view("=+-@").find(field[1]) != std::string_view::npos;
+    return neutralised ? field.substr(1) : field;
   }
 
   void ReadRow(const CsvRow& csv) {

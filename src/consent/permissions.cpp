@@ -67,7 +67,7 @@ Result<std::vector<Use>> Permissions::Uses() {
 }
 
 Result<Done> Permissions::AddUse(const Use& use, const Actor& by) {
-  const std::string why = WhyNotGroup(use.name.value);
+  const std::string why = WhyNotLabel(use.name.value);
   if (!why.empty()) {
     return Error{ErrorKind::kRefused, "The use was not added: " + why + ". Correct its name."};
   }

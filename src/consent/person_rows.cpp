@@ -54,7 +54,15 @@ std::string WhyNotPersonId(const std::string& id) {
   return "";
 }
 std::string WhyNotName(const std::string& name) { return WhyNotText(name, 200, "name"); }
-std::string WhyNotGroup(const std::string& group) { return WhyNotText(group, 64, "group"); }
+std::string WhyNotLabel(const std::string& label) { return WhyNotText(label, 64, "name"); }
+std::string WhyNotGroup(const std::string& group) {
+  const std::string why = WhyNotText(group, 64, "group");
+  // Lists of groups are written with these.
+  if (why.empty() && group.find_first_of(";|,") != std::string::npos) {
+    return "the group holds a semicolon, a bar or a comma";
+  }
+  return why;
+}
 
 Result<Done> CheckNotes(std::initializer_list<std::string_view> texts) {
   for (const std::string_view text : texts) {

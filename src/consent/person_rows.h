@@ -16,10 +16,13 @@ namespace photogate {
 
 // What is wrong with an id, name or group, as part of a sentence; empty when it may be used. An id
 // is 1 to 64 ASCII letters, digits and . _ - : @ # +; a name is 1 to 200 bytes of UTF-8, a group 1
-// to 64, without control characters or spaces at the ends.
+// to 64 without the separators ; | and comma; neither has control characters or spaces at the
+// ends.
 std::string WhyNotPersonId(const std::string& id);
 std::string WhyNotName(const std::string& name);
 std::string WhyNotGroup(const std::string& group);
+// Of an event, a channel or a use; as a group, but separators are allowed.
+std::string WhyNotLabel(const std::string& label);
 
 // Free text that somebody typed (evidence, a reason, an owner): at most 2,000 bytes of UTF-8
 // without control characters, or empty. kRefused when one of `texts` is not, so that everything in

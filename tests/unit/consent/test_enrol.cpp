@@ -1,5 +1,8 @@
+#include <fstream>
+
 #include "consent/enrol.h"
 #include "consent/templates.h"
+#include "consent/vector_codec.h"
 #include "tests/unit/consent/fixture.h"
 
 namespace photogate::test {
@@ -157,6 +160,25 @@ TEST_CASE_METHOD(EnrolTest, "a withdrawal destroys the templates at once and cou
   CHECK(snapshot.gallery[0].id == PersonId{"p2"});
   CHECK(FindPerson(snapshot, PersonId{"p1"})->biometric_objection);
   CHECK(Enrol(Order("p1", "d"), OneFace(Vector(0))).refusal == EnrolRefusal::kObjection);
+}
+
+TEST_CASE_METHOD(EnrolTest, "a destroyed vector is gone from every file of the home", "[consent]") {
+  const Template odd = Vector(2, 0.31719f);
+  REQUIRE(Enrol(Order("p1", "a"), OneFace(odd)).enrolled());
+  const Bytes bytes = EncodeVector(odd.values());
+  const std::string vector(bytes.begin(), bytes.end());
+  const auto holding = [&] {
+    int files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(reg.home())) {
+      std::ifstream in(entry.path(), std::ios::binary);
+      const std::string content((std::istreambuf_iterator<char>(in)), {});
+      if (content.find(vector) != std::string::npos) ++files;
+    }
+    return files;
+  };
+  CHECK(holding() > 0);
+  reg.SayBiometric("p1", BiometricStatement::kChildRefusal);
+  CHECK(holding() == 0);
 }
 
 TEST_CASE_METHOD(EnrolTest, "templates can be destroyed without an objection", "[consent]") {

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <thread>
 
+#include "consent/export_csv.h"
 #include "tests/unit/consent/fixture.h"
 
 namespace photogate::test {
@@ -250,6 +251,25 @@ TEST_CASE("reading the file says what is wrong with it", "[consent]") {
   std::ofstream(folder.path() / "large.csv") << "x";
   std::filesystem::resize_file(folder.path() / "large.csv", 100u << 20);
   CHECK(ReadImportFile(folder.path() / "large.csv").error().kind == ErrorKind::kLimitExceeded);
+}
+
+TEST_CASE("an export imports again unchanged", "[consent]") {
+  TestRegister reg;
+  reg.Import(kFile);
+  reg.Import(
+      "id,name,use:name-with-image\n+7,=Sum Example,full\nq1,\"Quote \"\"Q\"\", Esq\",none\n");
+  reg.Say("p1", "website", PermissionStatement::kWithdrawn, reg.today());
+  reg.SayBiometric("p1", BiometricStatement::kObjection, "parent B");
+  const auto text = ExportPeople(*reg, reg.today(), kOffice);
+  REQUIRE(text.ok());
+  CHECK(text.value().find("'=Sum Example") != std::string::npos);
+  const ImportReport again = reg.Import(text.value());
+  CHECK(again.issues.empty());
+  CHECK(again.added.empty());
+  CHECK(again.changed.empty());
+  CHECK(again.conflicts.empty());
+  CHECK(again.gone.empty());
+  CHECK(again.unchanged == 5);
 }
 
 TEST_CASE("the import template is a file that imports", "[consent]") {

@@ -35,6 +35,10 @@ TEST_CASE("refuses ids, names and notes that could not be shown", "[consent]") {
   }
   reg.Add("p1");
   CHECK_FALSE(Bars(*reg).Set(PersonId{"p1"}, "\xff\xfe", reg.today(), kOffice).ok());
+  CHECK_FALSE(
+      People(*reg)
+          .Add({PersonId{"p2"}, "Name", PersonKind::kPupil, {GroupName{"7A, set 2"}}}, kOffice)
+          .ok());
   CHECK_FALSE(reg->AddWords({"\xff"}, kOffice).ok());
   CHECK_FALSE(reg->RecordDpia({"\xff", "Officer", reg.today()}, kOffice).ok());
   CHECK_FALSE(Permissions(*reg)
