@@ -177,8 +177,14 @@ TEST_CASE_METHOD(EnrolTest, "a destroyed vector is gone from every file of the h
     return files;
   };
   CHECK(holding() > 0);
-  reg.SayBiometric("p1", BiometricStatement::kChildRefusal);
-  CHECK(holding() == 0);
+  SECTION("by a refusal") {
+    reg.SayBiometric("p1", BiometricStatement::kChildRefusal);
+    CHECK(holding() == 0);
+  }
+  SECTION("by hand") {
+    REQUIRE(Templates(*reg).Destroy(PersonId{"p1"}, kOffice).ok());
+    CHECK(holding() == 0);
+  }
 }
 
 TEST_CASE_METHOD(EnrolTest, "templates can be destroyed without an objection", "[consent]") {

@@ -155,6 +155,14 @@ TEST_CASE("a withdrawal typed in outlives the next import of the old file", "[co
   }
 }
 
+TEST_CASE("a refusal typed in before the first import outlives its yes", "[consent]") {
+  TestRegister reg;
+  reg.Add("p1");
+  reg.Say("p1", "website", PermissionStatement::kRefused, reg.today());
+  CHECK(reg.Import(kFile).conflicts.size() == 1);
+  CHECK(Website(reg, "p1") == PermissionState::kRefused);
+}
+
 TEST_CASE("a no in the file always counts, a later yes in it lifts that no", "[consent]") {
   TestRegister reg;
   reg.Import(kFile);
