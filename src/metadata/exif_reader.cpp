@@ -18,8 +18,7 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::uint16_t kByte = 1, kAscii = 2, kRational = 5, kUndefined = 7, kSignedRational = 10,
-                        kFloat = 11, kDouble = 12;
+constexpr std::uint16_t kByte = 1, kAscii = 2, kRational = 5, kUndefined = 7, kSignedRational = 10;
 
 // Entries of one directory that are looked at; real ones stay below 300.
 constexpr std::size_t kIfdEntries = 4'000;

@@ -164,7 +164,7 @@ class Proof {
  private:
   Result<Done> Meta(ByteView meta) {
     Walk walk(meta);
-    ByteView handler, primary, locations, entries, properties, grids;
+    ByteView handler, primary, locations, entries, grids;
     if (!walk.Is(4, 0) || !walk.BoxOf("hdlr", handler) || !walk.BoxOf("pitm", primary) ||
         !walk.BoxOf("iloc", locations) || !walk.BoxOf("iinf", entries)) {
       return NotProven("meta");

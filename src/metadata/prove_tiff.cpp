@@ -321,7 +321,6 @@ class Proof {
   Result<Done> Covered() {
     std::sort(known_.begin(), known_.end());
     std::uint64_t reached = 0;
-    known_.emplace_back(file_.size(), file_.size());
     for (const auto& [from, end] : known_) {
       if (from < reached) return NotProven("parts overlap");
       if (from > reached + 1) return NotProven("bytes between the parts");
@@ -330,6 +329,7 @@ class Proof {
       }
       reached = end;
     }
+    if (reached != file_.size()) return NotProven("bytes after the last part");
     return Done{};
   }
 

@@ -1,0 +1,166 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "metadata/read_metadata.h"
+#include "tests/support/metadata/blocks.h"
+#include "tests/support/metadata/samples.h"
+
+using namespace photogate;
+using namespace photogate::test;
+
+namespace {
+
+MetadataReport Read(const Sample& sample) {
+  auto report = ReadMetadata(sample.bytes, sample.format, Limits{});
+  REQUIRE(report.ok());
+  return std::move(report).value();
+}
+
+bool Has(const MetadataReport& report, MetadataClass kind, std::string_view text) {
+  return std::any_of(report.items.begin(), report.items.end(), [&](const MetadataItem& item) {
+    return item.kind == kind && (item.where + " = " + item.value).find(text) != std::string::npos;
+  });
+}
+
+bool Says(const MetadataReport& report, std::string_view text) {
+  return std::any_of(report.texts.begin(), report.texts.end(),
+                     [&](const std::string& said) { return said.find(text) != std::string::npos; });
+}
+
+}  // namespace
+
+TEST_CASE("says which people every kind of file names", "[metadata]") {
+  for (const Sample& sample : DirtySamples()) {
+    INFO(sample.name);
+    const MetadataReport report = Read(sample);
+    CHECK(report.complete);
+    CHECK(Says(report, kPerson));
+    CHECK_FALSE(report.items.empty());
+  }
+}
+
+TEST_CASE("takes the orientation from where viewers take it", "[metadata]") {
+  for (const Sample& sample : DirtySamples()) {
+    INFO(sample.name);
+    CHECK(Read(sample).orientation == sample.orientation);
+  }
+}
+
+TEST_CASE("gives the position in degrees", "[metadata]") {
+  for (const char* name : {"baseline.jpg", "still.png", "lossy.webp", "grid.heic", "grid.avif"}) {
+    INFO(name);
+    const MetadataReport report = Read(FindSample(name));
+    REQUIRE(report.latitude_deg);
+    REQUIRE(report.longitude_deg);
+    CHECK(*report.latitude_deg == Approx(53.48));
+    CHECK(*report.longitude_deg == Approx(-2.24));
+  }
+}
+
+TEST_CASE("sorts what a JPEG says into classes", "[metadata]") {
+  const MetadataReport report = Read(FindSample("baseline.jpg"));
+  CHECK(Has(report, MetadataClass::kLocation, "Exif GPSLatitude"));
+  CHECK(Has(report, MetadataClass::kLocation, kPlace));
+  CHECK(Has(report, MetadataClass::kPeople, "Exif Artist = Zebedee Quux"));
+  CHECK(Has(report, MetadataClass::kPeople, "XMP mwg-rs:Name = Zebedee Quux"));
+  CHECK(Has(report, MetadataClass::kPeople, "IPTC By-line = Zebedee Quux"));
+  CHECK(Has(report, MetadataClass::kDevice, "Exif Make = Pinhole"));
+  CHECK(Has(report, MetadataClass::kDevice, kSerial));
+  CHECK(Has(report, MetadataClass::kTime, "DateTimeOriginal"));
+  CHECK(Has(report, MetadataClass::kText, "UserComment = Class 3b at the pond"));
+  CHECK(Has(report, MetadataClass::kText, "JPEG comment"));
+  CHECK(Has(report, MetadataClass::kText, "XPKeywords = Zebedee Quux"));
+  CHECK(Has(report, MetadataClass::kRights, "Copyright"));
+  CHECK(Has(report, MetadataClass::kHiddenPicture, "JFIF thumbnail"));
+  CHECK(Has(report, MetadataClass::kHiddenPicture, "IFD1 thumbnail"));
+  CHECK(Has(report, MetadataClass::kHiddenPicture, "multi-picture index"));
+  CHECK(Has(report, MetadataClass::kHiddenPicture, "a video"));
+  CHECK(Has(report, MetadataClass::kHiddenPicture, "a ZIP archive"));
+  CHECK(Has(report, MetadataClass::kAppearance, "ICC profile"));
+  CHECK(report.copyright == kCopyrightNotice);
+  CHECK(report.author == kPerson);
+}
+
+TEST_CASE("notices the hidden pictures of a HEIF file", "[metadata]") {
+  const MetadataReport report = Read(FindSample("grid.heic"));
+  CHECK(Has(report, MetadataClass::kHiddenPicture, "HEIF thumbnail"));
+  CHECK(Has(report, MetadataClass::kHiddenPicture, "motion photo"));
+  CHECK(Has(report, MetadataClass::kHiddenPicture, "data of no picture"));
+  CHECK(Has(report, MetadataClass::kUnknown, "free space"));
+  CHECK(Says(report, kPlace));
+}
+
+TEST_CASE("shows values without control characters and not too long", "[metadata]") {
+  Bytes comment = ToBytes("\x1B[2Jline\nnext");
+  comment.insert(comment.end(), 2000, 'x');
+  const Bytes file = MakeJpeg(JpegKind::kBaseline, JpegSegment(0xFE, comment));
+  const auto report = ReadMetadata(file, FileFormat::kJpeg, Limits{});
+  REQUIRE(report.ok());
+  const MetadataItem& item = report.value().items.at(0);
+  CHECK(item.value.size() <= 500);
+  CHECK(item.value.substr(0, 17) == "\\x1b[2Jline\\x0ane");
+}
+
+TEST_CASE("reads texts that are not UTF-8 as Latin letters", "[metadata]") {
+  const Bytes file = MakeJpeg(JpegKind::kBaseline, JpegSegment(0xFE, ToBytes("Si\xE2n Wyn-Jones")));
+  const auto report = ReadMetadata(file, FileFormat::kJpeg, Limits{});
+  REQUIRE(report.ok());
+  CHECK(report.value().texts.at(0) == "Si\xC3\xA2n Wyn-Jones");
+}
+
+TEST_CASE("says when it did not read everything", "[metadata]") {
+  const Sample jpeg = FindSample("baseline.jpg");
+  SECTION("a file cut short") {
+    const auto report = ReadMetadata(ByteView(jpeg.bytes).first(3000), FileFormat::kJpeg, Limits{});
+    REQUIRE(report.ok());
+    CHECK_FALSE(report.value().complete);
+    CHECK_FALSE(report.value().why_incomplete.empty());
+    CHECK(Says(report.value(), kPerson));
+  }
+  SECTION("more text than the limit") {
+    Limits limits;
+    limits.text_bytes = 20;
+    const auto report = ReadMetadata(jpeg.bytes, FileFormat::kJpeg, limits);
+    REQUIRE(report.ok());
+    CHECK_FALSE(report.value().complete);
+  }
+  SECTION("more entries than the limit") {
+    Limits limits;
+    limits.entries = 5;
+    for (const Sample& sample : DirtySamples()) {
+      INFO(sample.name);
+      const auto report = ReadMetadata(sample.bytes, sample.format, limits);
+      REQUIRE(report.ok());
+      CHECK(report.value().items.size() <= 5);
+    }
+  }
+  SECTION("a format without a reader") {
+    const auto report = ReadMetadata(ToBytes("BM plain text"), FileFormat::kUnknown, Limits{});
+    REQUIRE(report.ok());
+    CHECK_FALSE(report.value().complete);
+  }
+}
+
+TEST_CASE("does not follow Exif directories in a circle or for ever", "[metadata]") {
+  // One directory of 300 entries that all point at the same 60 kB, and that follows itself.
+  Bytes exif = ToBytes("II");
+  AppendLittle(exif, 42, 2);
+  AppendLittle(exif, 8, 4);
+  AppendLittle(exif, 300, 2);
+  for (unsigned i = 0; i < 300; ++i) {
+    AppendLittle(exif, 0x9286, 2);
+    AppendLittle(exif, 7, 2);
+    AppendLittle(exif, 60'000, 4);
+    AppendLittle(exif, 64, 4);
+  }
+  AppendLittle(exif, 8, 4);
+  exif.resize(65'000, 'a');
+  Bytes payload(6, 0);
+  std::copy_n("Exif", 4, payload.begin());
+  Append(payload, exif);
+  const Bytes file = MakeJpeg(JpegKind::kBaseline, JpegSegment(0xE1, payload));
+  const auto report = ReadMetadata(file, FileFormat::kJpeg, Limits{});
+  REQUIRE(report.ok());
+  CHECK_FALSE(report.value().complete);
+}
