@@ -18,12 +18,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::atomic<int> interrupts{0};
-static_assert(std::atomic<int>::is_always_lock_free, "the signal handler writes it");
+// The one piece of state that a signal handler can reach.
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "the signal handler writes it");
 
 void OnInterrupt(int) {
   // The second Ctrl-C means now: unfinished files are temporary ones that nobody takes for results.
-  if (interrupts.fetch_add(1) > 0) _exit(static_cast<int>(ExitCode::kInterrupted));
+  if (interrupted.exchange(true)) _exit(static_cast<int>(ExitCode::kInterrupted));
 }
 
 std::string Environment(const char* name) {
@@ -62,7 +63,9 @@ std::vector<fs::path> AppContext::ModelFolders() const {
   if (const std::string named = Environment("PHOTOGATE_MODELS"); !named.empty())
     folders.emplace_back(named);
   if (const auto home = Home(); home.ok()) folders.push_back(home.value() / "models");
-  folders.emplace_back(PHOTOGATE_MODELS_DEFAULT);
+  // Set to try what missing models do on a machine that has them.
+  if (Environment("PHOTOGATE_NO_DEFAULT_MODELS").empty())
+    folders.emplace_back(PHOTOGATE_MODELS_DEFAULT);
   return folders;
 }
 
@@ -97,6 +100,11 @@ ExitCode FailRegister(const Error& error) {
   return ExitCode::kFailure;
 }
 
+ExitCode FailOpen(const AppContext& context, const Error& error) {
+  PrintError(error);
+  return context.Home().ok() ? ExitCode::kRegisterUnusable : ExitCode::kFailure;
+}
+
 CLI::App* AddVerb(CLI::App& parent, const std::string& name, const std::string& what,
                   const std::string& examples, bool photos) {
   CLI::App* verb = parent.add_subcommand(name, what);
@@ -105,7 +113,9 @@ CLI::App* AddVerb(CLI::App& parent, const std::string& name, const std::string& 
   return verb;
 }
 
-bool Interrupted() { return interrupts.load() > 0; }
+const std::atomic<bool>& InterruptFlag() { return interrupted; }
+
+bool Interrupted() { return interrupted.load(); }
 
 void InstallInterruptHandler() {
   struct sigaction action = {};

@@ -1,11 +1,13 @@
 // What every verb is given, and how verbs are put together.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/exit_code.h"
 #include "consent/register.h"
@@ -45,12 +47,15 @@ std::string OsAccount();
 ExitCode Fail(const Error& error);  // 1
 ExitCode FailRegister(
     const Error& error);  // 20, or 1 when it is the user's request that is refused
+// Of AppContext::OpenRegister: 20, or 1 when no register was named at all.
+ExitCode FailOpen(const AppContext& context, const Error& error);
 
 // Makes a verb below `parent` with its help text; `examples` stand in the footer with EXIT STATUS.
 CLI::App* AddVerb(CLI::App& parent, const std::string& name, const std::string& what,
                   const std::string& examples, bool photos = false);
 
 // True from the first Ctrl-C (SIGINT) or SIGTERM on.
+const std::atomic<bool>& InterruptFlag();
 bool Interrupted();
 void InstallInterruptHandler();
 

@@ -116,7 +116,7 @@ void AddDpia(CLI::App& app, AppContext& context) {
       if (!date)
         return Fail(Error{ErrorKind::kRefused, "--date is not a day; write it as YYYY-MM-DD"});
       auto reg = context.OpenRegister();
-      if (!reg.ok()) return FailRegister(reg.error());
+      if (!reg.ok()) return FailOpen(context, reg.error());
       const auto done = reg.value()->RecordDpia(
           Dpia{arguments->dpia_reference, arguments->dpia_officer, *date}, Actor{OsAccount()});
       if (!done.ok()) return FailRegister(done.error());
@@ -134,7 +134,7 @@ void AddDpia(CLI::App& app, AppContext& context) {
   show->callback([&context] {
     context.action = [&context]() -> ExitCode {
       auto reg = context.OpenRegister();
-      if (!reg.ok()) return FailRegister(reg.error());
+      if (!reg.ok()) return FailOpen(context, reg.error());
       const auto found = reg.value()->FindDpia();
       if (!found.ok()) return FailRegister(found.error());
       const auto& entry = found.value();

@@ -4,32 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <cstdio>
 
 namespace photogate {
 namespace {
-
-// Length of the valid, printable UTF-8 sequence at `at`, 0 if there is none (RFC 3629 section 4).
-std::size_t SequenceLength(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const std::uint8_t lead = byte(at);
-  if (lead < 0x80) return lead >= 0x20 && lead != 0x7F ? 1 : 0;
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
-  if (length == 0 || lead > 0xF4 || at + length > text.size()) return 0;
-  std::uint32_t point = lead & (0xFFu >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xC0) != 0x80) return 0;
-    point = (point << 6) | (byte(at + i) & 0x3Fu);
-  }
-  static constexpr std::uint32_t kLowest[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (point < kLowest[length] || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return 0;
-  // C1 controls, line separators, and the marks that turn the direction of text around.
-  const bool unsafe = point < 0xA0 || (point >= 0x200B && point <= 0x200F) ||
-                      (point >= 0x2028 && point <= 0x202E) ||
-                      (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
-  return unsafe ? 0 : length;
-}
 
 std::size_t CodePoints(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -38,21 +16,6 @@ std::size_t CodePoints(std::string_view text) {
 }
 
 }  // namespace
-
-std::string Printable(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = SequenceLength(text, at);
-    if (length == 0) {
-      out += fmt::format("\\x{:02X}", static_cast<std::uint8_t>(text[at]));
-      ++at;
-    } else {
-      out += text.substr(at, length);
-      at += length;
-    }
-  }
-  return out;
-}
 
 bool StderrIsTerminal() { return isatty(STDERR_FILENO) == 1; }
 bool StdoutIsTerminal() { return isatty(STDOUT_FILENO) == 1; }

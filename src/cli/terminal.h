@@ -6,12 +6,9 @@
 #include <vector>
 
 #include "core/result.h"
+#include "outcome/printable.h"
 
 namespace photogate {
-
-// The text with control characters and invalid UTF-8 shown as \xNN, so that a file name cannot move
-// the cursor or forge a line.
-std::string Printable(std::string_view text);
 
 bool StderrIsTerminal();
 bool StdoutIsTerminal();

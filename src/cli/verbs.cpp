@@ -9,7 +9,7 @@ namespace photogate {
 
 ExitCode WithRegister(const AppContext& context, const std::function<ExitCode(Register&)>& work) {
   auto reg = context.OpenRegister();
-  if (!reg.ok()) return FailRegister(reg.error());
+  if (!reg.ok()) return FailOpen(context, reg.error());
   return work(*reg.value());
 }
 

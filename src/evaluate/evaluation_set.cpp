@@ -62,7 +62,7 @@ Result<std::vector<Task>> FindPhotos(const fs::path& folder, std::vector<std::st
 
 // Inspects every task; the answers are in the order of the tasks. Empty when stopped.
 std::vector<std::optional<Result<Inspection>>> InspectAll(const std::vector<Task>& tasks,
-                                                          const InspectFunction& inspect, int jobs,
+                                                          const InspectFile& inspect, int jobs,
                                                           const EvaluateProgress& progress,
                                                           bool& stopped) {
   std::vector<std::optional<Result<Inspection>>> answers(tasks.size());
@@ -139,7 +139,7 @@ std::optional<std::size_t> MainFace(const Faces& faces, const PhotoInfo& info) {
   return best;
 }
 
-Result<EvaluationSet> ReadEvaluationSet(const fs::path& folder, const InspectFunction& inspect,
+Result<EvaluationSet> ReadEvaluationSet(const fs::path& folder, const InspectFile& inspect,
                                         int jobs, const EvaluateProgress& progress) {
   EvaluationSet set;
   const Result<std::vector<Task>> tasks = FindPhotos(folder, set.people);

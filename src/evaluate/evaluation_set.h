@@ -44,7 +44,7 @@ struct EvaluationSet {
 std::optional<std::size_t> MainFace(const Faces& faces, const PhotoInfo& info);
 
 // Must be thread-safe when more than one job is asked for.
-using InspectFunction = std::function<Result<Inspection>(const std::filesystem::path&)>;
+using InspectFile = std::function<Result<Inspection>(const std::filesystem::path&)>;
 // False stops the run. Called from one thread at a time.
 using EvaluateProgress = std::function<bool(std::size_t done, std::size_t total)>;
 
@@ -53,7 +53,7 @@ using EvaluateProgress = std::function<bool(std::size_t done, std::size_t total)
 // for a folder that is not there or has no photo in it, kUnavailable when it cannot be read, when
 // progress said stop or when no recogniser was there.
 Result<EvaluationSet> ReadEvaluationSet(const std::filesystem::path& folder,
-                                        const InspectFunction& inspect, int jobs,
+                                        const InspectFile& inspect, int jobs,
                                         const EvaluateProgress& progress);
 
 }  // namespace photogate

@@ -8,7 +8,7 @@
 
 namespace photogate {
 
-InspectFunction InspectWithWorkers(WorkerPool& pool) {
+InspectFile InspectWithWorkers(WorkerPool& pool) {
   return [&pool](const std::filesystem::path& path) -> Result<Inspection> {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {

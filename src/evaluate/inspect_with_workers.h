@@ -8,6 +8,6 @@ namespace photogate {
 
 // Opens each photo and has a worker of `pool` inspect it: faces and templates, no copy. The pool
 // must outlive the function. Thread-safe; use as many jobs as the pool has workers.
-InspectFunction InspectWithWorkers(WorkerPool& pool);
+InspectFile InspectWithWorkers(WorkerPool& pool);
 
 }  // namespace photogate

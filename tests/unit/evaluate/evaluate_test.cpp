@@ -296,7 +296,7 @@ TEST_CASE("reads a folder of people with several jobs in the same order as with 
 }
 
 TEST_CASE("an evaluation that cannot be made is an error with the next step", "[evaluate]") {
-  const auto kind = [](const fs::path& folder, const InspectFunction& inspect,
+  const auto kind = [](const fs::path& folder, const InspectFile& inspect,
                        const EvaluateProgress& progress) {
     const Result<EvaluationSet> set = ReadEvaluationSet(folder, inspect, 2, progress);
     REQUIRE_FALSE(set.ok());
