@@ -52,7 +52,7 @@ Bytes DirtyJpegSegments(int orientation) {
   Append(out, JpegSegment(0xE2, Prefixed("ICC_PROFILE\0\1\1"sv, DirtyIcc())));
   Append(out, JpegSegment(0xE2, ToBytes("MPF\0II*\0\x08\0\0\0\1\0\0\xB0\7\0\4\0\0\0"
                                         "0100\0\0\0\0"sv)));
-  Append(out, JpegSegment(0xEB, Prefixed("JP\0\1"sv, ToBytes(kPerson))));
+  Append(out, JpegSegment(0xEB, Prefixed("Private\0"sv, ToBytes(kPerson))));
   Append(out, JpegSegment(0xED, Prefixed("Photoshop 3.0\0"sv, DirtyPhotoshop())));
   Append(out, JpegSegment(0xFE, ToBytes(kPerson)));
   return out;
