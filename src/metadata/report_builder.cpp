@@ -97,6 +97,13 @@ std::string Readable(std::string_view text) {
 
 bool IsPrintable(std::uint8_t byte) { return byte >= 0x20 && byte != 0x7F; }
 
+// Bytes of the character at `at`, 0 when there is none. In a small block any byte above 0x80 may be
+// a Latin letter; in a large one (a video) that would make text of nearly everything.
+std::size_t CharacterLength(ByteView block, std::size_t at, bool large) {
+  if (!IsPrintable(block[at])) return 0;
+  return large ? Utf8Length(AsText(block), at) : 1;
+}
+
 }  // namespace
 
 std::string ToUtf8(std::string_view bytes) {
@@ -157,10 +164,15 @@ void ReportBuilder::AddUtf16(MetadataClass kind, std::string where, ByteView val
 }
 
 void ReportBuilder::AddStringsOf(ByteView block) {
-  const std::size_t shortest = block.size() > kLargeBlock ? kLongRun : kShortRun;
+  const bool large = block.size() > kLargeBlock;
+  const std::size_t shortest = large ? kLongRun : kShortRun;
   for (std::size_t at = 0; at < block.size();) {
     std::size_t end = at;
-    while (end < block.size() && IsPrintable(block[end])) ++end;
+    while (end < block.size()) {
+      const std::size_t length = CharacterLength(block, end, large);
+      if (length == 0) break;
+      end += length;
+    }
     if (end - at >= shortest) KeepText(ToUtf8(AsText(block.subspan(at, end - at))));
     // A character and a zero byte again and again: UTF-16, in whichever order.
     std::size_t wide = at;

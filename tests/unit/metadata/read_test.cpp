@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <random>
 #include <string>
 
 #include "metadata/read_metadata.h"
@@ -140,6 +141,18 @@ TEST_CASE("says when it did not read everything", "[metadata]") {
     REQUIRE(report.ok());
     CHECK_FALSE(report.value().complete);
   }
+}
+
+TEST_CASE("reads a photo with megabytes of video behind it to its end", "[metadata]") {
+  Bytes file = MakeJpeg(JpegKind::kBaseline, {});
+  Append(file, MotionVideo());
+  std::mt19937 random(1);
+  for (int i = 0; i < 6'000'000; ++i) file.push_back(static_cast<std::uint8_t>(random()));
+  Append(file, kPerson);
+  const auto report = ReadMetadata(file, FileFormat::kJpeg, Limits{});
+  REQUIRE(report.ok());
+  CHECK(report.value().complete);
+  CHECK(Says(report.value(), kPerson));
 }
 
 TEST_CASE("does not follow Exif directories in a circle or for ever", "[metadata]") {
