@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <deque>
 #include <limits>
+#include <optional>
+#include <set>
 #include <utility>
 
 namespace photogate {
@@ -12,6 +15,8 @@ namespace {
 constexpr double kNoBound = std::numeric_limits<double>::infinity();
 // Widths, in pixels, at which a face is looked at again: the middle of YuNet's range.
 constexpr std::array<double, 5> kCloserSizes = {24, 32, 48, 64, 96};
+// The width at which a face is looked at turned by 180 degrees.
+constexpr double kTurnedLookSize = 64;
 // A look that sees the face at all, and at the same place, says how sure it is.
 constexpr float kCloserMinScore = 0.1F;
 constexpr float kSamePlace = 0.3F;
@@ -26,14 +31,14 @@ struct Scaled {
   double scale;
 };
 
-// `picture` with the given longer side, without a copy when it has it already.
-Scaled ScaledTo(const PixelView& picture, int long_side_px) {
+// `picture` with the given longer side, made of `source`, which shows the same.
+Scaled ScaledTo(const PixelView& picture, const PixelView& source, int long_side_px) {
   const double scale = static_cast<double>(long_side_px) / LongSide(picture);
-  if (long_side_px == LongSide(picture)) return {{}, picture, 1};
+  if (long_side_px == LongSide(source)) return {{}, source, scale};
   const auto side = [&](int size) {
     return std::max(1, static_cast<int>(std::lround(size * scale)));
   };
-  Scaled made{Resize(picture, side(picture.width), side(picture.height)), {}, scale};
+  Scaled made{Resize(source, side(picture.width), side(picture.height)), {}, scale};
   made.view = made.pixels.view();
   return made;
 }
@@ -55,7 +60,61 @@ std::vector<Span> Pieces(int size, int most, int overlap) {
   return pieces;
 }
 
+// The part of `view` around a face: as much again on each side, as far as there is picture.
+std::optional<PixelView> Around(const PixelView& view, const Box& box, Point& origin) {
+  const double reach = 1.25 * std::max(box.w, box.h);
+  const double cx = box.x + box.w / 2;
+  const double cy = box.y + box.h / 2;
+  const auto inside = [](double value, int size) {
+    return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(size)));
+  };
+  const int left = inside(cx - reach, view.width), right = inside(cx + reach, view.width);
+  const int top = inside(cy - reach, view.height), bottom = inside(cy + reach, view.height);
+  if (right - left < 2 || bottom - top < 2) return std::nullopt;
+  origin = {static_cast<float>(left), static_cast<float>(top)};
+  return Cut(view, left, top, right - left, bottom - top);
+}
+
+// `part` at the size at which its face, of the given width, becomes `wanted` pixels wide.
+Scaled WithFaceOf(double wanted, const PixelView& part, double face) {
+  return ScaledTo(part, part,
+                  std::max(1, static_cast<int>(std::lround(LongSide(part) * wanted / face))));
+}
+
+// By how far a picture must be turned clockwise so that this face stands upright: 0 up to 60
+// degrees of roll, which YuNet sees without turning.
+int NeededTurn(const Landmarks& face) {
+  const auto& p = face.points;
+  const float across = p[3].x + p[4].x - p[0].x - p[1].x;  // from the eyes to the mouth
+  const float down = p[3].y + p[4].y - p[0].y - p[1].y;
+  if (down >= 0.5F * std::hypot(across, down)) return 0;
+  if (-down >= std::abs(across)) return 180;
+  return across > 0 ? 90 : 270;
+}
+
 }  // namespace
+
+// A picture at the sizes that were asked for, each made once and of the next larger one.
+class FaceFinder::Pyramid {
+ public:
+  explicit Pyramid(const PixelView& picture) : picture_(picture) {}
+
+  const PixelView& picture() const { return picture_; }
+
+  const Scaled& At(int long_side_px) {
+    PixelView source = picture_;
+    for (const Scaled& made : made_) {
+      const int side = LongSide(made.view);
+      if (side == long_side_px) return made;
+      if (side > long_side_px && side < LongSide(source)) source = made.view;
+    }
+    return made_.emplace_back(ScaledTo(picture_, source, long_side_px));
+  }
+
+ private:
+  PixelView picture_;
+  std::deque<Scaled> made_;  // whose elements stay where they are
+};
 
 FaceFinder::FaceFinder(std::unique_ptr<YuNet> yunet, const FaceSettings& settings)
     : yunet_(std::move(yunet)), settings_(settings) {}
@@ -76,9 +135,9 @@ Result<std::unique_ptr<FaceFinder>> FaceFinder::Load(const std::optional<LoadedM
   return std::unique_ptr<FaceFinder>(new FaceFinder(std::move(yunet), settings));
 }
 
-Result<std::vector<Detection>> FaceFinder::Pass(const PixelView& picture, int long_side_px,
+Result<std::vector<Detection>> FaceFinder::Pass(Pyramid& pyramid, int long_side_px,
                                                 Believed believed) {
-  const Scaled scaled = ScaledTo(picture, long_side_px);
+  const Scaled& scaled = pyramid.At(long_side_px);
   Detections found;
   for (const Span row : Pieces(scaled.view.height, settings_.tile_px, settings_.tile_overlap_px)) {
     for (const Span column :
@@ -98,8 +157,8 @@ Result<std::vector<Detection>> FaceFinder::Pass(const PixelView& picture, int lo
   return found;
 }
 
-Result<std::vector<Detection>> FaceFinder::AllScales(const PixelView& picture) {
-  const int long_side = LongSide(picture);
+Result<std::vector<Detection>> FaceFinder::AllScales(Pyramid& pyramid) {
+  const int long_side = LongSide(pyramid.picture());
   const int enlarged =
       std::min(static_cast<int>(long_side * settings_.max_enlargement), settings_.enlarge_until_px);
   std::vector<int> sides = {std::min(std::max(long_side, enlarged), settings_.fine_long_side_px)};
@@ -111,7 +170,7 @@ Result<std::vector<Detection>> FaceFinder::AllScales(const PixelView& picture) {
     const bool finest = i == 0;
     const bool coarsest = i + 1 == sides.size();
     const auto pass = Pass(
-        picture, sides[i],
+        pyramid, sides[i],
         {finest ? 0 : settings_.pass_smallest_px, coarsest ? kNoBound : settings_.pass_largest_px});
     if (!pass.ok()) return pass.error();
     found.insert(found.end(), pass.value().begin(), pass.value().end());
@@ -135,16 +194,16 @@ Result<std::vector<Detection>> FaceFinder::Convincing(const PixelView& picture, 
   }
   Detections confirmed;
   for (const Detection& d : found) {
-    const auto look = LookCloser(picture, d.box);
+    const auto look = LookCloser(picture, d.box, settings_.confirmed_mean);
     if (!look.ok()) return look.error();
     if (look.value().mean_score >= settings_.confirmed_mean) confirmed.push_back(d);
   }
   return confirmed;
 }
 
-Result<std::vector<Detection>> FaceFinder::Turned(const PixelView& picture, double min_face_px) {
-  const Scaled scaled =
-      ScaledTo(picture, std::min(settings_.turned_long_side_px, LongSide(picture)));
+Result<int> FaceFinder::BestTurn(Pyramid& pyramid, double min_face_px) {
+  const Scaled& scaled =
+      pyramid.At(std::min(settings_.turned_long_side_px, LongSide(pyramid.picture())));
   int best_degrees = 0;
   float best_score = settings_.turned_min_score;
   for (const int degrees : {90, 180, 270}) {
@@ -157,32 +216,88 @@ Result<std::vector<Detection>> FaceFinder::Turned(const PixelView& picture, doub
       best_degrees = degrees;
     }
   }
-  Detections found;
-  if (best_degrees == 0) return found;
-  // The photo lies on its side: everybody in it does.
-  const Pixels turned = Turn(picture, best_degrees);
-  auto all = AllScales(turned.view());
+  return best_degrees;
+}
+
+Result<bool> FaceFinder::StandsOnItsHead(const PixelView& picture, const Box& box) {
+  Point origin{};
+  const auto part = Around(picture, box, origin);
+  if (!part) return false;
+  const Scaled scaled = WithFaceOf(kTurnedLookSize, *part, FaceSize(box));
+  const auto width = static_cast<float>(scaled.view.width);
+  const auto height = static_cast<float>(scaled.view.height);
+  std::array<float, 2> best{};
+  for (const std::size_t turned : {0U, 1U}) {
+    const int degrees = turned == 0 ? 0 : 180;
+    const Pixels pixels = turned == 0 ? Pixels{} : Turn(scaled.view, degrees);
+    const auto hits = yunet_->Detect(turned == 0 ? scaled.view : pixels.view(), kCloserMinScore);
+    if (!hits.ok()) return hits.error();
+    for (const Detection& hit : hits.value()) {
+      const Detection here = ToSource(TurnBack(hit, degrees, width, height), scaled.scale, origin);
+      if (IntersectionOverUnion(here.box, box) < kSamePlace) continue;
+      best[turned] = std::max(best[turned], here.score);
+    }
+  }
+  return best[1] > best[0];
+}
+
+Result<std::vector<Detection>> FaceFinder::Turned(const PixelView& picture, int degrees,
+                                                  double min_face_px) {
+  const Pixels turned = Turn(picture, degrees);
+  Pyramid pyramid(turned.view());
+  auto all = AllScales(pyramid);
   if (!all.ok()) return all;
   auto convincing = Convincing(turned.view(), std::move(all).value(), min_face_px);
   if (!convincing.ok()) return convincing;
-  for (const Detection& d : convincing.value()) {
-    found.push_back(TurnBack(d, best_degrees, static_cast<float>(picture.width),
-                             static_cast<float>(picture.height)));
+  for (Detection& d : convincing.value()) {
+    d = TurnBack(d, degrees, static_cast<float>(picture.width), static_cast<float>(picture.height));
   }
-  return found;
+  return convincing;
 }
 
-Result<std::vector<Detection>> FaceFinder::SecondOpinion(const PixelView& picture,
-                                                         int long_side_px) {
+// A photo that lies on its side, or stands on its head, shows some faces as it lies as well, even
+// strong ones. Their landmarks say how they lie on their side; of a face on its head YuNet takes
+// the mouth for the eyes, but knows it better turned. Everybody in a photo lies the same way, and
+// both kinds of faces count.
+Result<std::vector<Detection>> FaceFinder::WithTurned(Pyramid& pyramid, Detections upright,
+                                                      double min_face_px) {
+  std::set<int> turns;
+  if (HasStrong(upright)) {
+    int looks = 0;
+    for (const Detection& d : upright) {
+      if (d.score < settings_.strong_score || !d.landmarks) continue;
+      if (const int turn = NeededTurn(*d.landmarks); turn != 0) turns.insert(turn);
+      if (++looks > settings_.upside_down_looks || turns.count(180) != 0) continue;
+      const auto on_head = StandsOnItsHead(pyramid.picture(), d.box);
+      if (!on_head.ok()) return on_head.error();
+      if (on_head.value()) turns.insert(180);
+    }
+  } else {
+    const auto best = BestTurn(pyramid, min_face_px);
+    if (!best.ok()) return best.error();
+    if (best.value() != 0) turns.insert(best.value());
+  }
+  if (turns.empty()) return upright;
+  for (const int degrees : turns) {
+    const auto turned = Turned(pyramid.picture(), degrees, min_face_px);
+    if (!turned.ok()) return turned;
+    // The better score of the two keeps its landmarks.
+    upright.insert(upright.end(), turned.value().begin(), turned.value().end());
+  }
+  return Suppress(std::move(upright), settings_.nms_iou, settings_.inside_share);
+}
+
+Result<std::vector<Detection>> FaceFinder::SecondOpinion(Pyramid& pyramid, int long_side_px) {
+  const PixelView& picture = pyramid.picture();
   // Small pictures are doubled, as dlib's own examples do, since its faces begin at 80 px.
-  const Scaled scaled = ScaledTo(picture, std::min(long_side_px, 2 * LongSide(picture)));
+  const Scaled& scaled = pyramid.At(std::min(long_side_px, 2 * LongSide(picture)));
   const auto hits = hog_.Detect(scaled.view, settings_.hog_min_confidence);
   if (!hits.ok()) return hits;
   Detections found;
   for (const Detection& hit : hits.value()) {
     Detection face = ToSource(hit, scaled.scale, {0, 0});
     if (yunet_) {
-      const auto look = LookCloser(picture, face.box);
+      const auto look = LookCloser(picture, face.box, 0);
       if (!look.ok()) return look.error();
       if (look.value().best) face.landmarks = look.value().best->landmarks;
     }
@@ -193,48 +308,33 @@ Result<std::vector<Detection>> FaceFinder::SecondOpinion(const PixelView& pictur
 
 Result<std::vector<Detection>> FaceFinder::Find(const DecodedImage& image) {
   const PixelView picture = ViewOf(image);
+  Pyramid pyramid(picture);
   const double min_face_px = settings_.min_face_px * image.scale;
   auto found = [&]() -> Result<Detections> {
-    if (!yunet_) return SecondOpinion(picture, settings_.hog_fallback_long_side_px);
-    auto all = AllScales(picture);
+    if (!yunet_) return SecondOpinion(pyramid, settings_.hog_fallback_long_side_px);
+    auto all = AllScales(pyramid);
     if (!all.ok()) return all;
     auto upright = Convincing(picture, std::move(all).value(), min_face_px);
-    if (!upright.ok() || HasStrong(upright.value())) return upright;
-    // A photo that lies on its side shows weak faces upright as well: both kinds count.
-    auto turned = Turned(picture, min_face_px);
-    if (!turned.ok()) return turned;
-    Detections both = std::move(upright).value();
-    both.insert(both.end(), turned.value().begin(), turned.value().end());
-    if (!both.empty()) {
-      return Suppress(std::move(both), settings_.nms_iou, settings_.inside_share);
-    }
-    return SecondOpinion(picture, settings_.hog_long_side_px);
+    if (!upright.ok()) return upright;
+    auto faces = WithTurned(pyramid, std::move(upright).value(), min_face_px);
+    if (!faces.ok() || !faces.value().empty()) return faces;
+    return SecondOpinion(pyramid, settings_.hog_long_side_px);
   }();
   if (!found.ok()) return found;
   for (Detection& d : found.value()) d = ToSource(d, image.scale, image.origin);
   return found;
 }
 
-Result<CloserLook> FaceFinder::LookCloser(const PixelView& view, const Box& box) {
+Result<CloserLook> FaceFinder::LookCloser(const PixelView& view, const Box& box, float enough) {
   CloserLook look{0, std::nullopt};
-  // Around the face as much again on each side, as far as there is picture.
-  const double reach = 1.25 * std::max(box.w, box.h);
-  const double cx = box.x + box.w / 2;
-  const double cy = box.y + box.h / 2;
-  const auto inside = [](double value, int size) {
-    return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(size)));
-  };
-  const int left = inside(cx - reach, view.width), right = inside(cx + reach, view.width);
-  const int top = inside(cy - reach, view.height), bottom = inside(cy + reach, view.height);
-  if (right - left < 2 || bottom - top < 2) return look;
-  const PixelView part = Cut(view, left, top, right - left, bottom - top);
-  const Point origin{static_cast<float>(left), static_cast<float>(top)};
-  int looks = 0;
+  Point origin{};
+  const auto part = Around(view, box, origin);
+  if (!part) return look;
+  constexpr auto kLooks = static_cast<float>(kCloserSizes.size());
+  float left_over = kLooks;
   float sum = 0;
   for (const double wanted : kCloserSizes) {
-    const double scale = wanted / FaceSize(box);
-    const Scaled scaled =
-        ScaledTo(part, std::max(1, static_cast<int>(std::lround(LongSide(part) * scale))));
+    const Scaled scaled = WithFaceOf(wanted, *part, FaceSize(box));
     const auto hits = yunet_->Detect(scaled.view, kCloserMinScore);
     if (!hits.ok()) return hits.error();
     float best = 0;
@@ -245,9 +345,10 @@ Result<CloserLook> FaceFinder::LookCloser(const PixelView& view, const Box& box)
       if (!look.best || here.score > look.best->score) look.best = std::move(here);
     }
     sum += best;
-    ++looks;
+    // The small looks come first and cost least.
+    if (sum + --left_over < enough * kLooks) break;
   }
-  look.mean_score = sum / static_cast<float>(looks);
+  look.mean_score = sum / kLooks;
   return look;
 }
 

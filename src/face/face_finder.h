@@ -18,7 +18,7 @@ namespace photogate {
 
 // What several looks at one face, at sizes that YuNet knows best, say together.
 struct CloserLook {
-  float mean_score;               // over all looks, 0 for one that saw nothing there
+  float mean_score;  // over all looks, 0 for one that saw nothing there or was not taken any more
   std::optional<Detection> best;  // of the highest score
 };
 
@@ -33,8 +33,9 @@ class FaceFinder {
   // Every face of `image`, once, in full-size coordinates.
   Result<std::vector<Detection>> Find(const DecodedImage& image);
 
-  // Looks again at `box` of `view`, in its pixels. Needs complete().
-  Result<CloserLook> LookCloser(const PixelView& view, const Box& box);
+  // Looks again at `box` of `view`, in its pixels, until the mean score can no longer reach
+  // `enough`. Needs complete().
+  Result<CloserLook> LookCloser(const PixelView& view, const Box& box, float enough);
 
   bool complete() const { return yunet_ != nullptr; }
 
@@ -45,13 +46,20 @@ class FaceFinder {
     double smallest, largest;
   };
 
+  class Pyramid;
+
   FaceFinder(std::unique_ptr<YuNet> yunet, const FaceSettings& settings);
-  Result<Detections> Pass(const PixelView& picture, int long_side_px, Believed believed);
+  Result<Detections> Pass(Pyramid& pyramid, int long_side_px, Believed believed);
   bool HasStrong(const Detections& found) const;
-  Result<Detections> AllScales(const PixelView& picture);
+  Result<Detections> AllScales(Pyramid& pyramid);
   Result<Detections> Convincing(const PixelView& picture, Detections found, double min_face_px);
-  Result<Detections> Turned(const PixelView& picture, double min_face_px);
-  Result<Detections> SecondOpinion(const PixelView& picture, int long_side_px);
+  // 90, 180 or 270 when the picture, so turned, shows the strongest face; 0 when none is strong.
+  Result<int> BestTurn(Pyramid& pyramid, double min_face_px);
+  // Whether YuNet is surer of the face at `box` when it is turned by 180 degrees.
+  Result<bool> StandsOnItsHead(const PixelView& picture, const Box& box);
+  Result<Detections> Turned(const PixelView& picture, int degrees, double min_face_px);
+  Result<Detections> WithTurned(Pyramid& pyramid, Detections upright, double min_face_px);
+  Result<Detections> SecondOpinion(Pyramid& pyramid, int long_side_px);
 
   std::unique_ptr<YuNet> yunet_;
   HogDetector hog_;

@@ -51,6 +51,10 @@ struct FaceSettings {
   // Three more views give three more chances for a mistake, so only a strong score will do.
   float turned_min_score = 0.85F;
 
+  // So many of the strongest faces are looked at turned by 180 degrees as well: faces on their head
+  // reach strong scores.
+  int upside_down_looks = 3;
+
   // dlib's HOG detector as the second opinion. It sees faces of 80 px and more at its input.
   int hog_long_side_px = 640;
   // As the fallback without a detector model it looks at more pixels.

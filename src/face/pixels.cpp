@@ -52,11 +52,21 @@ PixelView Cut(const PixelView& view, int x, int y, int width, int height) {
 }
 
 Pixels Resize(const PixelView& view, int width, int height) {
+  // Whole halves first: their averages take a tenth of the time of others.
+  if (view.width % 2 == 0 && view.height % 2 == 0 && 2 * width < view.width &&
+      2 * height < view.height) {
+    Pixels half = Blank(view.width / 2, view.height / 2);
+    cv::Mat smaller = Header(half);
+    cv::resize(Header(view), smaller, smaller.size(), 0, 0, cv::INTER_AREA);
+    return Resize(half.view(), width, height);
+  }
   Pixels made = Blank(width, height);
   cv::Mat target = Header(made);
-  const bool shrinks = width < view.width || height < view.height;
+  // From a little larger, the four pixels that interpolation looks at are all there are; averaging
+  // takes ten times as long.
+  const bool shrinks_much = 4 * width < 3 * view.width || 4 * height < 3 * view.height;
   cv::resize(Header(view), target, target.size(), 0, 0,
-             shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+             shrinks_much ? cv::INTER_AREA : cv::INTER_LINEAR);
   return made;
 }
 

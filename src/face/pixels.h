@@ -42,7 +42,8 @@ void UseOneThread();
 // The part of `view` from (x, y), which must lie inside it.
 PixelView Cut(const PixelView& view, int x, int y, int width, int height);
 
-// Averages when it shrinks, interpolates when it enlarges. Sides of at least 1.
+// Averages when it shrinks to less than three quarters, otherwise interpolates. Sides of at
+// least 1.
 Pixels Resize(const PixelView& view, int width, int height);
 
 // Clockwise by `degrees`: 90, 180 or 270.

@@ -127,7 +127,8 @@ TEST_CASE("finds faces of 24 pixels in a photo of 12 megapixels", "[face][photos
   CHECK(Look(*engine, lonely).faces.size() == 1);
 }
 
-TEST_CASE("finds the same faces in a photo that lies on its side", "[face][photos]") {
+TEST_CASE("finds the same faces in a photo that lies on its side or stands on its head",
+          "[face][photos]") {
   const auto shared = Shared();
   if (!shared) PHOTOGATE_SKIP("no shared photos");
   const auto engine = Engine(*shared);
@@ -135,7 +136,7 @@ TEST_CASE("finds the same faces in a photo that lies on its side", "[face][photo
   MemoryPixels upright(image);
   const Faces expected = Look(*engine, upright);
   REQUIRE(expected.faces.size() == 7);
-  const int degrees = GENERATE(90, 270);
+  const int degrees = GENERATE(90, 180, 270);
   MemoryPixels turned(Whole(Turn(ViewOf(image), degrees)));
   const Faces faces = Look(*engine, turned);
   CHECK(faces.faces.size() == 7);
