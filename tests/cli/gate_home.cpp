@@ -30,6 +30,7 @@ ProgramResult GateHome::FillWithSamples() const {
     const std::string line = events.substr(at, end - at);
     const auto first = line.find(','), second = line.find(',', first + 1);
     std::string groups = line.substr(second + 1);
+    std::erase(groups, '"');
     const auto added = Run({"event", "add", line.substr(0, first), "--date",
                             line.substr(first + 1, second - first - 1), "--groups", groups});
     if (added.exit_code != 0) return added;
