@@ -40,8 +40,8 @@ function(photogate_test name)
   endif()
   catch_discover_tests(test_${name}
     TEST_PREFIX "${name}: "
-    EXTRA_ARGS --use-colour no
-    DISCOVERY_MODE PRE_TEST
+    # A name that matches no case must fail, not pass.
+    EXTRA_ARGS --use-colour no --warn NoTests
     PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" RUN_SERIAL ${serial}
                SKIP_REGULAR_EXPRESSION "\\[SKIP\\]"
                ENVIRONMENT "PHOTOGATE_SOURCE=${CMAKE_SOURCE_DIR}")

@@ -15,7 +15,7 @@ const std::vector<Member>& Cast() {
       {"P103", "Chloe Marsden", "pupil", "5A;Year 5", "consent", "refused", "refused", "refused", 4,
        Chloe()},
       {"P104", "Dilan Kaya", "pupil", "5A;Year 5", "consent", "granted", "granted", "", 3, Dilan()},
-      {"P105", "Edie Tran", "pupil", "5A;Year 5", "consent", "withdrawn", "withdrawn", "refused", 4,
+      {"P105", "Edie Tran", "pupil", "5A;Year 5", "consent", "withdrawn", "withdrawn", "refused", 3,
        Edie()},
       {"P106", "Elsie Tran", "pupil", "5A;Year 5", "", "granted", "granted", "granted", 0, Elsie()},
       {"P107", "Hana Rahimi", "pupil", "5A;Year 5", "consent", "granted", "refused", "refused", 3,

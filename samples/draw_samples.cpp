@@ -60,6 +60,10 @@ void WriteText(const fs::path& file, const std::string& text) {
   Save(file, {text.begin(), text.end()});
 }
 
+// In the third pose the detector takes the parted hair of P105 for a second, weak face, and
+// enrolment refuses photos with two.
+int ShotOf(const Member& member, int n) { return member.id == "P105" && n >= 2 ? n + 1 : n; }
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -78,8 +82,9 @@ int main(int argc, char** argv) {
   add("selftest.png", [] { return Encode(DrawSelfTest(), ".png", 0); });
   for (const Member& member : Cast()) {
     for (int n = 0; n < member.references; ++n) {
-      add(fs::path("enrol") / member.id / (std::to_string(n + 1) + ".jpg"),
-          [&member, n] { return Encode(DrawReference(member.look, n), ".jpg", 90); });
+      add(fs::path("enrol") / member.id / (std::to_string(n + 1) + ".jpg"), [&member, n] {
+        return Encode(DrawReference(member.look, ShotOf(member, n)), ".jpg", 90);
+      });
     }
   }
   for (const SamplePhoto& photo : SamplePhotos()) {

@@ -136,9 +136,7 @@ TEST_CASE("names appear only with --identify", "[cli][check]") {
     }
   }
   for (const auto& person : people) {
-    named += open.out.find(person.at("id").dump()) != std::string::npos
-                 ? 1
-                 : 0;
+    named += open.out.find(person.at("id").dump()) != std::string::npos ? 1 : 0;
   }
   CHECK(named > 0);
 }

@@ -20,7 +20,7 @@ TEST_CASE("every verb explains itself with examples and exit status", "[cli]") {
   CHECK(Photogate({}).exit_code == 1);
 }
 
-TEST_CASE("--home may stand before or after the verb", "[cli]") {
+TEST_CASE("the home may be named before or after the verb", "[cli]") {
   const TempFolder folder;
   const std::string home = (folder.path() / "home").string();
   REQUIRE(Photogate({"init", "--home", home}).exit_code == 0);
