@@ -11,13 +11,16 @@
 
 namespace photogate {
 
-// What the container says about the picture, before any pixel is decoded.
+// What the container says about the picture, before any pixel is decoded, and what decoding adds.
 struct PhotoInfo {
   FileFormat format;
   int width_px;   // upright: after orientation has been applied
   int height_px;  // upright
   int pictures;   // frames, pages or top-level images; 1 for an ordinary photo
   bool animated;
+  // Some pixel is not fully opaque, so that colours may lie in the file that nobody sees, or a
+  // channel is there that is not looked at. False until the first Decode or DecodeRegion succeeded.
+  bool see_through = false;
 };
 
 // Interleaved 8-bit B, G, R in sRGB, rows from the top, no padding, orientation applied, alpha laid
@@ -35,6 +38,7 @@ struct DecodedImage {
 class PixelSource {
  public:
   virtual ~PixelSource() = default;
+  // All but `see_through` is there from the start.
   virtual const PhotoInfo& info() const = 0;
 
   // The whole photo at the smallest scale the format decodes cheaply whose longer side is at least

@@ -293,11 +293,10 @@ class Proof {
       const bool fits = payload.size() >= 5 && payload.size() == 5u + payload[4];
       return fits ? Result<Done>(Done{}) : NotProven("pixi");
     }
-    static constexpr std::array<std::pair<std::string_view, std::size_t>, 8> kSizes = {
+    static constexpr std::array<std::pair<std::string_view, std::size_t>, 7> kSizes = {
         {{"ispe", 12},
          {"irot", 1},
          {"imir", 1},
-         {"clap", 32},
          {"pasp", 8},
          {"clli", 4},
          {"mdcv", 24},

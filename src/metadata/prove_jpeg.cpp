@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstring>
+#include <map>
 #include <string_view>
 
 #include "metadata/numbers.h"
@@ -60,7 +61,9 @@ class Proof {
       case 0xDD: return Holds(payload.size() == 2, "DRI");
       case 0xDC: return Holds(scan_ && payload.size() == 2, "DNL");
       case 0xDA:
-        return Holds(frame_ && !payload.empty() && payload.size() == 4u + 2u * payload[0], "SOS");
+        return Holds(frame_ && !payload.empty() && payload.size() == 4u + 2u * payload[0] &&
+                         SendsAnew(payload),
+                     "SOS");
       case 0xC0:
       case 0xC1:
       case 0xC2:
@@ -68,6 +71,7 @@ class Proof {
       case 0xCA: {
         const bool first = !frame_;
         frame_ = true;
+        progressive_ = marker == 0xC2 || marker == 0xCA;
         if (!first || payload.size() < 6 || payload.size() != 6u + 3u * payload[5]) {
           return NotProven("SOF");
         }
@@ -109,6 +113,28 @@ class Proof {
     if (seen) return NotProven(fmt::format("second {}", what));
     seen = true;
     return Holds(holds, what);
+  }
+
+  // A scan that sends again what an earlier one has sent replaces it, and the earlier one is a
+  // picture that nobody sees. T.81 B.2.3 and G.1.1.1: each coefficient comes once, and its lower
+  // bits after that one by one.
+  bool SendsAnew(ByteView payload) {
+    const std::size_t components = payload[0];
+    const std::size_t end = 1 + 2 * components;
+    const int first = progressive_ ? payload[end] : 0;
+    const int last = progressive_ ? payload[end + 1] : 63;
+    const int high = progressive_ ? payload[end + 2] >> 4 : 0;
+    const int low = progressive_ ? payload[end + 2] & 15 : 0;
+    if (first > last || last > 63) return false;
+    for (std::size_t i = 0; i < components; ++i) {
+      auto& bits = sent_.try_emplace(payload[1 + 2 * i], Untouched()).first->second;
+      for (int k = first; k <= last; ++k) {
+        int& have = bits[static_cast<std::size_t>(k)];
+        if (high == 0 ? have != kNothing : have != high || low != high - 1) return false;
+        have = low;
+      }
+    }
+    return true;
   }
 
   // T.81 B.2.4.1: precision and number, then 64 values of one or two bytes.
@@ -169,8 +195,18 @@ class Proof {
     }
   }
 
+  static constexpr int kNothing = -1;
+  using CoefficientBits = std::array<int, 64>;  // the lowest bit sent of each, or kNothing
+  static CoefficientBits Untouched() {
+    CoefficientBits bits;
+    bits.fill(kNothing);
+    return bits;
+  }
+
   ByteView file_;
   const ProofOrder& order_;
+  std::map<std::uint8_t, CoefficientBits> sent_;  // by component
+  bool progressive_ = false;
   std::uint64_t at_ = 0;
   bool jfif_ = false, exif_ = false, adobe_ = false, frame_ = false, scan_ = false;
   Bytes icc_;

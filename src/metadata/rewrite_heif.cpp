@@ -21,13 +21,24 @@ using std::string_view_literals::operator""sv;
 constexpr std::array kBrands = {"heic"sv, "heix"sv, "mif1"sv, "mif2"sv, "miaf"sv, "MiHB"sv,
                                 "MiHE"sv, "MiHA"sv, "MiPr"sv, "avif"sv, "MA1B"sv, "MA1A"sv};
 // Properties that describe or transform a picture; the coder's own are cleaned.
-constexpr std::array kShown = {"ispe"sv, "pixi"sv, "irot"sv, "imir"sv, "clap"sv, "pasp"sv,
+constexpr std::array kShown = {"ispe"sv, "pixi"sv, "irot"sv, "imir"sv, "pasp"sv,
                                "clli"sv, "mdcv"sv, "lsel"sv, "a1op"sv, "a1lx"sv};
 constexpr std::size_t kMostItems = 4'096;
 
 Error Rare(const char* what) {
   return {ErrorKind::kUnsupported,
           "The HEIF file is of a kind that photogate cannot clean. Export it as JPEG.", what};
+}
+
+// ISO/IEC 14496-12 section 12.1.4: width, height and the distance between the centres, horizontally
+// and vertically, each a numerator and a denominator. True when nothing is cropped.
+bool ShowsAll(ByteView aperture, ByteView size) {
+  if (aperture.size() != 32 || size.size() != 12) return false;
+  const auto part = [&](std::uint64_t at) { return ReadU32(aperture, at, ByteOrder::kBig); };
+  const std::uint64_t width = ReadU32(size, 4, ByteOrder::kBig);
+  const std::uint64_t height = ReadU32(size, 8, ByteOrder::kBig);
+  return part(4) != 0 && part(12) != 0 && part(0) == width * part(4) &&
+         part(8) == height * part(12) && part(16) == 0 && part(24) == 0;
 }
 
 template <typename List>
@@ -145,6 +156,13 @@ class Rewriter {
       if (!data.ok()) return data.error();
       sum += data.value().size();
       if (sum > file_.size()) return Rare("items share their data");
+      if (HidesPixels(*kept.item)) {
+        return Error{
+            ErrorKind::kUnsupported,
+            "Part of the picture was cropped away and is still in the HEIF file. Export it "
+            "as JPEG.",
+            "clap"};
+      }
       for (const auto& [index, essential] : kept.item->uses) {
         const auto number = Property(index, essential);
         if (!number.ok()) return number.error();
@@ -156,6 +174,18 @@ class Rewriter {
       if (kept.data.empty()) return Rare("no picture data");
     }
     return Done{};
+  }
+
+  // A clean aperture smaller than the picture: the coded pixels outside it would be in the copy.
+  bool HidesPixels(const HeifItem& item) const {
+    ByteView size;
+    for (const auto& [index, essential] : item.uses) {
+      if (heif_.properties[index].type == "ispe") size = heif_.properties[index].payload;
+    }
+    return std::any_of(item.uses.begin(), item.uses.end(), [&](const auto& use) {
+      const HeifBox& property = heif_.properties[use.first];
+      return property.type == "clap" && !ShowsAll(property.payload, size);
+    });
   }
 
   // The kept property's number from 1 on; 0 when it is not kept.
@@ -194,6 +224,7 @@ class Rewriter {
       if (end == payload.end()) return Rare("auxC");
       return Bytes(payload.begin(), end + 1);
     }
+    if (property.type == "clap") return Bytes{};  // the whole picture, or HidesPixels holds it
     // What must be understood to show the picture cannot be left out.
     if (essential) return Rare("property");
     return Bytes{};

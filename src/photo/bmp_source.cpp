@@ -91,8 +91,8 @@ Result<Raster> DecodeBmp(ByteView bytes, bool has_alpha) {
   Raster out = WhiteRaster(width, height);
   const std::size_t stride = static_cast<std::size_t>(wanted) * static_cast<std::size_t>(width);
   for (int y = 0; y < height; ++y) {
-    WritePixels(pixels.get() + stride * static_cast<std::size_t>(y), width, layout, nullptr,
-                out.Row(y));
+    out.see_through |= WritePixels(pixels.get() + stride * static_cast<std::size_t>(y), width,
+                                   layout, nullptr, out.Row(y));
   }
   return out;
 }

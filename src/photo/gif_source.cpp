@@ -168,8 +168,8 @@ Result<Raster> DecodeGif(ByteView bytes, const GifOverview& overview, const Limi
     for (std::size_t i = 0; i < indices.size(); ++i) {
       std::memcpy(row.data() + 4 * i, (*palette)[indices[i]].data(), 4);
     }
-    WritePixels(row.data(), frame.width_px, PixelLayout::kBgra, nullptr,
-                out.bgr.data() + out.Offset(frame.left, frame.top + y));
+    out.see_through |= WritePixels(row.data(), frame.width_px, PixelLayout::kBgra, nullptr,
+                                   out.bgr.data() + out.Offset(frame.left, frame.top + y));
   }
   return out;
 }

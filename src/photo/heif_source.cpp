@@ -152,7 +152,7 @@ Result<Raster> DecodeHeif(ByteView bytes, const Limits& limits) {
       for (int x = 0; x < width; ++x) Unpremultiply(row.data() + std::ptrdiff_t{4} * x);
       from = row.data();
     }
-    WritePixels(from, width, layout, colours, out.Row(y));
+    out.see_through |= WritePixels(from, width, layout, colours, out.Row(y));
   }
   return out;
 }

@@ -21,11 +21,17 @@ constexpr int kMostScans = 100;
 // libjpeg's own tables and rows, beside pixels and coefficients.
 constexpr std::uint64_t kWorkBytes = std::uint64_t{16} << 20;
 
+// Padding between segments or before EOI, as cameras write it. More may be rows that the header
+// leaves out and that the copy would carry along. libjpeg does not count what its bit buffer held,
+// at most 8 bytes a scan.
+constexpr long kMostSkippedBytes = 16;
+
 struct JpegErrors {
   jpeg_error_mgr base;  // first, so that libjpeg's pointer to it is also one to this
   std::jmp_buf jump;
   bool reached_end = false;  // the file ended before EOI; harmless when no pixel was missing
   bool too_many_scans = false;
+  long skipped_bytes = 0;  // that belong to no segment and no row
   int code = 0;
   char text[JMSG_LENGTH_MAX] = {};
 };
@@ -42,7 +48,7 @@ JpegErrors& ErrorsOf(j_common_ptr info) { return *reinterpret_cast<JpegErrors*>(
 // Complaints that cost no pixel. Every other warning means that some were made up.
 bool IsHarmless(int code) {
   switch (code) {
-    case JWRN_EXTRANEOUS_DATA:  // padding between segments or before EOI; cameras write it
+    case JWRN_EXTRANEOUS_DATA:  // counted by OnMessage
     case JWRN_ADOBE_XFORM:
     case JWRN_BOGUS_ICC:
     case JWRN_NOT_SEQUENTIAL:  // odd scan parameters that a baseline decoder does not use
@@ -55,6 +61,11 @@ bool IsHarmless(int code) {
 void OnMessage(j_common_ptr info, int level) {
   if (level >= 0) return;  // trace
   if (info->err->msg_code == JWRN_JPEG_EOF) ErrorsOf(info).reached_end = true;
+  if (info->err->msg_code == JWRN_EXTRANEOUS_DATA) {
+    long& skipped = ErrorsOf(info).skipped_bytes;
+    skipped += std::clamp<long>(info->err->msg_parm.i[0], 0, kMostSkippedBytes + 1);
+    if (skipped > kMostSkippedBytes) Leave(info);
+  }
   if (!IsHarmless(info->err->msg_code)) Leave(info);
 }
 
@@ -118,8 +129,8 @@ class JpegReader {
     });
   }
 
-  // After everything wanted was decoded: true when the file stopped early and left some of the
-  // picture out in a way that libjpeg does not warn of.
+  // After everything wanted was decoded, before libjpeg is told to finish: true when the file
+  // stopped early and left some of the picture out in a way that libjpeg does not warn of.
   bool MissesData() {
     if (jpeg_has_multiple_scans(&info_) == 0) return false;
     for (int i = 0; i < info_.num_components; ++i) {
@@ -273,7 +284,7 @@ Result<Raster> JpegSource::DecodeStored(const JpegWanted& wanted) {
   }
   const ColorTransform* const colours = transform_.has_value() ? &*transform_ : nullptr;
 
-  Raster out{part.right - part.left, part.bottom - part.top, {}};
+  Raster out{part.right - part.left, part.bottom - part.top, {}, false};
   out.bgr.resize(out.Offset(0, out.height_px));
   const auto step = static_cast<std::size_t>(BytesPerPixel(layout));
   std::vector<std::uint8_t> row(step * info.output_width);
@@ -290,6 +301,11 @@ Result<Raster> JpegSource::DecodeStored(const JpegWanted& wanted) {
   });
   if (!decoded) return reader.error();
   if (reader.MissesData()) return Damaged("JPEG ends before its last scan");
+  // To EOI, because what stands between the last row and EOI is judged as well. Whoever asks for a
+  // part has had the whole.
+  if (!wanted.part.has_value() && !reader.Guard([&] { jpeg_finish_decompress(&info); })) {
+    return reader.error();
+  }
   return out;
 }
 

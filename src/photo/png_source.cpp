@@ -147,7 +147,8 @@ Result<Raster> DecodePng(ByteView bytes, const Limits& limits) {
         std::uint8_t* row =
             rows.data() + (interlaced ? row_bytes * static_cast<std::size_t>(y) : 0);
         png_read_row(png, row, nullptr);
-        if (pass == passes - 1) WritePixels(row, width, layout, colours, out.Row(y));
+        if (pass != passes - 1) continue;
+        out.see_through |= WritePixels(row, width, layout, colours, out.Row(y));
       }
     }
     png_read_end(png, nullptr);

@@ -79,10 +79,11 @@ void ConvertPlain(const std::uint8_t* in, int count, PixelLayout layout, std::ui
 Raster WhiteRaster(int width_px, int height_px) {
   return {width_px, height_px,
           std::vector<std::uint8_t>(
-              3 * static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px), 255)};
+              3 * static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px), 255),
+          false};
 }
 
-void WritePixels(const std::uint8_t* pixels, int count, PixelLayout layout,
+bool WritePixels(const std::uint8_t* pixels, int count, PixelLayout layout,
                  const ColorTransform* transform, std::uint8_t* out) {
   if (transform != nullptr) {
     transform->Apply(pixels, out, static_cast<std::size_t>(count));
@@ -90,13 +91,16 @@ void WritePixels(const std::uint8_t* pixels, int count, PixelLayout layout,
     ConvertPlain(pixels, count, layout, out);
   }
   const int alpha_at = AlphaOffset(layout);
-  if (alpha_at < 0) return;
+  if (alpha_at < 0) return false;
+  bool see_through = false;
   const int step = BytesPerPixel(layout);
   for (int i = 0; i < count; ++i, pixels += step, out += 3) {
     const unsigned alpha = pixels[alpha_at];
     if (alpha == 255) continue;
+    see_through = true;
     for (int c = 0; c < 3; ++c) out[c] = OverWhite(out[c], alpha);
   }
+  return see_through;
 }
 
 Raster BoxDownscale(const Raster& raster, int factor) {

@@ -14,6 +14,7 @@ struct Raster {
   int width_px;
   int height_px;
   std::vector<std::uint8_t> bgr;
+  bool see_through = false;  // as in PhotoInfo; only of what a decoder returns
 
   std::uint8_t* Row(int y) { return bgr.data() + Offset(0, y); }
   const std::uint8_t* Row(int y) const { return bgr.data() + Offset(0, y); }
@@ -27,8 +28,8 @@ struct Raster {
 Raster WhiteRaster(int width_px, int height_px);
 
 // Writes `count` pixels of a decoder's layout as B, G, R to `out`: colours through `transform` when
-// there is one, then alpha laid over white.
-void WritePixels(const std::uint8_t* pixels, int count, PixelLayout layout,
+// there is one, then alpha laid over white. True when any of them is not fully opaque.
+bool WritePixels(const std::uint8_t* pixels, int count, PixelLayout layout,
                  const ColorTransform* transform, std::uint8_t* out);
 
 // Every `factor` x `factor` pixels as their mean; the last column and row may cover fewer.

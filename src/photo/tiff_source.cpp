@@ -167,6 +167,23 @@ void Unpremultiply(std::uint8_t* pixel) {
   }
 }
 
+// Whether the file has channels that libtiff leaves aside while it makes colours of the others.
+bool HasUnseenChannels(TIFF* tiff, const TIFFRGBAImage& image) {
+  const int colours = image.photometric == PHOTOMETRIC_SEPARATED ? 4
+                      : image.photometric == PHOTOMETRIC_MINISBLACK ||
+                              image.photometric == PHOTOMETRIC_MINISWHITE ||
+                              image.photometric == PHOTOMETRIC_PALETTE
+                          ? 1
+                          : 3;
+  std::uint16_t samples = 1;
+  if (TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &samples) != 1) return true;
+  if (samples <= colours) return false;
+  if (samples > colours + 1 || image.alpha == 0) return true;
+  if (image.photometric == PHOTOMETRIC_RGB) return false;
+  const bool gray = colours == 1 && image.photometric != PHOTOMETRIC_PALETTE;
+  return !gray || image.bitspersample != 8;
+}
+
 Result<Raster> DecodeTiff(ByteView bytes, const Limits& limits) {
   TiffInput input{bytes};
   const Tiff tiff = Open(input, limits);
@@ -197,6 +214,7 @@ Result<Raster> DecodeTiff(ByteView bytes, const Limits& limits) {
       {static_cast<const std::uint8_t*>(profile), profile_bytes}, PixelLayout::kRgba, limits);
   const ColorTransform* const colours = transform.has_value() ? &*transform : nullptr;
   Raster out = WhiteRaster(static_cast<int>(width), static_cast<int>(height));
+  out.see_through = HasUnseenChannels(tiff.get(), rgba.image());
   std::vector<std::uint8_t> row(std::size_t{4} * width);
   for (std::uint32_t y = 0; y < height; ++y) {
     for (std::uint32_t x = 0; x < width; ++x) {
@@ -208,8 +226,8 @@ Result<Raster> DecodeTiff(ByteView bytes, const Limits& limits) {
       pixel[3] = static_cast<std::uint8_t>(TIFFGetA(packed));
       Unpremultiply(pixel);
     }
-    WritePixels(row.data(), out.width_px, PixelLayout::kRgba, colours,
-                out.Row(static_cast<int>(y)));
+    out.see_through |= WritePixels(row.data(), out.width_px, PixelLayout::kRgba, colours,
+                                   out.Row(static_cast<int>(y)));
   }
   return out;
 }

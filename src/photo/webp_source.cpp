@@ -34,7 +34,6 @@ ByteView FindChunk(const WebPDemuxer* demuxer, const char* name) {
 struct FirstFrame {
   ByteView bitstream;
   int left, top, width_px, height_px;
-  bool has_alpha;
 };
 
 Result<FirstFrame> FindFirstFrame(const WebPDemuxer* demuxer) {
@@ -47,8 +46,7 @@ Result<FirstFrame> FindFirstFrame(const WebPDemuxer* demuxer) {
                          frame.x_offset,
                          frame.y_offset,
                          frame.width,
-                         frame.height,
-                         frame.has_alpha != 0};
+                         frame.height};
   const bool complete = frame.complete != 0;
   WebPDemuxReleaseIterator(&frame);
   if (!complete) return Damaged("WebP frame is cut off");
@@ -74,11 +72,13 @@ Result<Raster> DecodeWebp(ByteView bytes, const Limits& limits) {
       config.input.width != frame.width_px || config.input.height != frame.height_px) {
     return Damaged("WebP frame header");
   }
-  const PixelLayout layout = frame.has_alpha ? PixelLayout::kBgra : PixelLayout::kBgr;
+  // With alpha even if the container says that there is none: lossless pixels always have a place
+  // for it.
+  constexpr PixelLayout layout = PixelLayout::kBgra;
   const auto stride =
       static_cast<std::size_t>(BytesPerPixel(layout)) * static_cast<std::size_t>(frame.width_px);
   std::vector<std::uint8_t> pixels(stride * static_cast<std::size_t>(frame.height_px));
-  config.output.colorspace = frame.has_alpha ? MODE_BGRA : MODE_BGR;
+  config.output.colorspace = MODE_BGRA;
   config.output.is_external_memory = 1;
   config.output.u.RGBA.rgba = pixels.data();
   config.output.u.RGBA.stride = static_cast<int>(stride);
@@ -93,8 +93,9 @@ Result<Raster> DecodeWebp(ByteView bytes, const Limits& limits) {
   const ColorTransform* const colours = transform.has_value() ? &*transform : nullptr;
   Raster out = WhiteRaster(canvas_width, canvas_height);
   for (int y = 0; y < frame.height_px; ++y) {
-    WritePixels(pixels.data() + stride * static_cast<std::size_t>(y), frame.width_px, layout,
-                colours, out.bgr.data() + out.Offset(frame.left, frame.top + y));
+    out.see_through |=
+        WritePixels(pixels.data() + stride * static_cast<std::size_t>(y), frame.width_px, layout,
+                    colours, out.bgr.data() + out.Offset(frame.left, frame.top + y));
   }
   return out;
 }

@@ -77,6 +77,12 @@ bool AddPictureFinding(const Result<PhotoInfo>& info, FindingMaker& maker) {
                                 picture.pictures));
     return true;
   }
+  if (picture.see_through) {
+    maker.Add(FindingCode::kUnsupportedFile, Effect::kReview,
+              "Parts of the picture are see-through, and what lies beneath cannot be judged. Save "
+              "it as a JPEG in a photo program and check that.");
+    return true;
+  }
   return false;
 }
 

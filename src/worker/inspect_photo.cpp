@@ -94,12 +94,13 @@ void InspectPixels(ByteView file, const InspectionOrder& order, FaceEngine& engi
     inspection.faces = opened.error();
     return;
   }
-  inspection.info = opened.value()->info();
   ObservedSource source(*opened.value(), order.thumbnail_px);
   inspection.faces = order.detect ? Guarded([&] { return engine.Inspect(source, order.compare); })
                                   : Result<Faces>(NotOrdered());
   auto thumbnail = Guarded([&] { return Result<Bytes>(source.TakeThumbnail()); });
   if (thumbnail.ok()) inspection.thumbnail_jpeg = std::move(thumbnail).value();
+  // Only now: decoding has added whether the picture is see-through.
+  inspection.info = opened.value()->info();
   inspection.times.decode_ms = source.decode_ms();
   if (inspection.faces.ok()) {
     inspection.times.detect_ms = inspection.faces.value().detect_ms;

@@ -45,6 +45,7 @@ void PutInfo(WireWriter& out, const PhotoInfo& info) {
   out.PutSigned(info.height_px);
   out.PutSigned(info.pictures);
   out.PutBool(info.animated);
+  out.PutBool(info.see_through);
 }
 
 FileFormat TakeFormat(WireReader& in) {
@@ -58,6 +59,7 @@ PhotoInfo TakeInfo(WireReader& in, const Limits& limits) {
   info.height_px = static_cast<int>(in.TakeSigned(1, limits.side_px));
   info.pictures = static_cast<int>(in.TakeSigned(1, INT32_MAX));
   info.animated = in.TakeBool();
+  info.see_through = in.TakeBool();
   const auto pixels =
       static_cast<std::uint64_t>(info.width_px) * static_cast<std::uint64_t>(info.height_px);
   if (pixels > limits.pixels || !IsPicture(info.format)) in.Fail();

@@ -79,6 +79,25 @@ TEST_CASE("proves no JPEG with a segment that is not on the list", "[metadata]")
   }
 }
 
+TEST_CASE("proves no JPEG in which one scan replaces another", "[metadata]") {
+  for (const char* name : {"baseline.jpg", "progressive.jpg"}) {
+    INFO(name);
+    const Bytes clean = Cleaned(FindSample(name));
+    std::vector<std::size_t> scans;
+    for (std::size_t at = 2; at + 1 < clean.size(); ++at) {
+      if (clean[at] == 0xFF && (clean[at + 1] == 0xDA || at + 2 == clean.size())) {
+        scans.push_back(at);
+      }
+    }
+    REQUIRE(scans.size() >= 2);
+    for (std::size_t i = 0; i + 1 < scans.size(); ++i) {
+      const Bytes scan(clean.begin() + static_cast<std::ptrdiff_t>(scans[i]),
+                       clean.begin() + static_cast<std::ptrdiff_t>(scans[i + 1]));
+      CHECK_FALSE(Proven(Inserted(clean, clean.size() - 2, scan), FileFormat::kJpeg));
+    }
+  }
+}
+
 TEST_CASE("proves no PNG with a chunk or pixels too many", "[metadata]") {
   const Bytes clean = Cleaned(FindSample("still.png"));
   constexpr std::size_t kAfterHeader = 8 + 25;

@@ -98,6 +98,41 @@ TEST_CASE("decodes a JPEG with bytes between its segments and after its end", "[
   CHECK_FALSE(Failure(jpeg).has_value());
 }
 
+TEST_CASE("calls a JPEG damaged when it has rows that its header leaves out", "[photo]") {
+  const Picture picture = test::Pattern(160, 160);
+  for (const Bytes& whole :
+       {test::MakeJpeg(picture), test::MakeJpeg(picture, {.progressive = true}),
+        test::MakeJpeg(picture, {.chroma_step = 2, .restart_rows = 1})}) {
+    Bytes shorter = whole;
+    std::size_t frame = 2;
+    while (shorter[frame + 1] != 0xC0 && shorter[frame + 1] != 0xC2) {
+      frame += 2u + static_cast<std::size_t>(shorter[frame + 2] << 8 | shorter[frame + 3]);
+    }
+    shorter[frame + 6] = 80;
+    for (const int long_side : {20, 80, kWhole}) {
+      CAPTURE(long_side);
+      auto source = OpenPhoto(shorter, Limits{});
+      REQUIRE(source.ok());
+      const auto image = source.value()->Decode(long_side);
+      REQUIRE_FALSE(image.ok());
+      CHECK(image.error().kind == ErrorKind::kCorrupt);
+    }
+    CHECK_FALSE(Failure(whole).has_value());
+  }
+}
+
+TEST_CASE("takes only a little padding between the pixels and the end of a JPEG", "[photo]") {
+  const auto padded = [](std::size_t count) {
+    Bytes jpeg = test::MakeJpeg(test::Pattern(64, 48));
+    jpeg.insert(jpeg.end() - 2, count, 0);
+    return Failure(jpeg);
+  };
+  CHECK_FALSE(padded(16).has_value());
+  // libjpeg may have taken 8 of them into its bit buffer.
+  CHECK(padded(16 + 8 + 1) == ErrorKind::kCorrupt);
+  CHECK(padded(100'000) == ErrorKind::kCorrupt);
+}
+
 TEST_CASE("calls a JPEG damaged when bytes inside its scan were lost", "[photo]") {
   const Bytes whole = test::MakeJpeg(test::Pattern(160, 120), {.restart_rows = 1});
   Bytes gap = whole;

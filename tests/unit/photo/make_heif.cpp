@@ -23,15 +23,20 @@ Bytes MakeHeif(const Picture& picture, const HeifOptions& options) {
   }
   heif_encoder_set_lossy_quality(encoder, 95);
   heif_image* image = nullptr;
-  heif_image_create(picture.width_px, picture.height_px, heif_colorspace_RGB,
-                    heif_chroma_interleaved_RGB, &image);
+  heif_image_create(
+      picture.width_px, picture.height_px, heif_colorspace_RGB,
+      options.alpha.has_value() ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB,
+      &image);
   heif_image_add_plane(image, heif_channel_interleaved, picture.width_px, picture.height_px, 8);
+  const int step = options.alpha.has_value() ? 4 : 3;
   int stride = 0;
   std::uint8_t* plane = heif_image_get_plane(image, heif_channel_interleaved, &stride);
   for (int y = 0; y < picture.height_px; ++y) {
     for (int x = 0; x < picture.width_px; ++x) {
       const std::uint8_t* bgr = picture.At(x, y);
-      std::reverse_copy(bgr, bgr + 3, plane + std::ptrdiff_t{stride} * y + 3 * x);
+      std::uint8_t* const to = plane + std::ptrdiff_t{stride} * y + step * x;
+      std::reverse_copy(bgr, bgr + 3, to);
+      if (options.alpha.has_value()) to[3] = static_cast<std::uint8_t>(*options.alpha);
     }
   }
   heif_encoding_options* encoding = heif_encoding_options_alloc();

@@ -13,13 +13,18 @@ namespace {
 
 WebPData View(const Bytes& bytes) { return {bytes.data(), bytes.size()}; }
 
-Bytes EncodeWebp(const Picture& picture, bool lossless) {
+Bytes EncodeWebp(const Picture& picture, const WebpOptions& options) {
+  Bytes bgra;
+  for (std::size_t at = 0; at < picture.bgr.size(); at += 3) {
+    bgra.insert(bgra.end(), picture.bgr.data() + at, picture.bgr.data() + at + 3);
+    bgra.push_back(static_cast<std::uint8_t>(options.alpha.value_or(255)));
+  }
   std::uint8_t* out = nullptr;
   const std::size_t size =
-      lossless ? WebPEncodeLosslessBGR(picture.bgr.data(), picture.width_px, picture.height_px,
-                                       3 * picture.width_px, &out)
-               : WebPEncodeBGR(picture.bgr.data(), picture.width_px, picture.height_px,
-                               3 * picture.width_px, 95, &out);
+      options.lossless ? WebPEncodeLosslessBGRA(bgra.data(), picture.width_px, picture.height_px,
+                                                4 * picture.width_px, &out)
+                       : WebPEncodeBGRA(bgra.data(), picture.width_px, picture.height_px,
+                                        4 * picture.width_px, 95, &out);
   Bytes bytes(out, out + size);
   WebPFree(out);
   return bytes;
@@ -28,7 +33,7 @@ Bytes EncodeWebp(const Picture& picture, bool lossless) {
 }  // namespace
 
 Bytes MakeWebp(const Picture& picture, const WebpOptions& options) {
-  const Bytes still = EncodeWebp(picture, options.lossless);
+  const Bytes still = EncodeWebp(picture, options);
   WebPMux* mux = WebPMuxNew();
   const WebPData image = View(still);
   if (options.frames == 1) {
@@ -68,7 +73,15 @@ Bytes MakeTiff(const Picture& picture, const TiffOptions& options) {
   for (int page = 0; page < options.pages; ++page) {
     TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, picture.width_px);
     TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, picture.height_px);
-    TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, 3);
+    Bytes extra;  // what each pixel has beside its colours
+    if (options.alpha.has_value()) extra.push_back(static_cast<std::uint8_t>(*options.alpha));
+    extra.resize(extra.size() + static_cast<std::size_t>(options.more_channels), 0);
+    TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, 3 + static_cast<int>(extra.size()));
+    std::vector<std::uint16_t> kinds(extra.size(), EXTRASAMPLE_UNSPECIFIED);
+    if (options.alpha.has_value()) kinds[0] = EXTRASAMPLE_UNASSALPHA;
+    if (!kinds.empty()) {
+      TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, static_cast<int>(kinds.size()), kinds.data());
+    }
     TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, options.bits);
     TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_RGB);
     TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
@@ -93,6 +106,9 @@ Bytes MakeTiff(const Picture& picture, const TiffOptions& options) {
                 picture.At(std::min(x, picture.width_px - 1), std::min(y, picture.height_px - 1));
             for (const int c : {2, 1, 0}) {
               samples.insert(samples.end(), options.bits == 16 ? 2 : 1, bgr[c]);
+            }
+            for (const std::uint8_t value : extra) {
+              samples.insert(samples.end(), options.bits == 16 ? 2 : 1, value);
             }
           }
         }

@@ -69,6 +69,7 @@ struct WebpOptions {
   std::optional<int> orientation = {};
   Bytes icc = {};
   int frames = 1;
+  std::optional<int> alpha = {};  // of the whole picture
 };
 Bytes MakeWebp(const Picture& picture, const WebpOptions& options = {});
 
@@ -78,6 +79,8 @@ struct TiffOptions {
   int pages = 1;
   bool tiled = false;
   int bits = 8;
+  std::optional<int> alpha = {};  // unassociated
+  int more_channels = 0;          // of no meaning, behind alpha
 };
 Bytes MakeTiff(const Picture& picture, const TiffOptions& options = {});
 
@@ -91,6 +94,7 @@ struct HeifOptions {
   int heif_orientation = 1;      // written as irot and imir
   std::optional<int> exif = {};  // an EXIF orientation beside it
   int images = 1;
+  std::optional<int> alpha = {};
 };
 // Empty when the installed libheif cannot encode the format.
 Bytes MakeHeif(const Picture& picture, const HeifOptions& options = {});

@@ -67,7 +67,7 @@ Inspection Full() {
   return Inspection{Sha256(kJpeg),
                     4,
                     FileFormat::kJpeg,
-                    PhotoInfo{FileFormat::kJpeg, 4000, 3000, 2, true},
+                    PhotoInfo{FileFormat::kJpeg, 4000, 3000, 2, true, true},
                     std::move(faces),
                     std::move(report),
                     SanitisedPhoto{FileFormat::kJpeg, kJpeg, true, {{MetadataClass::kText, 2}}},
@@ -98,6 +98,7 @@ TEST_CASE("an inspection arrives as it was sent", "[worker]") {
   CHECK(got.sha256 == Sha256(kJpeg));
   CHECK(got.info.value().pictures == 2);
   CHECK(got.info.value().animated);
+  CHECK(got.info.value().see_through);
   const Faces& faces = got.faces.value();
   REQUIRE(faces.faces.size() == 2);
   CHECK(faces.recogniser == ModelId{"model"});
