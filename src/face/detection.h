@@ -15,6 +15,8 @@ struct Detection {
   float score;
   int rotation_deg = 0;
   const char* detector = "yunet";
+  // False when it stays open which way up the face is, and so whether its landmarks are right.
+  bool direction_known = true;
 };
 
 // `d` moved from a picture that was made of another by scaling with `scale` and then cutting at

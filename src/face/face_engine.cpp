@@ -60,6 +60,8 @@ struct FaceEngine::Parts {
 
   Result<Done> Compare(PixelSource& photo, const DecodedImage& seen, std::vector<Face>& faces);
   Result<Done> CompareOne(const DecodedImage& seen, Face& face);
+  bool IsCutOff(const PhotoInfo& photo, const Landmarks& landmarks,
+                const Similarity& to_crop) const;
 };
 
 FaceEngine::FaceEngine(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -100,6 +102,7 @@ Result<Faces> FaceEngine::Inspect(PixelSource& photo, bool compare) {
   for (const Detection& d : found.value()) {
     const NotComparable why = !recogniser_available() ? NotComparable::kNoRecogniser
                               : !compare              ? NotComparable::kMatchingOff
+                              : !d.direction_known    ? NotComparable::kTurnedAway
                                                       : NotComparable::kNoLandmarks;
     faces.faces.push_back({d.box, d.landmarks, static_cast<double>(d.score), d.detector,
                            d.rotation_deg, Quality{}, why, std::nullopt});
@@ -112,6 +115,26 @@ Result<Faces> FaceEngine::Inspect(PixelSource& photo, bool compare) {
     faces.embed_ms = MillisecondsSince(embedding);
   }
   return faces;
+}
+
+// Whether the photo's edge cuts the face: what lies beyond it is repeated pixels, not a face.
+bool FaceEngine::Parts::IsCutOff(const PhotoInfo& photo, const Landmarks& landmarks,
+                                 const Similarity& to_crop) const {
+  const auto outside = [&](Point p) {
+    return p.x < 0 || p.y < 0 || p.x > static_cast<float>(photo.width_px) ||
+           p.y > static_cast<float>(photo.height_px);
+  };
+  if (std::any_of(landmarks.points.begin(), landmarks.points.end(), outside)) return true;
+  constexpr int kSamples = 16;  // in each direction
+  const Similarity back = to_crop.Inverse();
+  const float step = static_cast<float>(recogniser->embedder->input_px) / kSamples;
+  int lost = 0;
+  for (int i = 0; i < kSamples * kSamples; ++i) {
+    const Point p{(static_cast<float>(i % kSamples) + 0.5F) * step,
+                  (static_cast<float>(i / kSamples) + 0.5F) * step};
+    lost += outside(back.Apply(p)) ? 1 : 0;
+  }
+  return lost > settings.max_outside * kSamples * kSamples;
 }
 
 // Faces that the picture used for detection shows smaller than the recogniser's crop are decoded
@@ -135,9 +158,13 @@ Result<Done> FaceEngine::Parts::Compare(PixelSource& photo, const DecodedImage& 
     return Done{};
   };
   for (Face& face : faces) {
-    if (!face.landmarks) continue;
+    if (!face.landmarks || face.why_not == NotComparable::kTurnedAway) continue;
     const auto to_crop = AlignTo(*face.landmarks, card.template_points, card.input_px);
     const bool large_enough = FaceWidth(face.box) >= settings.min_compare_px;
+    if (to_crop && IsCutOff(photo.info(), *face.landmarks, *to_crop)) {
+      face.why_not = NotComparable::kCovered;
+      continue;
+    }
     if (!to_crop || !large_enough || seen.scale >= 1 || to_crop->scale() <= seen.scale) {
       const auto done = CompareOne(seen, face);
       if (!done.ok()) return done;

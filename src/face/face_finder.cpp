@@ -9,6 +9,9 @@
 #include <set>
 #include <utility>
 
+#include "face/direction.h"
+#include "face/part_view.h"
+
 namespace photogate {
 namespace {
 
@@ -20,28 +23,6 @@ constexpr double kTurnedLookSize = 64;
 // A look that sees the face at all, and at the same place, says how sure it is.
 constexpr float kCloserMinScore = 0.1F;
 constexpr float kSamePlace = 0.3F;
-
-double FaceSize(const Box& box) { return std::sqrt(static_cast<double>(box.w * box.h)); }
-
-int LongSide(const PixelView& view) { return std::max(view.width, view.height); }
-
-struct Scaled {
-  Pixels pixels;
-  PixelView view;
-  double scale;
-};
-
-// `picture` with the given longer side, made of `source`, which shows the same.
-Scaled ScaledTo(const PixelView& picture, const PixelView& source, int long_side_px) {
-  const double scale = static_cast<double>(long_side_px) / LongSide(picture);
-  if (long_side_px == LongSide(source)) return {{}, source, scale};
-  const auto side = [&](int size) {
-    return std::max(1, static_cast<int>(std::lround(size * scale)));
-  };
-  Scaled made{Resize(source, side(picture.width), side(picture.height)), {}, scale};
-  made.view = made.pixels.view();
-  return made;
-}
 
 struct Span {
   int begin, size;
@@ -58,27 +39,6 @@ std::vector<Span> Pieces(int size, int most, int overlap) {
     pieces.push_back({begin, piece});
   }
   return pieces;
-}
-
-// The part of `view` around a face: as much again on each side, as far as there is picture.
-std::optional<PixelView> Around(const PixelView& view, const Box& box, Point& origin) {
-  const double reach = 1.25 * std::max(box.w, box.h);
-  const double cx = box.x + box.w / 2;
-  const double cy = box.y + box.h / 2;
-  const auto inside = [](double value, int size) {
-    return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(size)));
-  };
-  const int left = inside(cx - reach, view.width), right = inside(cx + reach, view.width);
-  const int top = inside(cy - reach, view.height), bottom = inside(cy + reach, view.height);
-  if (right - left < 2 || bottom - top < 2) return std::nullopt;
-  origin = {static_cast<float>(left), static_cast<float>(top)};
-  return Cut(view, left, top, right - left, bottom - top);
-}
-
-// `part` at the size at which its face, of the given width, becomes `wanted` pixels wide.
-Scaled WithFaceOf(double wanted, const PixelView& part, double face) {
-  return ScaledTo(part, part,
-                  std::max(1, static_cast<int>(std::lround(LongSide(part) * wanted / face))));
 }
 
 // By how far a picture must be turned clockwise so that this face stands upright: 0 up to 60
@@ -201,22 +161,22 @@ Result<std::vector<Detection>> FaceFinder::Convincing(const PixelView& picture, 
   return confirmed;
 }
 
-Result<int> FaceFinder::BestTurn(Pyramid& pyramid, double min_face_px) {
+Result<std::vector<Detection>> FaceFinder::Glance(Pyramid& pyramid, double min_face_px) {
   const Scaled& scaled =
       pyramid.At(std::min(settings_.turned_long_side_px, LongSide(pyramid.picture())));
-  int best_degrees = 0;
-  float best_score = settings_.turned_min_score;
+  const auto width = static_cast<float>(scaled.view.width);
+  const auto height = static_cast<float>(scaled.view.height);
+  Detections found;
   for (const int degrees : {90, 180, 270}) {
     const Pixels turned = Turn(scaled.view, degrees);
-    const auto hits = yunet_->Detect(turned.view(), best_score);
+    const auto hits = yunet_->Detect(turned.view(), settings_.turned_min_score);
     if (!hits.ok()) return hits.error();
     for (const Detection& hit : hits.value()) {
-      if (FaceSize(hit.box) < min_face_px * scaled.scale || hit.score < best_score) continue;
-      best_score = hit.score;
-      best_degrees = degrees;
+      if (FaceSize(hit.box) < min_face_px * scaled.scale) continue;
+      found.push_back(ToSource(TurnBack(hit, degrees, width, height), scaled.scale, {0, 0}));
     }
   }
-  return best_degrees;
+  return Suppress(std::move(found), settings_.nms_iou, settings_.inside_share);
 }
 
 Result<bool> FaceFinder::StandsOnItsHead(const PixelView& picture, const Box& box) {
@@ -257,10 +217,12 @@ Result<std::vector<Detection>> FaceFinder::Turned(const PixelView& picture, int 
 
 // A photo that lies on its side, or stands on its head, shows some faces as it lies as well, even
 // strong ones. Their landmarks say how they lie on their side; of a face on its head YuNet takes
-// the mouth for the eyes, but knows it better turned. Everybody in a photo lies the same way, and
-// both kinds of faces count.
+// the mouth for the eyes, but knows it better turned. Where everybody lies the same way, weak faces
+// count beside a strong one; somebody who lies beside people who stand must be a strong one.
 Result<std::vector<Detection>> FaceFinder::WithTurned(Pyramid& pyramid, Detections upright,
                                                       double min_face_px) {
+  const auto glance = Glance(pyramid, min_face_px);
+  if (!glance.ok()) return glance;
   std::set<int> turns;
   if (HasStrong(upright)) {
     int looks = 0;
@@ -272,18 +234,16 @@ Result<std::vector<Detection>> FaceFinder::WithTurned(Pyramid& pyramid, Detectio
       if (!on_head.ok()) return on_head.error();
       if (on_head.value()) turns.insert(180);
     }
-  } else {
-    const auto best = BestTurn(pyramid, min_face_px);
-    if (!best.ok()) return best.error();
-    if (best.value() != 0) turns.insert(best.value());
+  } else if (!glance.value().empty()) {
+    turns.insert(glance.value().front().rotation_deg);
   }
-  if (turns.empty()) return upright;
   for (const int degrees : turns) {
     const auto turned = Turned(pyramid.picture(), degrees, min_face_px);
     if (!turned.ok()) return turned;
     // The better score of the two keeps its landmarks.
     upright.insert(upright.end(), turned.value().begin(), turned.value().end());
   }
+  upright.insert(upright.end(), glance.value().begin(), glance.value().end());
   return Suppress(std::move(upright), settings_.nms_iou, settings_.inside_share);
 }
 
@@ -321,6 +281,11 @@ Result<std::vector<Detection>> FaceFinder::Find(const DecodedImage& image) {
     return SecondOpinion(pyramid, settings_.hog_long_side_px);
   }();
   if (!found.ok()) return found;
+  for (Detection& d : found.value()) {
+    if (!yunet_ || IsClearlyUpright(d, settings_)) continue;
+    const auto settled = SettleDirection(*yunet_, picture, d, settings_);
+    if (!settled.ok()) return settled.error();
+  }
   for (Detection& d : found.value()) d = ToSource(d, image.scale, image.origin);
   return found;
 }

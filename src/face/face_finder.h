@@ -53,8 +53,8 @@ class FaceFinder {
   bool HasStrong(const Detections& found) const;
   Result<Detections> AllScales(Pyramid& pyramid);
   Result<Detections> Convincing(const PixelView& picture, Detections found, double min_face_px);
-  // 90, 180 or 270 when the picture, so turned, shows the strongest face; 0 when none is strong.
-  Result<int> BestTurn(Pyramid& pyramid, double min_face_px);
+  // The strong faces that the small picture shows when it is turned, the best first.
+  Result<Detections> Glance(Pyramid& pyramid, double min_face_px);
   // Whether YuNet is surer of the face at `box` when it is turned by 180 degrees.
   Result<bool> StandsOnItsHead(const PixelView& picture, const Box& box);
   Result<Detections> Turned(const PixelView& picture, int degrees, double min_face_px);

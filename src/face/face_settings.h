@@ -46,10 +46,21 @@ struct FaceSettings {
   // A weaker detection of which this share lies inside a stronger one is part of the same face.
   float inside_share = 0.75F;
 
-  // Longer side, in pixels, of the turned retries (90, 180, 270 degrees) when nothing was found.
+  // Longer side, in pixels, of the turned glances (90, 180, 270 degrees).
   int turned_long_side_px = 640;
   // Three more views give three more chances for a mistake, so only a strong score will do.
   float turned_min_score = 0.85F;
+
+  // A face below this score, or leaning further than this, is looked at in all four turns before
+  // its landmarks are believed. Faces leaning by 45 degrees with wrong landmarks reach 0.92.
+  float upright_score = 0.94F;
+  double upright_roll_deg = 25;
+  // Another turn whose score comes this near to the best one's must agree with its landmarks.
+  float turn_margin = 0.1F;
+  // Landmarks agree when they lie this near, as a share of the face's size, on average.
+  double landmarks_apart = 0.2;
+  // In the turn that shows it best, no face leans further than 45 degrees; a little is allowed for.
+  double most_roll_deg = 50;
 
   // So many of the strongest faces are looked at turned by 180 degrees as well: faces on their head
   // reach strong scores.
@@ -76,6 +87,8 @@ struct FaceSettings {
   double min_sharpness = 0.45;
   double min_pose = 0.2;
   double min_light = 0.1;
+  // Share of the aligned crop that may lie outside the photo; beyond it the face is cut off.
+  double max_outside = 0.1;
 };
 
 }  // namespace photogate
