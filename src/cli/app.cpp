@@ -109,7 +109,9 @@ CLI::App* AddVerb(CLI::App& parent, const std::string& name, const std::string& 
                   const std::string& examples, bool photos) {
   CLI::App* verb = parent.add_subcommand(name, what);
   verb->fallthrough();
-  verb->footer("EXAMPLES\n" + examples + "\n" + ExitStatusHelp(photos));
+  verb->footer("EXAMPLES\n" + examples +
+               "\nFOR EVERY VERB\n  --home DIR, --models DIR, --json: see `photogate --help`\n\n" +
+               ExitStatusHelp(photos));
   return verb;
 }
 
@@ -158,6 +160,12 @@ int RunCli(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    const auto named = [&](const CLI::App* verb) { return verb->get_name() == argv[1]; };
+    if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(named).empty()) {
+      PrintNote("photogate: there is no verb \"" + std::string(argv[1]) +
+                "\"; `photogate --help` lists them");
+      return static_cast<int>(ExitCode::kFailure);
+    }
     const int code = app.exit(error, std::cout, std::cerr);
     return code == 0 ? 0 : static_cast<int>(ExitCode::kFailure);
   }

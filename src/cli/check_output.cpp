@@ -114,7 +114,12 @@ Result<std::string> WriteReports(OutcomeWriter* writer, const std::string& repor
     const auto lines =
         writer->WriteReport("report.jsonl", ReportJsonl(records, summary, info.identify));
     if (!lines.ok()) return lines.error();
-    where += "copies to publish: " + Printable((writer->out() / "cleared").string()) + "\n";
+    if (summary.clear > 0) {
+      where += fmt::format("copies to publish: {} ({} of this run)\n",
+                           Printable((writer->out() / "cleared").string()), summary.clear);
+    } else {
+      where += "copies to publish: none\n";
+    }
     where += "report:            " + Printable(html.value().string()) + "\n";
   }
   if (!report_file.empty()) {

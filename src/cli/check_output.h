@@ -20,8 +20,8 @@ bool OwnsFolder(const std::filesystem::path& folder);
 RunInfo RunInfoOf(const ConsentSnapshot& consent, const Gate& gate, const Clock& clock,
                   bool identify);
 
-// {"message_type":"not_a_photo" | "unreadable", "path", "text"}: what was come across and not
-// checked.
+// {"message_type":"not_a_photo" | "unreadable" | "not_checked", "path", "text"}: what was come
+// across and not checked.
 std::string SkippedJsonLine(const std::string& message_type, const std::string& path,
                             const std::string& why);
 

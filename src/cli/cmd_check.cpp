@@ -31,6 +31,7 @@ constexpr int kThumbnailPx = 480;
 struct CheckArguments {
   std::vector<std::string> paths;
   std::string channel, event, groups, out, report;
+  std::vector<std::string> own_credits;
   bool identify = false;
   int jobs = DefaultJobs();
 };
@@ -104,6 +105,17 @@ void CountSkipped(Run& run, const CollectedFiles& files, bool json) {
   }
 }
 
+// After Ctrl-C: what was not reached is told, not silently left out.
+void AddNotChecked(Run& run, const CollectedFiles& files, bool json) {
+  static constexpr const char* kWhy = "not checked: the run was interrupted";
+  for (std::size_t i = 0; i < files.photos.size(); ++i) {
+    if (run.records[i]) continue;
+    const std::string path = files.photos[i].path.string();
+    run.info.skipped.emplace_back(path, kWhy);
+    if (json) std::cout << SkippedJsonLine("not_checked", path, kWhy) << "\n";
+  }
+}
+
 std::vector<PhotoRecord> Finished(Run& run) {
   std::vector<PhotoRecord> records;
   for (auto& record : run.records) {
@@ -123,6 +135,11 @@ ExitCode Check(const AppContext& context, const CheckArguments& arguments) {
         "name");
   }
 
+  const fs::path report_folder = fs::path(arguments.report).parent_path();
+  if (!report_folder.empty() && !fs::is_directory(report_folder)) {
+    return Misunderstood("the folder of the file named with --report is not there; make it first");
+  }
+
   // What can be told before any photo is touched: channel, approval, event.
   const SnapshotQuery first{
       ChannelName{arguments.channel},
@@ -136,8 +153,8 @@ ExitCode Check(const AppContext& context, const CheckArguments& arguments) {
     return Fail(Error{
         ErrorKind::kRefused,
         "this channel is not approved, so nothing is checked for it. A senior leader approves it: "
-        "photogate channel approve NAME --by WHO",
-        arguments.channel});
+        "photogate channel approve " +
+            Printable(arguments.channel) + " --by WHO"});
   }
   if (arguments.identify) {
     const auto allowed = MayIdentify(context, reg, arguments.channel);
@@ -149,6 +166,11 @@ ExitCode Check(const AppContext& context, const CheckArguments& arguments) {
     auto made = OutcomeWriter::Open(arguments.out);
     if (!made.ok()) return Fail(made.error());
     writer = std::move(made).value();
+    if (writer->superseded()) {
+      PrintNote("Copies of an earlier run were in this folder. They are in " +
+                writer->superseded()->string() +
+                " now: do not publish them, people may have said no since.");
+    }
   }
   CollectOptions collect;
   collect.cancelled = &InterruptFlag();
@@ -172,7 +194,8 @@ ExitCode Check(const AppContext& context, const CheckArguments& arguments) {
   pipeline.order.thumbnail_px = writer || !arguments.report.empty() ? kThumbnailPx : 0;
   pipeline.recogniser = gate->recogniser();
   pipeline.match = gate->match();
-  pipeline.matching_allowed = gate->self_test_passed;
+  pipeline.matching_allowed = gate->self_test_passed || !gate->models.recogniser;
+  pipeline.own_credits = arguments.own_credits;
   pipeline.clock = &context.clock;
 
   Run run;
@@ -195,10 +218,12 @@ ExitCode Check(const AppContext& context, const CheckArguments& arguments) {
              });
   }
   if (Interrupted()) run.code = ExitCode::kInterrupted;
+  AddNotChecked(run, files, context.json);
   if (files.photos.empty() && run.code != ExitCode::kInterrupted) {
-    PrintNote(
-        "photogate: there is no photo there; nothing was checked. Name the files, or the folder "
-        "they are in.");
+    PrintError(Error{
+        ErrorKind::kNotFound,
+        "there is no photo there; nothing was checked. Name the files, or the folder they are in",
+        fmt::format("{}", fmt::join(arguments.paths, "\n  "))});
     if (run.summary.unreadable == 0) run.code = Worse(run.code, ExitCode::kFailure);
   }
   run.summary.seconds =
@@ -234,7 +259,7 @@ void AddCheck(CLI::App& app, AppContext& context) {
       true);
   check->add_option("paths", arguments->paths, "Photos, and folders with photos")
       ->required()
-      ->type_name("PATH...");
+      ->type_name("PATH");
   check->add_option("--channel", arguments->channel, "Where they are to be published")
       ->required()
       ->type_name("NAME");
@@ -246,6 +271,11 @@ void AddCheck(CLI::App& app, AppContext& context) {
       ->type_name("DIR");
   check->add_option("--report", arguments->report, "Write the contact sheet to this file")
       ->type_name("FILE.html");
+  check
+      ->add_option(
+          "--own-credit", arguments->own_credits,
+          "A copyright notice of the school's own, which needs no permission; may be repeated")
+      ->type_name("TEXT");
   check->add_flag("--identify", arguments->identify,
                   "Show names instead of case numbers; for those who may know, and put on record");
   check->add_option("--jobs", arguments->jobs, "Photos checked at once")

@@ -55,10 +55,12 @@ void DiagnoseCounts(const RegisterCounts& counts, Diagnosis& out) {
   if (counts.biometric_objections > 0) {
     out.Add(
         Health::kNote, "objections",
-        fmt::format("{} object to comparing faces: photos in which they may be are held. Events "
-                    "with their groups "
-                    "narrow that down",
-                    Counted(counts.biometric_objections, "person or parent", "people or parents")));
+        fmt::format(
+            "comparing faces is objected to by {}: photos in which they may be are held. Events "
+            "with their groups "
+            "narrow that down",
+            Counted(counts.biometric_objections, "person or their parent",
+                    "people or their parents")));
   }
   if (counts.templates_other_model > 0) {
     out.Add(Health::kBad, "references",

@@ -210,7 +210,7 @@ void AddEnrol(CLI::App& app, AppContext& context) {
       ->type_name("DIR");
   enrol->add_option("--taken", arguments->taken, "When the photos were taken (the file's own date)")
       ->type_name("YYYY-MM-DD");
-  enrol->add_option("photos", arguments->photos, "The reference photos")->type_name("PHOTO...");
+  enrol->add_option("photos", arguments->photos, "The reference photos")->type_name("PHOTO");
   OnRun(*enrol, context, [&context, arguments] { return Enrol(context, *arguments); });
 }
 

@@ -148,7 +148,7 @@ void AddInspect(CLI::App& app, AppContext& context) {
               "\n"
               "Exit status 10 when a file could not be read in full.\n",
               true);
-  inspect->add_option("paths", *paths, "Files and folders")->required()->type_name("PATH...");
+  inspect->add_option("paths", *paths, "Files and folders")->required()->type_name("PATH");
   OnRun(*inspect, context, [&context, paths] { return InspectFiles(context, *paths); });
 }
 

@@ -138,7 +138,7 @@ void AddStrip(CLI::App& app, AppContext& context) {
       true);
   strip->add_option("paths", arguments->paths, "Photos, and folders with photos")
       ->required()
-      ->type_name("PATH...");
+      ->type_name("PATH");
   strip->add_option("--out", arguments->out, "Where the copies go; nothing there is overwritten")
       ->required()
       ->type_name("DIR");

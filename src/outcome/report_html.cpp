@@ -78,6 +78,19 @@ std::string FileName(const std::string& path) {
   return slash == std::string::npos ? path : path.substr(slash + 1);
 }
 
+// The name of a file that holds somebody's name would say who a case number on the sheet is.
+bool MayShowName(const PhotoRecord& record, bool identify) {
+  return identify ||
+         std::none_of(record.findings.begin(), record.findings.end(), [](const Finding& finding) {
+           return finding.code == FindingCode::kNameInText;
+         });
+}
+
+std::string ShownName(const PhotoRecord& record, bool identify) {
+  if (MayShowName(record, identify)) return HtmlText(FileName(record.path));
+  return "Name not shown, " + record.sha256.value.substr(0, 8) + " in report.csv";
+}
+
 std::string Folder(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? std::string() : path.substr(0, slash);
@@ -121,7 +134,7 @@ void AddFaceBoxes(const PhotoRecord& record, std::string& html) {
   html += "</svg>";
 }
 
-void AddPicture(const PhotoRecord& record, std::string& html) {
+void AddPicture(const PhotoRecord& record, bool identify, std::string& html) {
   if (record.thumbnail_jpeg.empty()) {
     html += "<div class=\"none\">No preview of this file</div>";
     return;
@@ -133,7 +146,7 @@ void AddPicture(const PhotoRecord& record, std::string& html) {
   html += fmt::format(
       "<div class=\"well\"><div class=\"shot\"><img loading=\"lazy\" decoding=\"async\"{} "
       "alt=\"Photo {}, {} found\" src=\"data:image/jpeg;base64,{}\">",
-      size, HtmlText(FileName(record.path)),
+      size, ShownName(record, identify),
       Count(static_cast<int>(record.faces.size()), "face", "faces"),
       Base64(View(record.thumbnail_jpeg)));
   AddFaceBoxes(record, html);
@@ -157,10 +170,10 @@ void AddReasons(const PhotoRecord& record, bool identify, std::string& html) {
 
 void AddPhoto(const PhotoRecord& record, const Part& part, bool identify, std::string& html) {
   html += "<article>";
-  AddPicture(record, html);
+  AddPicture(record, identify, html);
   html += fmt::format(
       "<div class=\"text\"><div class=\"name\"><h3>{}</h3><span class=\"badge {}\">{}</span></div>",
-      HtmlText(FileName(record.path)), part.css, part.badge);
+      ShownName(record, identify), part.css, part.badge);
   std::string meta(FormatName(record.format));
   std::transform(meta.begin(), meta.end(), meta.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
@@ -170,7 +183,8 @@ void AddPhoto(const PhotoRecord& record, const Part& part, bool identify, std::s
                         Count(static_cast<int>(record.faces.size()), "face", "faces"));
   }
   html += fmt::format("<p class=\"meta\">{}</p>", meta);
-  if (const std::string folder = Folder(record.path); !folder.empty()) {
+  if (const std::string folder = Folder(record.path);
+      !folder.empty() && MayShowName(record, identify)) {
     html += fmt::format("<p class=\"meta\">In {}</p>", HtmlText(folder));
   }
   if (record.output) {

@@ -1,5 +1,6 @@
 #include "outcome/write_outcome.h"
 
+#include <optional>
 #include <utility>
 
 #include "crypto/random.h"
@@ -48,6 +49,26 @@ Result<Done> WriteProven(FileSystem& files, const std::filesystem::path& file, B
                file.string()};
 }
 
+// Copies of an earlier run may be of people who have said no since: they must not lie among those
+// of this one. Where they are now; nullopt when there were none.
+Result<std::optional<std::filesystem::path>> SetAside(FileSystem& files,
+                                                      const std::filesystem::path& out) {
+  const std::filesystem::path cleared = out / "cleared";
+  const Result<std::vector<std::string>> names = files.List(cleared);
+  if (!names.ok()) return names.error();
+  if (names.value().empty()) return std::optional<std::filesystem::path>{};
+  for (std::size_t number = 1; number < kMostNumbers; ++number) {
+    const std::filesystem::path aside = out / NumberedName("superseded", number);
+    const Result<Done> moved = files.RenameNew(cleared, aside);
+    if (!moved.ok() && moved.error().kind == ErrorKind::kRefused) continue;
+    if (!moved.ok()) return moved.error();
+    if (const Result<Done> made = files.MakeFolder(cleared); !made.ok()) return made.error();
+    return std::optional<std::filesystem::path>(aside);
+  }
+  return Error{ErrorKind::kRefused,
+               "Too many earlier runs are in this folder. Name an empty folder.", out.string()};
+}
+
 }  // namespace
 
 OutcomeWriter::OutcomeWriter(std::filesystem::path out, FileSystem* files,
@@ -80,13 +101,13 @@ Result<std::unique_ptr<OutcomeWriter>> OutcomeWriter::Open(const std::filesystem
     if (!IsTemporary(name)) continue;
     if (const Result<Done> gone = files->Remove(out / name); !gone.ok()) return gone.error();
   }
-  const Result<std::vector<std::string>> cleared = files->List(out / "cleared");
-  if (!cleared.ok()) return cleared.error();
+  Result<std::optional<std::filesystem::path>> superseded = SetAside(*files, out);
+  if (!superseded.ok()) return superseded.error();
   if (const Result<Done> synced = files->SyncFolder(out); !synced.ok()) return synced.error();
 
   std::unique_ptr<OutcomeWriter> writer(
       new OutcomeWriter(out, files, std::move(owned), std::move(lock).value()));
-  for (const std::string& name : cleared.value()) writer->taken_.insert(LowerAscii(name));
+  writer->superseded_ = std::move(superseded).value();
   return writer;
 }
 

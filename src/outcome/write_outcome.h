@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -23,13 +24,16 @@ enum class ListKind { kHeld = 1, kBlocked };
 //   OUT/held/held.csv    which photos wait for a person, and why
 //   OUT/blocked/blocked.csv
 //   OUT/report.html, .csv, .jsonl
+//   OUT/superseded/      the copies of an earlier run, no longer vouched for
 //
 // Nothing that is there is ever overwritten: a taken name gets a number. Thread-safe.
 class OutcomeWriter {
  public:
-  // Creates the folder and its parts where they are not there, and removes the temporary files that
-  // a killed run left. kConflict when another process has the folder; kRefused when something else
-  // stands where a folder must; kUnavailable when the disk cannot serve.
+  // Creates the folder and its parts where they are not there, removes the temporary files that a
+  // killed run left, and moves what is in cleared/ aside into superseded/ (with a number where that
+  // is taken): people may have said no since. kConflict when another process has the folder;
+  // kRefused when something else stands where a folder must; kUnavailable when the disk cannot
+  // serve.
   static Result<std::unique_ptr<OutcomeWriter>> Open(const std::filesystem::path& out);
 
   // The same on a given disk, which must outlive the writer.
@@ -55,6 +59,8 @@ class OutcomeWriter {
   Result<std::filesystem::path> WriteReport(const std::string& name, const std::string& text);
 
   const std::filesystem::path& out() const { return out_; }
+  // Where the copies of an earlier run went; nullopt when there were none.
+  const std::optional<std::filesystem::path>& superseded() const { return superseded_; }
 
  private:
   OutcomeWriter(std::filesystem::path out, FileSystem* files, std::unique_ptr<FileSystem> owned,
@@ -71,6 +77,7 @@ class OutcomeWriter {
   std::unique_ptr<FileSystem> owned_;
   FileSystem* files_;
   std::unique_ptr<FolderLock> lock_;
+  std::optional<std::filesystem::path> superseded_;
   std::mutex mutex_;             // guards taken_
   std::set<std::string> taken_;  // names in cleared/, lower-case
 };

@@ -29,15 +29,11 @@ struct Context {
 // A value outside the enumeration is read as the stricter mode.
 bool EveryFaceCounts(const Channel& channel) { return channel.mode != ChannelMode::kList; }
 
-// Pixels the face will have once published, by its longer side so that a narrow, turned head does
-// not pass for a small one. Infinite when it cannot be worked out.
-double PublishedPx(const Context& context, const Face& face) {
+// Pixels of the face in the published copy, which has the photo's own size; its longer side, so
+// that a narrow, turned head does not pass for a small one. Infinite when it cannot be worked out.
+double PublishedPx(const Face& face) {
   const double side = std::max(static_cast<double>(face.box.w), static_cast<double>(face.box.h));
-  if (!context.info || !std::isfinite(side) || side < 0) return HUGE_VAL;
-  const int longest = std::max(context.info->width_px, context.info->height_px);
-  const int limit = context.consent.channel.longest_edge_px;
-  if (limit <= 0 || longest <= limit) return side;
-  return side * limit / longest;
+  return std::isfinite(side) && side >= 0 ? side : HUGE_VAL;
 }
 
 bool IsAboutTheImage(NotComparable why) {
@@ -74,7 +70,7 @@ std::string_view Because(NotComparable why) {
 
 void AddNotComparable(const Context& context, std::size_t index, FindingMaker& maker) {
   const Face& face = context.faces.faces[index];
-  const double published = PublishedPx(context, face);
+  const double published = PublishedPx(face);
   const double ignore = context.consent.channel.ignore_below_px;
   if (IsAboutTheImage(face.why_not) && published < ignore) {
     const std::string text = fmt::format(

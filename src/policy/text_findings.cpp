@@ -65,9 +65,10 @@ Finding& AddName(const Place& place, const NamedThing& thing, const NameIndex& n
                                      : "who may not be named on this channel";
     Finding& finding =
         maker.Add(FindingCode::kNameInText, Effect::kReview,
-                  Sentence{sentence(fmt::format("the name of {}, {}", who.text, may)),
+                  // Without the case number: beside the file's own name it would say whose it is.
+                  Sentence{sentence(fmt::format("the name of somebody on the register, {}", may)),
                            sentence(fmt::format("the name of {}, {}", who.identified, may))});
-    NamePerson(finding, person);
+    finding.person = person.id;
     return finding;
   }
   if (thing.kind == NamedKind::kGroup && thing.index < names.groups().size()) {

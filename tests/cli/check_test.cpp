@@ -104,7 +104,9 @@ TEST_CASE("a run leaves cleared copies, lists and reports, and never a copy of a
                   "newsletter", "--event", "Summer open day", "--out", out.string(), "--json"});
     CHECK(again.exit_code == 11);
     CHECK(ReadText(out / "report.html") == before);
-    CHECK(CountFiles(out / "cleared") == 2 * lines.summary.at("clear").get<int>());
+    CHECK(CountFiles(out / "cleared") == lines.summary.at("clear").get<int>());
+    CHECK(CountFiles(out / "superseded") == lines.summary.at("clear").get<int>());
+    CHECK(again.err.find("superseded") != std::string::npos);
   }
 }
 
@@ -288,4 +290,43 @@ TEST_CASE("Ctrl-C ends with 130 and leaves whole files only", "[cli][check]") {
   }
   CHECK(copies >= 3);
   CHECK(copies < 4000);
+}
+
+TEST_CASE("a copy cleared before somebody said no is not left among those to publish",
+          "[cli][check]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const GateHome gate;
+  REQUIRE(gate.FillWithSamples().exit_code == 0);
+  const fs::path out = gate.folder() / "out";
+  const std::vector<std::string> check = {
+      "check",     (SourceRoot() / "samples/photos/class-photo.jpg").string(),
+      "--channel", "newsletter",
+      "--event",   "Summer open day",
+      "--out",     out.string(),
+      "--json"};
+  const auto first = gate.Run(check);
+  REQUIRE(first.exit_code == 0);
+  REQUIRE(CountFiles(out / "cleared") == 1);
+  const auto people =
+      nlohmann::json::parse(gate.Run({"person", "list", "--json"}).out).at("people");
+  for (const auto& person : people) {
+    REQUIRE(gate.Run({"consent", "object", person.at("id").get<std::string>()}).exit_code == 0);
+  }
+  CHECK(gate.Run(check).exit_code == 11);
+  CHECK(CountFiles(out / "cleared") == 0);
+}
+
+TEST_CASE("the report names no file whose name holds somebody's name", "[cli][check]") {
+  const GateHome gate;
+  WriteText(gate.folder() / "people.csv", "id,name,kind\nP1,Ada Byron,pupil\n");
+  REQUIRE(gate.Run({"import", (gate.folder() / "people.csv").string()}).exit_code == 0);
+  WriteText(gate.folder() / "ada-byron.jpg", PlainJpeg());
+  const fs::path sheet = gate.folder() / "sheet.html";
+  const auto run = gate.Run({"check", (gate.folder() / "ada-byron.jpg").string(), "--channel",
+                             "newsletter", "--report", sheet.string()});
+  CHECK(run.exit_code != 0);
+  const std::string html = ReadText(sheet);
+  CHECK(html.find("name of somebody on the register") != std::string::npos);
+  CHECK(html.find("byron") == std::string::npos);
+  CHECK(html.find("case-") == std::string::npos);
 }

@@ -142,14 +142,28 @@ TEST_CASE("releases a copy with its ledger row", "[outcome]") {
   CHECK(fs::is_directory(folder.path() / "out/blocked"));
 }
 
+TEST_CASE("moves the copies of earlier runs aside and keeps them", "[outcome]") {
+  const TempFolder folder;
+  FileLedger ledger(folder.path() / "ledger");
+  for (int run = 0; run < 3; ++run) {
+    auto writer = OutcomeWriter::Open(folder.path() / "out");
+    REQUIRE(writer.ok());
+    CHECK(writer.value()->superseded().has_value() == (run > 0));
+    CHECK(Names(folder.path() / "out/cleared").empty());
+    REQUIRE(writer.value()->Clear(Copy(), "IMG_1.jpg", Row(), ledger).ok());
+  }
+  for (const char* kept : {"cleared", "superseded", "superseded-2"}) {
+    CHECK(Names(folder.path() / "out" / kept) == std::vector<std::string>{"IMG_1.jpg"});
+  }
+}
+
 TEST_CASE("never overwrites, not even a name that differs by case", "[outcome]") {
   const TempFolder folder;
   FileLedger ledger(folder.path() / "ledger");
-  fs::create_directories(folder.path() / "out/cleared");
-  std::ofstream(folder.path() / "out/cleared/img_1.JPG") << "somebody's";
   {
     auto writer = OutcomeWriter::Open(folder.path() / "out");
     REQUIRE(writer.ok());
+    REQUIRE(writer.value()->Clear(Copy(), "img_1.jpg", Row(), ledger).ok());
     for (int i = 0; i < 3; ++i) {
       REQUIRE(writer.value()->Clear(Copy(), "IMG_1.jpg", Row(), ledger).ok());
     }
@@ -158,8 +172,7 @@ TEST_CASE("never overwrites, not even a name that differs by case", "[outcome]")
     REQUIRE(writer.value()->WriteList(ListKind::kHeld, "held").ok());
   }
   CHECK(Names(folder.path() / "out/cleared") ==
-        std::vector<std::string>{"IMG_1-2.jpg", "IMG_1-3.jpg", "IMG_1-4.jpg", "img_1.JPG"});
-  CHECK(Read(folder.path() / "out/cleared/img_1.JPG") == "somebody's");
+        std::vector<std::string>{"IMG_1-2.jpg", "IMG_1-3.jpg", "IMG_1-4.jpg", "img_1.jpg"});
   CHECK(Read(folder.path() / "out/report.csv") == "one");
   CHECK(Read(folder.path() / "out/held/held.csv") == "held");
   CHECK(Names(folder.path() / "out") ==
