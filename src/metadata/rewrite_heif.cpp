@@ -30,6 +30,16 @@ Error Rare(const char* what) {
           "The HEIF file is of a kind that photogate cannot clean. Export it as JPEG.", what};
 }
 
+// Tiles are at most so large where the last ones are cut, as cameras make them.
+constexpr std::uint64_t kMostCutTile = 1'024;
+
+// True when this many tiles are needed to cover the length, and what the last one has beyond it is
+// only filling.
+bool JustCovers(std::uint64_t tiles, std::uint64_t tile, std::uint64_t length) {
+  if (tiles * tile == length) return true;
+  return tile <= kMostCutTile && tiles * tile > length && (tiles - 1) * tile < length;
+}
+
 // ISO/IEC 14496-12 section 12.1.4: width, height and the distance between the centres, horizontally
 // and vertically, each a numerator and a denominator. True when nothing is cropped.
 bool ShowsAll(ByteView aperture, ByteView size) {
@@ -118,8 +128,9 @@ class Rewriter {
             if (kept.ok()) kept = Keep(tile);
           }
         }
-        const bool mine =
-            std::find(reference.to.begin(), reference.to.end(), item.id) != reference.to.end();
+        // A tile's own transparency is not looked at when the picture is judged, so it is left out.
+        const bool mine = i == 0 && std::find(reference.to.begin(), reference.to.end(), item.id) !=
+                                        reference.to.end();
         const HeifItem* from =
             reference.type == "auxl" && mine ? FindItem(heif_, reference.from) : nullptr;
         if (kept.ok() && from != nullptr && IsAlphaType(HeifAuxiliaryType(heif_, *from))) {
@@ -168,6 +179,9 @@ class Rewriter {
         if (!number.ok()) return number.error();
         if (number.value() != 0) kept.uses.emplace_back(number.value(), essential);
       }
+      if (kept.item->type == "grid" && !ShowsAllTiles(*kept.item, data.value())) {
+        return Rare("grid larger than what it shows");
+      }
       auto clean = Clean(*kept.item, std::move(data).value());
       if (!clean.ok()) return clean.error();
       kept.data = std::move(clean).value();
@@ -178,14 +192,43 @@ class Rewriter {
 
   // A clean aperture smaller than the picture: the coded pixels outside it would be in the copy.
   bool HidesPixels(const HeifItem& item) const {
-    ByteView size;
-    for (const auto& [index, essential] : item.uses) {
-      if (heif_.properties[index].type == "ispe") size = heif_.properties[index].payload;
-    }
+    const ByteView size = SizeOf(item);
     return std::any_of(item.uses.begin(), item.uses.end(), [&](const auto& use) {
       const HeifBox& property = heif_.properties[use.first];
       return property.type == "clap" && !ShowsAll(property.payload, size);
     });
+  }
+
+  ByteView SizeOf(const HeifItem& item) const {
+    for (const auto& [index, essential] : item.uses) {
+      if (heif_.properties[index].type == "ispe") return heif_.properties[index].payload;
+    }
+    return {};
+  }
+
+  // ISO/IEC 23008-12 section 6.6.2.3: a grid may be smaller than its tiles together, which must not
+  // leave a picture outside.
+  bool ShowsAllTiles(const HeifItem& item, ByteView grid) const {
+    if (grid.size() < 8) return false;
+    const unsigned width_bytes = (grid[1] & 1) != 0 ? 4 : 2;
+    if (grid.size() != 4 + 2 * width_bytes) return false;
+    const std::uint64_t rows = grid[2] + 1u, columns = grid[3] + 1u;
+    const std::uint64_t width = ReadUint(grid, 4, width_bytes, ByteOrder::kBig);
+    const std::uint64_t height = ReadUint(grid, 4 + width_bytes, width_bytes, ByteOrder::kBig);
+    std::uint64_t tiles = 0;
+    for (const HeifReference& reference : heif_.references) {
+      if (reference.type != "dimg" || reference.from != item.id) continue;
+      for (const std::uint32_t id : reference.to) {
+        const HeifItem* const tile = FindItem(heif_, id);
+        const ByteView size = tile != nullptr ? SizeOf(*tile) : ByteView{};
+        if (size.size() != 12 || !JustCovers(columns, ReadU32(size, 4, ByteOrder::kBig), width) ||
+            !JustCovers(rows, ReadU32(size, 8, ByteOrder::kBig), height)) {
+          return false;
+        }
+        ++tiles;
+      }
+    }
+    return tiles == rows * columns;
   }
 
   // The kept property's number from 1 on; 0 when it is not kept.

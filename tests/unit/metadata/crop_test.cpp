@@ -76,6 +76,39 @@ TEST_CASE("makes no copy of a HEIF picture that keeps pixels it does not show", 
   }
 }
 
+TEST_CASE("makes no copy of a HEIF grid with more tiles than it shows", "[metadata]") {
+  const Bytes whole = FindSample("grid.heic").bytes;
+  const auto strip = [&](std::uint8_t columns, std::uint8_t width, std::uint8_t height) {
+    Bytes file = whole;
+    const std::string_view grid("\0\0\0\1\0\x60\0\x20", 8);
+    const std::size_t at = PlaceOf(file, grid);
+    file[at + 3] = static_cast<std::uint8_t>(columns - 1);
+    file[at + 5] = width;
+    file[at + 7] = height;
+    return Strip(file, FileFormat::kHeif).ok();
+  };
+  CHECK(strip(2, 96, 32));
+  CHECK(strip(2, 90, 30));        // filling, as cameras have it in the last tiles
+  CHECK_FALSE(strip(2, 48, 32));  // the second tile is not seen
+  CHECK_FALSE(strip(1, 48, 32));  // nor placed
+  CHECK_FALSE(strip(2, 97, 32));
+}
+
+TEST_CASE("keeps the transparency of a HEIF picture and of no tile", "[metadata]") {
+  Bytes file = FindSample("grid.heic").bytes;
+  const auto has_alpha = [&] {
+    const auto copy = Strip(file, FileFormat::kHeif);
+    REQUIRE(copy.ok());
+    const std::string_view type = "auxC";
+    const Bytes& bytes = copy.value().bytes;
+    return std::search(bytes.begin(), bytes.end(), type.begin(), type.end()) != bytes.end();
+  };
+  CHECK(has_alpha());
+  // The picture that the alpha plane belongs to: now the first tile.
+  file[PlaceOf(file, "auxl") + 4 + 2 + 2 + 1] = 11;
+  CHECK_FALSE(has_alpha());
+}
+
 TEST_CASE("proves no HEIF copy that says what to crop", "[metadata]") {
   const auto copy = Strip(FindSample("grid.heic").bytes, FileFormat::kHeif);
   REQUIRE(copy.ok());
