@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "metadata/coded_units.h"
+#include "metadata/heif_crop.h"
 #include "metadata/heif_file.h"
 #include "metadata/icc_profile.h"
 #include "metadata/numbers.h"
@@ -28,27 +29,6 @@ constexpr std::size_t kMostItems = 4'096;
 Error Rare(const char* what) {
   return {ErrorKind::kUnsupported,
           "The HEIF file is of a kind that photogate cannot clean. Export it as JPEG.", what};
-}
-
-// Tiles are at most so large where the last ones are cut, as cameras make them.
-constexpr std::uint64_t kMostCutTile = 1'024;
-
-// True when this many tiles are needed to cover the length, and what the last one has beyond it is
-// only filling.
-bool JustCovers(std::uint64_t tiles, std::uint64_t tile, std::uint64_t length) {
-  if (tiles * tile == length) return true;
-  return tile <= kMostCutTile && tiles * tile > length && (tiles - 1) * tile < length;
-}
-
-// ISO/IEC 14496-12 section 12.1.4: width, height and the distance between the centres, horizontally
-// and vertically, each a numerator and a denominator. True when nothing is cropped.
-bool ShowsAll(ByteView aperture, ByteView size) {
-  if (aperture.size() != 32 || size.size() != 12) return false;
-  const auto part = [&](std::uint64_t at) { return ReadU32(aperture, at, ByteOrder::kBig); };
-  const std::uint64_t width = ReadU32(size, 4, ByteOrder::kBig);
-  const std::uint64_t height = ReadU32(size, 8, ByteOrder::kBig);
-  return part(4) != 0 && part(12) != 0 && part(0) == width * part(4) &&
-         part(8) == height * part(12) && part(16) == 0 && part(24) == 0;
 }
 
 template <typename List>
@@ -167,7 +147,7 @@ class Rewriter {
       if (!data.ok()) return data.error();
       sum += data.value().size();
       if (sum > file_.size()) return Rare("items share their data");
-      if (HidesPixels(*kept.item)) {
+      if (IsCropped(heif_, *kept.item)) {
         return Error{
             ErrorKind::kUnsupported,
             "Part of the picture was cropped away and is still in the HEIF file. Export it "
@@ -179,7 +159,7 @@ class Rewriter {
         if (!number.ok()) return number.error();
         if (number.value() != 0) kept.uses.emplace_back(number.value(), essential);
       }
-      if (kept.item->type == "grid" && !ShowsAllTiles(*kept.item, data.value())) {
+      if (kept.item->type == "grid" && !ShowsAllTiles(heif_, *kept.item, data.value())) {
         return Rare("grid larger than what it shows");
       }
       auto clean = Clean(*kept.item, std::move(data).value());
@@ -188,47 +168,6 @@ class Rewriter {
       if (kept.data.empty()) return Rare("no picture data");
     }
     return Done{};
-  }
-
-  // A clean aperture smaller than the picture: the coded pixels outside it would be in the copy.
-  bool HidesPixels(const HeifItem& item) const {
-    const ByteView size = SizeOf(item);
-    return std::any_of(item.uses.begin(), item.uses.end(), [&](const auto& use) {
-      const HeifBox& property = heif_.properties[use.first];
-      return property.type == "clap" && !ShowsAll(property.payload, size);
-    });
-  }
-
-  ByteView SizeOf(const HeifItem& item) const {
-    for (const auto& [index, essential] : item.uses) {
-      if (heif_.properties[index].type == "ispe") return heif_.properties[index].payload;
-    }
-    return {};
-  }
-
-  // ISO/IEC 23008-12 section 6.6.2.3: a grid may be smaller than its tiles together, which must not
-  // leave a picture outside.
-  bool ShowsAllTiles(const HeifItem& item, ByteView grid) const {
-    if (grid.size() < 8) return false;
-    const unsigned width_bytes = (grid[1] & 1) != 0 ? 4 : 2;
-    if (grid.size() != 4 + 2 * width_bytes) return false;
-    const std::uint64_t rows = grid[2] + 1u, columns = grid[3] + 1u;
-    const std::uint64_t width = ReadUint(grid, 4, width_bytes, ByteOrder::kBig);
-    const std::uint64_t height = ReadUint(grid, 4 + width_bytes, width_bytes, ByteOrder::kBig);
-    std::uint64_t tiles = 0;
-    for (const HeifReference& reference : heif_.references) {
-      if (reference.type != "dimg" || reference.from != item.id) continue;
-      for (const std::uint32_t id : reference.to) {
-        const HeifItem* const tile = FindItem(heif_, id);
-        const ByteView size = tile != nullptr ? SizeOf(*tile) : ByteView{};
-        if (size.size() != 12 || !JustCovers(columns, ReadU32(size, 4, ByteOrder::kBig), width) ||
-            !JustCovers(rows, ReadU32(size, 8, ByteOrder::kBig), height)) {
-          return false;
-        }
-        ++tiles;
-      }
-    }
-    return tiles == rows * columns;
   }
 
   // The kept property's number from 1 on; 0 when it is not kept.
@@ -267,7 +206,7 @@ class Rewriter {
       if (end == payload.end()) return Rare("auxC");
       return Bytes(payload.begin(), end + 1);
     }
-    if (property.type == "clap") return Bytes{};  // the whole picture, or HidesPixels holds it
+    if (property.type == "clap") return Bytes{};  // the whole picture, or IsCropped holds it
     // What must be understood to show the picture cannot be left out.
     if (essential) return Rare("property");
     return Bytes{};
