@@ -91,6 +91,7 @@ Result<Done> SettleDirection(YuNet& yunet, const PixelView& picture, Detection& 
     looks[i] = std::move(look).value();
     if (!best || looks[i].score > best->score) best = &looks[i];
   }
+  if (best->score < settings.min_look_score) return Done{};
   if (!best->best || !best->best->landmarks) return Done{};
   const Detection& chosen = *best->best;
   if (Lean(*chosen.landmarks, chosen.rotation_deg) > settings.most_roll_deg) return Done{};
