@@ -2,6 +2,7 @@
 
 #include <ctime>
 
+#include "consent/ledger_rows.h"
 #include "consent/store.h"
 
 namespace photogate {
@@ -64,35 +65,37 @@ std::vector<LedgerRow> ReadRows(Database& database, Rows rows) {
 
 }  // namespace
 
+Result<Done> InsertLedgerRow(Database& database, Change& change, const LedgerRow& row) {
+  if (LatestVersion(database) != row.consent_version.value) {
+    return Error{ErrorKind::kConflict,
+                 "The register changed while the photo was being decided. It is decided again."};
+  }
+  const std::optional<std::string> event =
+      row.event ? std::optional(row.event->value) : std::nullopt;
+  const std::optional<std::string> model =
+      row.model ? std::optional(row.model->value) : std::nullopt;
+  database.Run(
+      "INSERT INTO ledger(at, original_sha256, output_sha256, output_name, channel, event, "
+      "consent_version, decision, findings, model, match_threshold, possible_threshold, "
+      "re_encoded) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {FormatUtc(row.when), row.original_sha256.value, row.output_sha256.value, row.output_name,
+       row.channel.value, event, row.consent_version.value, DecisionName(row.decision),
+       row.findings_json, model, row.match_threshold, row.possible_threshold, row.re_encoded});
+  const std::int64_t number = database.LastInsert();
+  for (const PersonId& person : row.people_present) {
+    database.Run("INSERT OR IGNORE INTO ledger_person(ledger, person) VALUES(?, ?)",
+                 {number, person.value});
+  }
+  change.Vouch(AuditKind::kCleared, number);
+  return Done{};
+}
+
 Result<Done> Ledger::Record(const LedgerRow& row) {
   // The ledger row names the photo's own actor-free facts; who ran the check is the outcome's.
-  return register_.store().Write(
-      Actor{"photogate"}, "clear", [&](Database& database, Change& change) -> Result<Done> {
-        if (LatestVersion(database) != row.consent_version.value) {
-          return Error{ErrorKind::kConflict,
-                       "The register changed while the photo was being decided. It is decided "
-                       "again."};
-        }
-        const std::optional<std::string> event =
-            row.event ? std::optional(row.event->value) : std::nullopt;
-        const std::optional<std::string> model =
-            row.model ? std::optional(row.model->value) : std::nullopt;
-        database.Run(
-            "INSERT INTO ledger(at, original_sha256, output_sha256, output_name, channel, event, "
-            "consent_version, decision, findings, model, match_threshold, possible_threshold, "
-            "re_encoded) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            {FormatUtc(row.when), row.original_sha256.value, row.output_sha256.value,
-             row.output_name, row.channel.value, event, row.consent_version.value,
-             DecisionName(row.decision), row.findings_json, model, row.match_threshold,
-             row.possible_threshold, row.re_encoded});
-        const std::int64_t number = database.LastInsert();
-        for (const PersonId& person : row.people_present) {
-          database.Run("INSERT OR IGNORE INTO ledger_person(ledger, person) VALUES(?, ?)",
-                       {number, person.value});
-        }
-        change.Vouch(AuditKind::kCleared, number);
-        return Done{};
-      });
+  return register_.store().Write(Actor{"photogate"}, "clear",
+                                 [&](Database& database, Change& change) -> Result<Done> {
+                                   return InsertLedgerRow(database, change, row);
+                                 });
 }
 
 Result<std::vector<LedgerRow>> Ledger::WithPerson(const PersonId& person) {

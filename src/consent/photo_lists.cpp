@@ -1,0 +1,121 @@
+// What the journal answers.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <utility>
+
+#include "consent/photo_facts.h"
+#include "consent/photo_journal.h"
+#include "consent/photo_rows.h"
+#include "consent/store.h"
+
+namespace photogate {
+
+Result<PhotoEntry> PhotoJournal::Load(const PhotoId& id) {
+  return register_.store().Read([&](Database& database) -> Result<PhotoEntry> {
+    auto photo = FindPhoto(database, id);
+    if (!photo.ok()) return photo.error();
+    return std::move(photo).value().entry;
+  });
+}
+
+Result<std::vector<PhotoEntry>> PhotoJournal::List(const PhotoQuery& query) {
+  std::vector<int> states;
+  for (const PhotoState state : query.states) states.push_back(static_cast<int>(state));
+  // The list of states is made of our own numbers; everything else is a parameter.
+  const std::string sql = fmt::format(
+      "{}WHERE {} AND (?1 IS NULL OR channel = ?1) AND (?2 IS NULL OR event = ?2) AND (?3 IS NULL "
+      "OR claimed_at < ?3) ORDER BY row {} LIMIT ?4",
+      kPhotoColumns, states.empty() ? "1" : fmt::format("state IN ({})", fmt::join(states, ",")),
+      query.newest_first ? "DESC" : "ASC");
+  return register_.store().Read([&](Database& database) -> Result<std::vector<PhotoEntry>> {
+    const std::optional<std::string> channel =
+        query.channel ? std::optional(query.channel->value) : std::nullopt;
+    const std::optional<std::string> event =
+        query.event ? std::optional(query.event->value) : std::nullopt;
+    std::vector<PhotoEntry> photos;
+    Rows rows = database.Query(sql, {channel, event, query.claimed_before, query.most});
+    while (rows.Next()) photos.push_back(ReadPhoto(rows).entry);
+    return photos;
+  });
+}
+
+Result<std::vector<PhotoCount>> PhotoJournal::Counts() {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<PhotoCount>> {
+    std::vector<PhotoCount> counts;
+    Rows rows = database.Query(
+        "SELECT channel, state, count(*), min(state_at) FROM photo GROUP BY channel, state");
+    while (rows.Next()) {
+      counts.push_back({ChannelName{rows.Text(0)},
+                        EnumOf(rows.Int(1), PhotoState::kClaimed, PhotoState::kDeleted),
+                        static_cast<int>(rows.Int(2)), rows.Text(3)});
+    }
+    return counts;
+  });
+}
+
+Result<std::map<ChannelName, int>> PhotoJournal::ReachedSince(PhotoState state,
+                                                              const std::string& since) {
+  return register_.store().Read([&](Database& database) -> Result<std::map<ChannelName, int>> {
+    std::map<ChannelName, int> counts;
+    Rows rows = database.Query(
+        "SELECT channel, count(*) FROM photo WHERE state = ? AND state_at >= ? GROUP BY channel",
+        {static_cast<int>(state), since});
+    while (rows.Next()) counts[ChannelName{rows.Text(0)}] = static_cast<int>(rows.Int(1));
+    return counts;
+  });
+}
+
+Result<std::vector<PhotoStep>> PhotoJournal::Steps(const PhotoId& id) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<PhotoStep>> {
+    std::vector<PhotoStep> steps;
+    Rows rows = database.Query(
+        "SELECT at, actor, state, note FROM photo_step WHERE photo = (SELECT row FROM photo WHERE "
+        "id = ?) ORDER BY number",
+        {id.value});
+    while (rows.Next()) {
+      steps.push_back({rows.Text(0), rows.Text(1),
+                       EnumOf(rows.Int(2), PhotoState::kClaimed, PhotoState::kDeleted),
+                       rows.Text(3)});
+    }
+    return steps;
+  });
+}
+
+Result<std::map<std::string, StandingCopy>> PhotoJournal::Copies(const ChannelName& channel) {
+  return register_.store().Read(
+      [&](Database& database) -> Result<std::map<std::string, StandingCopy>> {
+        std::map<std::string, StandingCopy> copies;
+        Rows rows = database.Query(
+            "SELECT output_name, id, output_sha256, state FROM photo WHERE channel = ? AND state "
+            "IN (?, ?) AND output_name IS NOT NULL",
+            {channel.value, static_cast<int>(PhotoState::kClearing),
+             static_cast<int>(PhotoState::kCleared)});
+        while (rows.Next()) {
+          copies.emplace(rows.Text(0), StandingCopy{PhotoId{rows.Text(1)}, Sha256Hex{rows.Text(2)},
+                                                    EnumOf(rows.Int(3), PhotoState::kClaimed,
+                                                           PhotoState::kDeleted)});
+        }
+        return copies;
+      });
+}
+
+Result<std::vector<PhotoVerdict>> PhotoJournal::Verdicts(const PhotoId& id) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<PhotoVerdict>> {
+    std::vector<PhotoVerdict> verdicts;
+    Rows rows = database.Query(
+        "SELECT number, at, user, kind, finding, face, answers, reason FROM photo_verdict WHERE "
+        "photo = (SELECT row FROM photo WHERE id = ?) ORDER BY number",
+        {id.value});
+    while (rows.Next()) {
+      PhotoVerdict verdict{rows.Int(0),  rows.Text(1), rows.Text(2), rows.Text(3),
+                           std::nullopt, std::nullopt, rows.Text(6), rows.Text(7)};
+      if (const auto finding = rows.OptionalText(4)) verdict.finding = ParseFindingCode(*finding);
+      if (!rows.Null(5)) verdict.face = static_cast<std::size_t>(rows.Int(5));
+      verdicts.push_back(std::move(verdict));
+    }
+    return verdicts;
+  });
+}
+
+}  // namespace photogate
