@@ -2,25 +2,20 @@
 
 #include <sodium.h>
 
-#include <cstdlib>
 #include <vector>
 
-namespace photogate {
-namespace {
+#include "crypto/sodium_ready.h"
 
-// libsodium asks to be initialised once; without it names could be predictable, so there is no
-// going on.
-void EnsureSodium() {
-  static const bool ready = sodium_init() >= 0;
-  if (!ready) std::abort();
+namespace photogate {
+
+void FillRandom(std::span<std::uint8_t> bytes) {
+  EnsureSodium();
+  randombytes_buf(bytes.data(), bytes.size());
 }
 
-}  // namespace
-
 std::string RandomHex(std::size_t bytes) {
-  EnsureSodium();
   std::vector<unsigned char> raw(bytes);
-  randombytes_buf(raw.data(), raw.size());
+  FillRandom(raw);
   std::string text(2 * bytes + 1, '\0');
   sodium_bin2hex(text.data(), text.size(), raw.data(), raw.size());
   text.pop_back();

@@ -3,9 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 
 namespace photogate {
+
+// Overwrites all of `bytes`. Thread-safe.
+void FillRandom(std::span<std::uint8_t> bytes);
 
 // `bytes` random bytes as lower-case hexadecimal (2 characters each). Thread-safe.
 std::string RandomHex(std::size_t bytes);
