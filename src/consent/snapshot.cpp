@@ -151,6 +151,7 @@ Result<ConsentSnapshot> Register::Snapshot(const SnapshotQuery& query) {
       std::sort(person.kin.begin(), person.kin.end());
       const bool objects =
           IsRefusal(StateOn(FindOrEmpty(photography, from.row), query.day, entry.leaving_date));
+      person.objects_to_photos = objects;
       person.barred = person.safeguarding_bar || objects ||
                       IsBarred(person.permission, snapshot.channel.unrecorded_barred);
       snapshot.people.push_back(std::move(person));

@@ -30,13 +30,14 @@ struct Person {
   std::string name;         // as the school writes it; personal data
   PersonKind kind;
   std::vector<GroupName> groups;
-  std::vector<PersonId> kin;      // declared twins and siblings, either direction
-  PermissionState permission;     // for the channel's use on the snapshot's day
-  bool safeguarding_bar;          // court order, care, police: above every permission
-  bool barred;                    // the answer for this channel: must not appear
-  NameWithImage name_with_image;  // on this channel
-  bool has_template;              // for the snapshot's recogniser
-  bool biometric_objection;       // theirs, or a parent's
+  std::vector<PersonId> kin;       // declared twins and siblings, either direction
+  PermissionState permission;      // for the channel's use on the snapshot's day
+  bool safeguarding_bar;           // court order, care, police: above every permission
+  bool barred;                     // the answer for this channel: must not appear
+  NameWithImage name_with_image;   // on this channel
+  bool has_template;               // for the snapshot's recogniser
+  bool biometric_objection;        // theirs, or a parent's
+  bool objects_to_photos = false;  // asked not to be photographed at all
 };
 
 struct Channel {
