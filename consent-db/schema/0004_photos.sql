@@ -14,6 +14,7 @@ CREATE TABLE photo (
   claimed_at      TEXT NOT NULL,
   state_at        TEXT NOT NULL,
   bytes           INTEGER NOT NULL DEFAULT 0,
+  vault_id        TEXT,
   sha256          TEXT,
   in_flight       INTEGER NOT NULL DEFAULT 0,
   tries           INTEGER NOT NULL DEFAULT 0,

@@ -99,6 +99,8 @@ struct PhotoEntry {
   std::string claimed_at;     // UTC
   std::string state_at;       // UTC: since when it is in this state
   std::uint64_t bytes = 0;    // of the original
+  Sha256Hex sha256;           // of the original; empty until it is spooled
+  std::string vault_id;       // PhotoVault's; empty until it is spooled
   int in_flight = 0;          // inspections begun and not ended: above 0 after a crash
   int tries = 0;              // inspections ended by something that passes (no disk, no worker)
   std::optional<std::string> retry_at;     // UTC: held, but tried again then

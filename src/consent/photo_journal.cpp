@@ -90,12 +90,12 @@ Result<PhotoId> PhotoJournal::Claim(const NewPhoto& photo, const Actor& by) {
 }
 
 Result<Done> PhotoJournal::Spooled(const PhotoId& id, const Sha256Hex& sha256, std::uint64_t bytes,
-                                   const Actor& by) {
+                                   const std::string& vault_id, const Actor& by) {
   return ChangePhoto(register_, id, by, [&](Database& database, Change& change, const auto& photo) {
     const Result<Done> moved = MovePhoto(database, change, photo, PhotoState::kSpooled, "");
     if (moved.ok()) {
-      database.Run("UPDATE photo SET sha256 = ?, bytes = ? WHERE row = ?",
-                   {sha256.value, static_cast<std::int64_t>(bytes), photo.row});
+      database.Run("UPDATE photo SET sha256 = ?, bytes = ?, vault_id = ? WHERE row = ?",
+                   {sha256.value, static_cast<std::int64_t>(bytes), vault_id, photo.row});
     }
     return moved;
   });

@@ -83,7 +83,7 @@ class PhotoJournal {
 
   // The original is in the vault, whole and compared.
   Result<Done> Spooled(const PhotoId& id, const Sha256Hex& sha256, std::uint64_t bytes,
-                       const Actor& by);
+                       const std::string& vault_id, const Actor& by);
 
   // Before a worker gets it. Returns how often one was begun without an end, this one included: 1
   // ordinarily.
@@ -128,8 +128,10 @@ class PhotoJournal {
   // Photos that reached the state since then (UTC), by channel.
   Result<std::map<ChannelName, int>> ReachedSince(PhotoState state, const std::string& since);
   Result<std::vector<PhotoStep>> Steps(const PhotoId& id);
-  // Of the channel, by name.
-  Result<std::map<std::string, StandingCopy>> Copies(const ChannelName& channel);
+  // Whose copy in cleared/<channel> has, or had, this name; newest first. A copy that was taken
+  // away for publishing leaves its name to others.
+  Result<std::vector<StandingCopy>> CopiesNamed(const ChannelName& channel,
+                                                const std::string& name);
 
   // Appends what `by` says; the photo's revision grows. Several verdicts of one decision go in
   // together. Returns the new revision.

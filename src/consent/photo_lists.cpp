@@ -82,22 +82,21 @@ Result<std::vector<PhotoStep>> PhotoJournal::Steps(const PhotoId& id) {
   });
 }
 
-Result<std::map<std::string, StandingCopy>> PhotoJournal::Copies(const ChannelName& channel) {
-  return register_.store().Read(
-      [&](Database& database) -> Result<std::map<std::string, StandingCopy>> {
-        std::map<std::string, StandingCopy> copies;
-        Rows rows = database.Query(
-            "SELECT output_name, id, output_sha256, state FROM photo WHERE channel = ? AND state "
-            "IN (?, ?) AND output_name IS NOT NULL",
-            {channel.value, static_cast<int>(PhotoState::kClearing),
-             static_cast<int>(PhotoState::kCleared)});
-        while (rows.Next()) {
-          copies.emplace(rows.Text(0), StandingCopy{PhotoId{rows.Text(1)}, Sha256Hex{rows.Text(2)},
-                                                    EnumOf(rows.Int(3), PhotoState::kClaimed,
-                                                           PhotoState::kDeleted)});
-        }
-        return copies;
-      });
+Result<std::vector<StandingCopy>> PhotoJournal::CopiesNamed(const ChannelName& channel,
+                                                            const std::string& name) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<StandingCopy>> {
+    std::vector<StandingCopy> copies;
+    Rows rows = database.Query(
+        "SELECT id, output_sha256, state FROM photo WHERE channel = ? AND output_name = ? AND "
+        "state IN (?, ?) ORDER BY row DESC",
+        {channel.value, name, static_cast<int>(PhotoState::kClearing),
+         static_cast<int>(PhotoState::kCleared)});
+    while (rows.Next()) {
+      copies.push_back({PhotoId{rows.Text(0)}, Sha256Hex{rows.Text(1)},
+                        EnumOf(rows.Int(2), PhotoState::kClaimed, PhotoState::kDeleted)});
+    }
+    return copies;
+  });
 }
 
 Result<std::vector<PhotoVerdict>> PhotoJournal::Verdicts(const PhotoId& id) {

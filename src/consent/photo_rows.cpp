@@ -118,6 +118,8 @@ StoredPhoto ReadPhoto(const Rows& rows) {
                                rows.Text(10),
                                rows.Text(11),
                                static_cast<std::uint64_t>(rows.Int(12)),
+                               Sha256Hex{rows.OptionalText(25).value_or("")},
+                               rows.OptionalText(31).value_or(""),
                                static_cast<int>(rows.Int(13)),
                                static_cast<int>(rows.Int(14)),
                                rows.OptionalText(15),

@@ -14,7 +14,7 @@ inline constexpr std::string_view kPhotoColumns =
     "SELECT row, id, revision, state, source, channel, event, added_groups, folder, original_name, "
     "claimed_at, state_at, bytes, in_flight, tries, retry_at, decision, decided_at, "
     "consent_version, settings_hash, format, width_px, height_px, findings, faces, sha256, "
-    "output_name, output_sha256, same_as, original_gone_at, receipt FROM photo ";
+    "output_name, output_sha256, same_as, original_gone_at, receipt, vault_id FROM photo ";
 
 struct StoredPhoto {
   std::int64_t row;

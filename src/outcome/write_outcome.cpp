@@ -3,50 +3,18 @@
 #include <optional>
 #include <utility>
 
-#include "crypto/random.h"
 #include "crypto/sha256.h"
+#include "outcome/release_copy.h"
 #include "outcome/safe_name.h"
 
 namespace photogate {
 namespace {
 
-constexpr const char* kTemporaryPrefix = ".photogate-";
-constexpr const char* kTemporarySuffix = ".part";
-
 // A folder with this many copies of one name is a mistake, not a collection.
 constexpr std::size_t kMostNumbers = 100'000;
 
-std::string TemporaryName() { return kTemporaryPrefix + RandomHex(16) + kTemporarySuffix; }
-
-bool IsTemporary(const std::string& name) {
-  const std::string prefix = kTemporaryPrefix;
-  const std::string suffix = kTemporarySuffix;
-  return name.size() > prefix.size() + suffix.size() &&
-         name.compare(0, prefix.size(), prefix) == 0 &&
-         name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0;
-}
-
 ByteView BytesOf(const std::string& text) {
   return ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-}
-
-// Written, on the disk and read back as `expected`; gone again after any error.
-Result<Done> WriteProven(FileSystem& files, const std::filesystem::path& file, ByteView bytes,
-                         const Sha256Hex& expected) {
-  const Result<Done> written = files.WriteNew(file, bytes);
-  if (!written.ok()) {
-    // Its name is random: whatever stands there is ours, in part.
-    (void)files.Remove(file).ok();
-    return written.error();
-  }
-  const Result<Sha256Hex> hash = files.Hash(file);
-  if (hash.ok() && hash.value() == expected) return Done{};
-  (void)files.Remove(file).ok();
-  if (!hash.ok()) return hash.error();
-  return Error{ErrorKind::kUnavailable,
-               "The disk gave back something else than was written. Do not use this disk; have it "
-               "checked.",
-               file.string()};
 }
 
 // Copies of an earlier run may be of people who have said no since: they must not lie among those
@@ -98,7 +66,7 @@ Result<std::unique_ptr<OutcomeWriter>> OutcomeWriter::Open(const std::filesystem
   const Result<std::vector<std::string>> left = files->List(out);
   if (!left.ok()) return left.error();
   for (const std::string& name : left.value()) {
-    if (!IsTemporary(name)) continue;
+    if (!IsTemporaryName(name)) continue;
     if (const Result<Done> gone = files->Remove(out / name); !gone.ok()) return gone.error();
   }
   Result<std::optional<std::filesystem::path>> superseded = SetAside(*files, out);
@@ -111,63 +79,10 @@ Result<std::unique_ptr<OutcomeWriter>> OutcomeWriter::Open(const std::filesystem
   return writer;
 }
 
-std::string OutcomeWriter::Reserve(const std::string& safe_name) {
-  const std::lock_guard<std::mutex> guard(mutex_);
-  for (std::size_t number = 1; number < kMostNumbers; ++number) {
-    std::string name = NumberedName(safe_name, number);
-    if (taken_.insert(LowerAscii(name)).second) return name;
-  }
-  return {};
-}
-
-void OutcomeWriter::GiveBack(const std::string& name) {
-  const std::lock_guard<std::mutex> guard(mutex_);
-  taken_.erase(LowerAscii(name));
-}
-
 Result<Outcome> OutcomeWriter::Clear(const SanitisedPhoto& photo, const std::string& safe_name,
                                      LedgerRow row, LedgerSink& ledger) {
-  if (row.decision != DecisionKind::kClear || photo.bytes.empty() || !IsSafeName(safe_name)) {
-    return Error{ErrorKind::kInternal,
-                 "A photo that was not cleared was about to be released. Nothing was written; "
-                 "please report this defect."};
-  }
-  const Sha256Hex hash = Sha256(photo.bytes);
-  const std::filesystem::path temporary = out_ / TemporaryName();
-  if (const Result<Done> written = WriteProven(*files_, temporary, photo.bytes, hash);
-      !written.ok()) {
-    return written.error();
-  }
-  const std::string name = Reserve(safe_name);
-  if (name.empty()) {
-    (void)files_->Remove(temporary).ok();
-    return Error{ErrorKind::kRefused,
-                 "The folder holds too many photos of one name. Name an empty folder.", safe_name};
-  }
-  row.output_sha256 = hash;
-  row.output_name = name;
-  row.re_encoded = photo.re_encoded;
-  if (const Result<Done> recorded = ledger.Record(row); !recorded.ok()) {
-    (void)files_->Remove(temporary).ok();
-    GiveBack(name);
-    return recorded.error();
-  }
-  const std::filesystem::path final_path = out_ / "cleared" / name;
-  if (const Result<Done> renamed = files_->RenameNew(temporary, final_path); !renamed.ok()) {
-    // A network disk can do as asked and then say that it failed. Without the temporary file the
-    // copy has its name after all, and must not keep it.
-    const bool moved = !files_->Remove(temporary).ok();
-    if (moved && renamed.error().kind != ErrorKind::kRefused) {
-      (void)files_->Remove(final_path).ok();
-    }
-    return renamed.error();
-  }
-  if (const Result<Done> synced = files_->SyncFolder(out_ / "cleared"); !synced.ok()) {
-    // Whether the name would outlast a power cut is not known, so the copy goes again.
-    (void)files_->Remove(final_path).ok();
-    return synced.error();
-  }
-  return Outcome{OutcomeKind::kCleared, final_path.string(), hash};
+  return ReleaseCopy(*files_, out_, out_ / "cleared", taken_, photo, safe_name, std::move(row),
+                     ledger);
 }
 
 Result<std::filesystem::path> OutcomeWriter::Place(const std::filesystem::path& folder,

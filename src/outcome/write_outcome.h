@@ -4,15 +4,14 @@
 
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "core/metadata.h"
 #include "core/outcome.h"
 #include "core/result.h"
 #include "outcome/file_system.h"
+#include "outcome/release_copy.h"
 
 namespace photogate {
 
@@ -70,16 +69,13 @@ class OutcomeWriter {
                                                      std::unique_ptr<FileSystem> owned);
   Result<std::filesystem::path> Place(const std::filesystem::path& folder, const std::string& name,
                                       const std::string& text);
-  std::string Reserve(const std::string& safe_name);
-  void GiveBack(const std::string& name);
 
   std::filesystem::path out_;
   std::unique_ptr<FileSystem> owned_;
   FileSystem* files_;
   std::unique_ptr<FolderLock> lock_;
   std::optional<std::filesystem::path> superseded_;
-  std::mutex mutex_;             // guards taken_
-  std::set<std::string> taken_;  // names in cleared/, lower-case
+  TakenNames taken_;
 };
 
 // Writes one file that must not be there yet, whole or not at all; for `--report`. kRefused when

@@ -39,6 +39,10 @@ Result<PhotoFile> OpenPhotoFile(const std::filesystem::path& path) {
   OwnedFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   // A socket cannot be opened at all.
   if (fd.get() < 0 && errno != ENXIO) return CannotOpen(errno, path);
+  return OpenedPhotoFile(std::move(fd), path);
+}
+
+Result<PhotoFile> OpenedPhotoFile(OwnedFd fd, const std::filesystem::path& path) {
   struct stat about {};
   if (fd.get() < 0 || ::fstat(fd.get(), &about) != 0 || !S_ISREG(about.st_mode)) {
     return Error{ErrorKind::kUnsupported,

@@ -23,4 +23,7 @@ struct PhotoFile {
 // allowed, or the disk fails). Thread-safe.
 Result<PhotoFile> OpenPhotoFile(const std::filesystem::path& path);
 
+// The same of a file that is open already; `path` is the context of errors.
+Result<PhotoFile> OpenedPhotoFile(OwnedFd fd, const std::filesystem::path& path);
+
 }  // namespace photogate

@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <vector>
+
+#include "core/decision.h"
 
 namespace photogate {
 
@@ -14,6 +17,8 @@ struct PhotoJob {
   std::string relative_path;
   // Its place in the run, from 1: part of the name of a copy that may not keep its own.
   std::size_t number = 1;
+  // What reviewers said of it: further input to the same decision.
+  std::vector<Verdict> verdicts = {};
 };
 
 }  // namespace photogate

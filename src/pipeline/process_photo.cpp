@@ -14,13 +14,13 @@ constexpr int kDecisions = 3;
 
 PhotoResult Process(const PhotoJob& job, const PipelineContext& context) {
   Result<SharedConsent> consent = context.consent();
-  Result<PhotoFile> file = OpenPhotoFile(job.path);
+  Result<PhotoFile> file = context.open ? context.open(job) : OpenPhotoFile(job.path);
   Result<Inspection> inspection = Inspect(file, consent, context);
   for (int decisions = 1;; ++decisions) {
     const Judgement judgement = Judge(job, inspection, consent, context);
     PhotoResult result = Describe(job, file, inspection, judgement, consent);
     if (!IsToBeReleased(judgement, context)) return result;
-    Result<Outcome> released = Release(job, inspection, judgement, consent, context);
+    Result<Outcome> released = Release(job, inspection, judgement, consent, result.record, context);
     if (released.ok()) return Released(std::move(result), std::move(released).value());
     if (released.error().kind != ErrorKind::kConflict || decisions == kDecisions) {
       return Held(std::move(result), released.error(), context);
@@ -41,7 +41,7 @@ ConsentFunction ConsentFrom(ConsentCache& cache) {
 
 ReleaseFunction ReleaseTo(OutcomeWriter& writer, LedgerSink& ledger) {
   return [&writer, &ledger](const SanitisedPhoto& photo, const std::string& safe_name,
-                            const LedgerRow& row) {
+                            const LedgerRow& row, const PhotoRecord&) {
     return writer.Clear(photo, safe_name, row, ledger);
   };
 }

@@ -14,6 +14,7 @@
 #include "outcome/photo_record.h"
 #include "outcome/write_outcome.h"
 #include "pipeline/consent_view.h"
+#include "pipeline/photo_file.h"
 #include "pipeline/photo_job.h"
 #include "policy/decide.h"
 #include "worker/worker_pool.h"
@@ -22,8 +23,11 @@ namespace photogate {
 
 using InspectFunction = std::function<Result<Inspection>(int fd, const InspectionOrder& order)>;
 using ConsentFunction = std::function<Result<SharedConsent>()>;
-using ReleaseFunction = std::function<Result<Outcome>(
-    const SanitisedPhoto& photo, const std::string& safe_name, const LedgerRow& row)>;
+using OpenFunction = std::function<Result<PhotoFile>(const PhotoJob& job)>;
+// `record` is what was decided, findings and faces included.
+using ReleaseFunction =
+    std::function<Result<Outcome>(const SanitisedPhoto& photo, const std::string& safe_name,
+                                  const LedgerRow& row, const PhotoRecord& record)>;
 
 // Functions of the real parts; what is given must outlive them.
 InspectFunction InspectWith(WorkerPool& pool);
@@ -32,6 +36,7 @@ ReleaseFunction ReleaseTo(OutcomeWriter& writer, LedgerSink& ledger);
 
 // What every photo of a run shares. The functions must be thread-safe.
 struct PipelineContext {
+  OpenFunction open;  // empty: OpenPhotoFile by the job's path
   InspectFunction inspect;
   ConsentFunction consent;
   ReleaseFunction release;  // empty: nothing is written

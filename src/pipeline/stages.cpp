@@ -96,7 +96,7 @@ Judgement Judge(const PhotoJob& job, const Result<Inspection>& inspection,
   facts.relative_path = job.relative_path;
   facts.own_credits = context.own_credits;
   std::vector<Finding> findings = MakeFindings(facts);
-  const Decision decision = Decide(findings, {}, context.policy);
+  const Decision decision = Decide(findings, job.verdicts, context.policy);
   return Judgement{std::move(matches), std::move(findings), decision, match_ms};
 }
 
@@ -119,7 +119,7 @@ bool IsToBeReleased(const Judgement& judgement, const PipelineContext& context) 
 
 Result<Outcome> Release(const PhotoJob& job, const Result<Inspection>& inspection,
                         const Judgement& judgement, const Result<SharedConsent>& consent,
-                        const PipelineContext& context) {
+                        const PhotoRecord& record, const PipelineContext& context) {
   if (!consent.ok() || !inspection.ok() || !inspection.value().sanitised.ok()) {
     return Error{ErrorKind::kInternal,
                  "A photo without a clean copy was about to be released. Please report this "
@@ -131,7 +131,8 @@ Result<Outcome> Release(const PhotoJob& job, const Result<Inspection>& inspectio
   const bool neutral = !view.names.Find(name).empty();
   const std::string safe_name = SafeName(name, copy.format, neutral, job.number);
   return context.release(copy, safe_name,
-                         MakeLedgerRow(inspection.value(), judgement, view.snapshot, context));
+                         MakeLedgerRow(inspection.value(), judgement, view.snapshot, context),
+                         record);
 }
 
 PhotoResult Released(PhotoResult result, Outcome outcome) noexcept {

@@ -75,7 +75,8 @@ FakeRun::FakeRun() : consent(View(UsualConsent())) {
     return inspection;
   };
   context.consent = [this] { return consent; };
-  context.release = [this](const SanitisedPhoto&, const std::string& name, const LedgerRow& row) {
+  context.release = [this](const SanitisedPhoto&, const std::string& name, const LedgerRow& row,
+                           const PhotoRecord&) {
     const auto at = static_cast<std::size_t>(released++);
     rows.push_back(row);
     names.push_back(name);
@@ -90,7 +91,7 @@ FakeRun::FakeRun() : consent(View(UsualConsent())) {
 
 PhotoJob FakeRun::Photo(const std::string& name, const std::string& bytes) {
   WriteText(folder_.path() / name, bytes);
-  return {folder_.path() / name, name, 1};
+  return {folder_.path() / name, name, 1, {}};
 }
 
 }  // namespace photogate::test

@@ -207,8 +207,8 @@ TEST_CASE("holds a clear photo whose copy could not be written", "[pipeline]") {
     run.outcomes = {Failure(kind)};
   }
   SECTION("an exception") {
-    run.context.release = [](const SanitisedPhoto&, const std::string&,
-                             const LedgerRow&) -> Result<Outcome> { throw std::bad_alloc(); };
+    run.context.release = [](const SanitisedPhoto&, const std::string&, const LedgerRow&,
+                             const PhotoRecord&) -> Result<Outcome> { throw std::bad_alloc(); };
   }
   const PhotoResult result = run.Process();
   CHECK(result.record.decision.kind() == DecisionKind::kReview);

@@ -43,7 +43,7 @@ PhotoFacts Held(const TestRegister&, std::int64_t version) {
 // A photo that was claimed, spooled and held.
 PhotoId HeldPhoto(TestRegister& reg, PhotoJournal& journal) {
   const PhotoId id = journal.Claim(Dropped(), kWatcher).value();
-  REQUIRE(journal.Spooled(id, Sha256Hex{std::string(64, 'a')}, 12, kWatcher).ok());
+  REQUIRE(journal.Spooled(id, Sha256Hex{std::string(64, 'a')}, 12, "v1", kWatcher).ok());
   REQUIRE(journal.BeginInspection(id).value() == 1);
   const auto facts = Held(reg, reg->Version().value().value);
   REQUIRE(journal.Decided(id, facts, PhotoState::kHeld, std::nullopt, "", kWatcher).ok());
@@ -83,6 +83,7 @@ TEST_CASE("a held photo comes back from the journal with everything a reviewer n
   CHECK(photo.added_groups == std::vector{GroupName{"4A"}});
   CHECK(photo.original_name == "sports day.jpg");
   CHECK(photo.in_flight == 0);
+  CHECK(photo.vault_id == "v1");
   REQUIRE(photo.facts);
   CHECK(photo.facts->decision == DecisionKind::kReview);
   REQUIRE(photo.facts->findings.size() == 1);
@@ -176,7 +177,9 @@ TEST_CASE("clearing writes the ledger and the journal together or not at all",
   CHECK(journal.Load(id).value().state == PhotoState::kHeld);
   row.consent_version = reg->Version().value();
   REQUIRE(journal.Clearing(id, facts, row, kWatcher).ok());
-  CHECK(journal.Copies(ChannelName{"newsletter"}).value().at("sports-day.jpg").id == id);
+  const auto copies = journal.CopiesNamed(ChannelName{"newsletter"}, "sports-day.jpg").value();
+  REQUIRE(copies.size() == 1);
+  CHECK(copies[0].id == id);
   REQUIRE(journal.MoveFrom(id, PhotoState::kClearing, PhotoState::kCleared, "", kWatcher).ok());
   CHECK(journal.Load(id).value().output_sha256 == Sha256Hex{std::string(64, 'b')});
   CHECK(Audit(*reg).Verify(std::nullopt).value().intact);
@@ -186,7 +189,7 @@ TEST_CASE("an inspection that never ended is counted", "[consent][photos]") {
   TestRegister reg;
   PhotoJournal journal(*reg);
   const PhotoId id = journal.Claim(Dropped(), kWatcher).value();
-  REQUIRE(journal.Spooled(id, Sha256Hex{std::string(64, 'a')}, 12, kWatcher).ok());
+  REQUIRE(journal.Spooled(id, Sha256Hex{std::string(64, 'a')}, 12, "v1", kWatcher).ok());
   CHECK(journal.BeginInspection(id).value() == 1);
   CHECK(journal.BeginInspection(id).value() == 2);
   REQUIRE(journal.ForgetInspection(id).ok());
@@ -201,7 +204,7 @@ TEST_CASE("the earlier decision is found only for the same place and state of th
   const auto version = reg->Version().value();
   const auto again = [&](NewPhoto photo) {
     const PhotoId id = journal.Claim(photo, kWatcher).value();
-    REQUIRE(journal.Spooled(id, Sha256Hex{std::string(64, 'a')}, 12, kWatcher).ok());
+    REQUIRE(journal.Spooled(id, Sha256Hex{std::string(64, 'a')}, 12, "v1", kWatcher).ok());
     return journal.Load(id).value();
   };
   const PhotoEntry same = again(Dropped("copy.jpg"));
