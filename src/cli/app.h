@@ -25,6 +25,7 @@ struct AppContext {
   std::string home_option;
   std::string models_option;
   bool json = false;
+  bool dry_run = false;  // of a verb with AddDryRun: nothing is kept
   SystemClock clock;
   // Set by the verb that was named; run after the command line was read whole.
   std::function<ExitCode()> action;

@@ -1,15 +1,16 @@
-// photogate bar set | lift | list
+// photogate bar set | lift | list | reason
 #include <CLI/CLI.hpp>
 
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/bars.h"
+#include "consent/users.h"
 
 namespace photogate {
 namespace {
 
 struct BarArguments {
-  std::string person, reason, from;
+  std::string person, reason, from, as_of;
 };
 
 // Setting and lifting differ only in the one call.
@@ -29,22 +30,60 @@ ExitCode ChangeBar(const AppContext& context, const BarArguments& arguments, boo
   });
 }
 
-ExitCode ListBars(const AppContext& context) {
+ExitCode ListBars(const AppContext& context, const BarArguments& arguments) {
+  const auto day = DayOr(arguments.as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, [&](Register& reg) {
     const auto bars = Bars(reg).List();
     if (!bars.ok()) return FailRegister(bars.error());
     Json list = Json::array();
-    std::vector<std::vector<std::string>> rows{{"PERSON", "CASE", "FROM", "LIFTED"}};
+    std::vector<std::vector<std::string>> rows{{"PERSON", "CASE", "FROM", "LIFTED", "STANDS"}};
     for (const auto& bar : bars.value()) {
+      const bool stands = !(*day < bar.from) && (!bar.lifted || *day < *bar.lifted);
+      if (!arguments.as_of.empty() && !stands) continue;
       const std::string lifted = bar.lifted ? FormatDate(*bar.lifted) : "";
       list.push_back({{"person", bar.person.value},
                       {"case", bar.case_number},
                       {"from", FormatDate(bar.from)},
-                      {"lifted", lifted.empty() ? Json(nullptr) : Json(lifted)}});
-      rows.push_back({Printable(bar.person.value), bar.case_number, FormatDate(bar.from), lifted});
+                      {"lifted", lifted.empty() ? Json(nullptr) : Json(lifted)},
+                      {"stands", stands}});
+      rows.push_back({Printable(bar.person.value), bar.case_number, FormatDate(bar.from), lifted,
+                      stands ? "yes" : "no"});
     }
-    return Answer(context, "bars", {{"bars", list}},
+    return Answer(context, "bars", {{"as_of", FormatDate(*day)}, {"bars", list}},
                   rows.size() == 1 ? "Nobody is barred." : TextTable(rows));
+  });
+}
+
+// The user whom the operating system's account belongs to must be one who may know.
+bool MayRead(Register& reg, const Date& today) {
+  const auto user = Users(reg).FindByAccount(Me().account);
+  return user.ok() && MayReadBarReasons(user.value(), today);
+}
+
+ExitCode ShowReason(const AppContext& context, const BarArguments& arguments) {
+  return WithRegister(context, [&](Register& reg) {
+    if (!MayRead(reg, context.clock.Today())) {
+      return Fail(Error{ErrorKind::kRefused,
+                        "The reason of a bar is for the safeguarding lead and the data protection "
+                        "lead. Everyone else knows: barred. Ask one of them; who they are says "
+                        "`photogate user list`."});
+    }
+    const auto reasons = Bars(reg).Reasons(PersonId{arguments.person}, Me());
+    if (!reasons.ok()) return FailRegister(reasons.error());
+    Json list = Json::array();
+    std::vector<std::vector<std::string>> rows{{"BAR", "REASON", "SET"}};
+    for (const auto& bar : reasons.value()) {
+      list.push_back({{"bar", bar.number},
+                      {"reason", bar.reason},
+                      {"set_by", bar.set_by},
+                      {"set_at", bar.set_at}});
+      rows.push_back({std::to_string(bar.number), Printable(bar.reason),
+                      bar.set_at + " " + Printable(bar.set_by)});
+    }
+    return Answer(context, "bar_reason", {{"person", arguments.person}, {"bars", list}},
+                  (rows.size() == 1 ? "This person was never barred.\n" : TextTable(rows)) +
+                      "That you looked is recorded.\n");
   });
 }
 
@@ -55,7 +94,8 @@ void AddBar(CLI::App& app, AppContext& context) {
       AddVerb(app, "bar", "Forbid publication of a person altogether: court order, care, police",
               "  photogate bar set P1001 --reason \"court order, see safe\"\n"
               "  photogate bar lift P1001 --reason \"order ended\"\n"
-              "  photogate bar list\n");
+              "  photogate bar list --as-of 2026-09-01\n"
+              "  photogate bar reason P1001\n");
   bar->require_subcommand(1);
   auto arguments = std::make_shared<BarArguments>();
   CLI::App* set = AddVerb(*bar, "set", "Forbid it, in force at once, above every permission",
@@ -71,12 +111,23 @@ void AddBar(CLI::App& app, AppContext& context) {
         ->type_name("TEXT");
     verb->add_option("--from", arguments->from, "From this day on (today)")
         ->type_name("YYYY-MM-DD");
+    AddDryRun(*verb, context);
   }
   OnRun(*set, context, [&context, arguments] { return ChangeBar(context, *arguments, true); });
   OnRun(*lift, context, [&context, arguments] { return ChangeBar(context, *arguments, false); });
-  CLI::App* list =
-      AddVerb(*bar, "list", "Who is barred; never why", "  photogate bar list --json\n");
-  OnRun(*list, context, [&context] { return ListBars(context); });
+  CLI::App* list = AddVerb(*bar, "list", "Who is barred; never why",
+                           "  photogate bar list --json\n"
+                           "  photogate bar list --as-of 2026-09-01   # those that stood then\n");
+  AddAsOf(*list, arguments->as_of);
+  OnRun(*list, context, [&context, arguments] { return ListBars(context, *arguments); });
+
+  CLI::App* reason = AddVerb(
+      *bar, "reason", "Why somebody is barred: for the two leads alone, and the look is recorded",
+      "  photogate bar reason P1001\n");
+  reason->add_option("person", arguments->person, "The school's number")
+      ->required()
+      ->type_name("ID");
+  OnRun(*reason, context, [&context, arguments] { return ShowReason(context, *arguments); });
 }
 
 }  // namespace photogate

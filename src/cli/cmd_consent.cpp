@@ -1,106 +1,92 @@
-// photogate consent set | object | biometric | show
+// photogate consent set | object; the other parts are in cmd_consent_*.cpp.
 #include <CLI/CLI.hpp>
 
+#include "cli/consent_verbs.h"
+#include "cli/evidence.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
-#include "consent/biometrics.h"
 #include "consent/permissions.h"
 
 namespace photogate {
 namespace {
 
 struct ConsentArguments {
-  std::string person, use, statement, from, until, given_by, evidence, name_level = "none";
+  std::string person, use, statement, from, until, given_by, name_level, basis = "consent";
+  EvidenceArguments evidence;
 };
 
+// What --name says; an Error is a sentence for the office.
+Result<NameWithImage> ReadNameLevel(const ConsentArguments& arguments) {
+  const bool naming = arguments.use == kNameUse.value && arguments.statement == "granted";
+  if (naming == arguments.name_level.empty()) {
+    return Error{ErrorKind::kRefused,
+                 naming ? "Say how far: --name first or --name full (--name none is a refusal)."
+                        : "--name goes with `name-with-image granted` and nothing else."};
+  }
+  if (arguments.name_level == "first") return NameWithImage::kFirst;
+  return arguments.name_level == "full" ? NameWithImage::kFull : NameWithImage::kNone;
+}
+
 ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments) {
-  const auto statement = ParsePermissionStatement(arguments.statement);
-  if (!statement) return Misunderstood("say granted, refused or withdrawn");
-  const auto from = arguments.from.empty() ? context.clock.Today() : ParseDate(arguments.from);
+  const auto from = DayOr(arguments.from, context.clock.Today());
   if (!from) return Misunderstood("--from is not a day; write it as YYYY-MM-DD");
+  const auto level = ReadNameLevel(arguments);
+  if (!level.ok()) return Fail(level.error());
   NewPermission permission{.person = PersonId{arguments.person},
                            .use = UseName{arguments.use},
-                           .statement = *statement,
+                           .statement = *ParsePermissionStatement(arguments.statement),
                            .from = *from,
                            .until = std::nullopt,
+                           .basis = *ParsePermissionBasis(arguments.basis),
                            .given_by = arguments.given_by,
-                           .evidence = arguments.evidence};
+                           .evidence = arguments.evidence.place,
+                           .name_level = level.value()};
   if (!arguments.until.empty()) {
     permission.until = ParseDate(arguments.until);
     if (!permission.until) return Misunderstood("--until is not a day; write it as YYYY-MM-DD");
   }
-  if (arguments.name_level == "first") permission.name_level = NameWithImage::kFirst;
-  if (arguments.name_level == "full") permission.name_level = NameWithImage::kFull;
+  const auto hash = HashEvidence(arguments.evidence);
+  if (!hash.ok()) return Fail(hash.error());
+  permission.evidence_sha256 = hash.value().value;
   return WithRegister(context, [&](Register& reg) {
-    const auto done = Permissions(reg).Record(permission, Me());
+    Permissions permissions(reg);
+    const auto done = permissions.Record(permission, Me());
     if (!done.ok()) return FailRegister(done.error());
-    return Answer(context, "consent_set", {{"person", arguments.person}, {"use", arguments.use}},
-                  "Recorded, in force from " + FormatDate(*from) + ".");
+    const auto state = permissions.State(permission.person, permission.use, context.clock.Today());
+    if (!state.ok()) return FailRegister(state.error());
+    const std::string now(PermissionStateName(state.value()));
+    return Answer(context, "consent_set",
+                  {{"person", arguments.person},
+                   {"use", arguments.use},
+                   {"from", FormatDate(*from)},
+                   {"state_today", now},
+                   {"evidence_sha256", permission.evidence_sha256}},
+                  "Recorded, in force from " + FormatDate(*from) +
+                      ". With everything on record it stands today as: " + now + ".");
   });
 }
 
 ExitCode Object(const AppContext& context, const ConsentArguments& arguments) {
+  const UseName use = arguments.use.empty() ? kPhotographyUse : UseName{arguments.use};
   return WithRegister(context, [&](Register& reg) {
     const auto done = Permissions(reg).Object(PersonId{arguments.person}, context.clock.Today(),
-                                              arguments.given_by, Me());
+                                              arguments.given_by, Me(), use);
     if (!done.ok()) return FailRegister(done.error());
-    return Answer(context, "consent_object", {{"person", arguments.person}},
-                  "Recorded: not to be published on any channel, from now on.");
+    return Answer(context, "consent_object", {{"person", arguments.person}, {"use", use.value}},
+                  use == kPhotographyUse
+                      ? "Recorded: not to be published on any channel, from now on."
+                      : "Recorded: not to be published there, from now on.");
   });
 }
 
-ExitCode SetBiometric(const AppContext& context, const ConsentArguments& arguments) {
-  const auto statement = ParseBiometricStatement(arguments.statement);
-  if (!statement)
-    return Misunderstood("say notified, consent, withdrawal, objection or child-refusal");
-  const auto from = arguments.from.empty() ? context.clock.Today() : ParseDate(arguments.from);
-  if (!from) return Misunderstood("--from is not a day; write it as YYYY-MM-DD");
-  const NewBiometric entry{PersonId{arguments.person}, *statement, *from, arguments.given_by,
-                           arguments.evidence};
-  return WithRegister(context, [&](Register& reg) {
-    const auto receipt = Biometrics(reg).Record(entry, Me());
-    if (!receipt.ok()) return FailRegister(receipt.error());
-    const DestructionReceipt& done = receipt.value();
-    std::string text = "Recorded.";
-    if (done.templates > 0) {
-      text += "\nRECEIPT: " + std::to_string(done.templates) + " reference" +
-              (done.templates == 1 ? "" : "s") + " of " + done.case_number + " destroyed at " +
-              done.at + " by " + Printable(done.by) + ".";
-    }
-    return Answer(context, "consent_biometric",
-                  {{"person", arguments.person},
-                   {"case", done.case_number},
-                   {"references_destroyed", done.templates},
-                   {"at", done.at}},
-                  text);
-  });
+void AddId(CLI::App& verb, ConsentArguments& arguments) {
+  verb.add_option("person", arguments.person, "The school's number")->required()->type_name("ID");
 }
 
-ExitCode ShowHistory(const AppContext& context, const ConsentArguments& arguments) {
-  return WithRegister(context, [&](Register& reg) {
-    const auto history = Permissions(reg).History(PersonId{arguments.person});
-    if (!history.ok()) return FailRegister(history.error());
-    Json list = Json::array();
-    std::vector<std::vector<std::string>> rows{
-        {"USE", "SAID", "FROM", "UNTIL", "BY WHOM", "RECORDED"}};
-    for (const auto& row : history.value()) {
-      const std::string until = row.record.until ? FormatDate(*row.record.until) : "";
-      const std::string said(PermissionStatementName(row.record.statement));
-      list.push_back({{"use", row.use.value},
-                      {"statement", said},
-                      {"from", FormatDate(row.record.from)},
-                      {"until", until.empty() ? Json(nullptr) : Json(until)},
-                      {"given_by", row.record.given_by},
-                      {"evidence", row.evidence},
-                      {"recorded_by", row.recorded_by},
-                      {"recorded_at", row.recorded_at}});
-      rows.push_back({Printable(row.use.value), said, FormatDate(row.record.from), until,
-                      Printable(row.record.given_by),
-                      row.recorded_at + " " + Printable(row.recorded_by)});
-    }
-    return Answer(context, "consent_history", {{"person", arguments.person}, {"history", list}},
-                  rows.size() == 1 ? "Nothing was ever recorded: that means no." : TextTable(rows));
-  });
+void AddGivenBy(CLI::App& verb, ConsentArguments& arguments) {
+  verb.add_option("--by,--given-by", arguments.given_by,
+                  "Whose word it is: \"parent A\", pupil ...; parents who disagree mean no")
+      ->type_name("TEXT");
 }
 
 }  // namespace
@@ -108,17 +94,22 @@ ExitCode ShowHistory(const AppContext& context, const ConsentArguments& argument
 void AddConsent(CLI::App& app, AppContext& context) {
   CLI::App* consent =
       AddVerb(app, "consent", "Record what parents and people permit, refuse or withdraw",
-              "  photogate consent set P1001 newsletter granted --evidence \"form 2026/118\"\n"
+              "  photogate consent set P1001 newsletter granted --evidence form.pdf\n"
               "  photogate consent set P1001 website withdrawn --by \"parent A\"\n"
               "  photogate consent object P1001\n"
-              "  photogate consent show P1001\n");
+              "  photogate consent show P1001 --as-of 2026-09-01\n"
+              "  photogate consent basis P1001\n"
+              "  photogate consent uses list\n");
   consent->require_subcommand(1);
   auto arguments = std::make_shared<ConsentArguments>();
 
   CLI::App* set = AddVerb(*consent, "set", "Record one permission, refusal or withdrawal",
-                          "  photogate consent set P1001 newsletter granted --until 2027-08-31\n");
-  set->add_option("person", arguments->person, "The school's number")->required()->type_name("ID");
-  set->add_option("use", arguments->use, "website, newsletter, social ...")
+                          "  photogate consent set P1001 newsletter granted --until 2027-08-31\n"
+                          "  photogate consent set P1001 press granted --evidence scan.pdf "
+                          "--evidence-place \"safe 2\"\n"
+                          "  photogate consent set P1001 name-with-image granted --name first\n");
+  AddId(*set, *arguments);
+  set->add_option("use", arguments->use, "website, newsletter ...: `photogate consent uses list`")
       ->required()
       ->type_name("USE");
   set->add_option("statement", arguments->statement, "What was said")
@@ -126,47 +117,31 @@ void AddConsent(CLI::App& app, AppContext& context) {
       ->check(CLI::IsMember({"granted", "refused", "withdrawn"}));
   set->add_option("--from", arguments->from, "First day in force (today)")->type_name("YYYY-MM-DD");
   set->add_option("--until", arguments->until, "Last day in force")->type_name("YYYY-MM-DD");
-  set->add_option("--by", arguments->given_by, "Whose word it is; parents who disagree mean no")
-      ->type_name("TEXT");
-  set->add_option("--evidence", arguments->evidence, "Where the signed form is kept")
-      ->type_name("TEXT");
+  AddGivenBy(*set, *arguments);
+  set->add_option("--basis", arguments->basis, "The lawful basis (UK GDPR article 6)")
+      ->check(CLI::IsMember({"consent", "public-task", "legitimate-interests"}))
+      ->capture_default_str();
+  AddEvidence(*set, arguments->evidence);
   set->add_option("--name", arguments->name_level,
                   "With use name-with-image: how they may be named")
       ->check(CLI::IsMember({"none", "first", "full"}));
+  AddDryRun(*set, context);
   OnRun(*set, context, [&context, arguments] { return SetConsent(context, *arguments); });
 
   CLI::App* object =
       AddVerb(*consent, "object",
               "Somebody does not want to be photographed: in force at once, no reason asked",
-              "  photogate consent object P1001\n");
-  object->add_option("person", arguments->person, "The school's number")
-      ->required()
-      ->type_name("ID");
-  object->add_option("--by", arguments->given_by, "Whose word it is")->type_name("TEXT");
+              "  photogate consent object P1001\n"
+              "  photogate consent object P1001 --use press --by \"parent B\"\n");
+  AddId(*object, *arguments);
+  object->add_option("--use", arguments->use, "Only to this use, instead of all")->type_name("USE");
+  AddGivenBy(*object, *arguments);
+  AddDryRun(*object, context);
   OnRun(*object, context, [&context, arguments] { return Object(context, *arguments); });
 
-  CLI::App* biometric = AddVerb(
-      *consent, "biometric",
-      "Record what was said about comparing a person's face; a no destroys their references",
-      "  photogate consent biometric P1001 consent --evidence \"form 2026/118\"\n"
-      "  photogate consent biometric P1001 objection --by \"parent B\"\n");
-  biometric->add_option("person", arguments->person, "The school's number")
-      ->required()
-      ->type_name("ID");
-  biometric->add_option("statement", arguments->statement, "What was said")
-      ->required()
-      ->check(CLI::IsMember({"notified", "consent", "withdrawal", "objection", "child-refusal"}));
-  biometric->add_option("--from", arguments->from, "First day in force (today)")
-      ->type_name("YYYY-MM-DD");
-  biometric->add_option("--by", arguments->given_by, "Whose word it is")->type_name("TEXT");
-  biometric->add_option("--evidence", arguments->evidence, "Where the signed form is kept")
-      ->type_name("TEXT");
-  OnRun(*biometric, context, [&context, arguments] { return SetBiometric(context, *arguments); });
-
-  CLI::App* show = AddVerb(*consent, "show", "Everything that was ever recorded for a person",
-                           "  photogate consent show P1001 --json\n");
-  show->add_option("person", arguments->person, "The school's number")->required()->type_name("ID");
-  OnRun(*show, context, [&context, arguments] { return ShowHistory(context, *arguments); });
+  AddConsentBiometric(*consent, context);
+  AddConsentShow(*consent, context);
+  AddConsentUses(*consent, context);
 }
 
 }  // namespace photogate

@@ -10,6 +10,7 @@ namespace photogate {
 ExitCode WithRegister(const AppContext& context, const std::function<ExitCode(Register&)>& work) {
   auto reg = context.OpenRegister();
   if (!reg.ok()) return FailOpen(context, reg.error());
+  if (context.dry_run) reg.value()->Rehearse();
   return work(*reg.value());
 }
 
@@ -18,12 +19,26 @@ ExitCode Answer(const AppContext& context, const std::string& message_type, Json
   if (context.json) {
     Json document{{"message_type", message_type}};
     document.update(fields);
+    if (context.dry_run) document["dry_run"] = true;
     document["exit"] = static_cast<int>(code);
     std::cout << Dump(document) << "\n";
   } else {
     std::cout << text << (text.empty() || text.back() == '\n' ? "" : "\n");
+    if (context.dry_run) std::cout << "Dry run: nothing was changed.\n";
   }
   return code;
+}
+
+void AddDryRun(CLI::App& verb, AppContext& context) {
+  verb.add_flag("--dry-run", context.dry_run, "Only check and show what would be done");
+}
+
+std::optional<Date> DayOr(const std::string& text, const Date& otherwise) {
+  return text.empty() ? otherwise : ParseDate(text);
+}
+
+void AddAsOf(CLI::App& verb, std::string& text) {
+  verb.add_option("--as-of", text, "As it holds on this day (today)")->type_name("YYYY-MM-DD");
 }
 
 ExitCode Misunderstood(const std::string& message) {

@@ -26,6 +26,15 @@ ExitCode Answer(const AppContext& context, const std::string& message_type, Json
 // choices.
 ExitCode Misunderstood(const std::string& message);
 
+// Gives a verb that writes `--dry-run`: WithRegister then keeps no change, and Answer says so.
+void AddDryRun(CLI::App& verb, AppContext& context);
+
+// "2026-11-21", or `otherwise` when `text` is empty; nullopt for what is no day.
+std::optional<Date> DayOr(const std::string& text, const Date& otherwise);
+
+// --as-of, for the verbs that ask the register about a day.
+void AddAsOf(CLI::App& verb, std::string& text);
+
 // Whoever runs the program: recorded with the change.
 Actor Me();
 

@@ -12,7 +12,13 @@ namespace photogate {
 void InsertBiometric(Database& database, Change& change, std::int64_t person,
                      const NewBiometric& statement, RecordSource source);
 
-// Destroys every template of a person who has no basis today; returns how many there were.
-int DestroyWithoutBasis(Database& database, Change& change, std::int64_t person);
+// Destroys every template of a person; the receipt is without `ordered_by`.
+DestructionReceipt DestroyTemplates(Database& database, Change& change, std::int64_t person);
+// The same where the person has no basis today, else nothing.
+DestructionReceipt DestroyWithoutBasis(Database& database, Change& change, std::int64_t person);
+
+// Biometrics::Obstacles for a person row.
+std::vector<BiometricObstacle> ReadObstacles(Database& database, std::int64_t person,
+                                             const Date& day);
 
 }  // namespace photogate

@@ -1,6 +1,9 @@
 #include "consent/biometric_rules.h"
 
+#include <fmt/core.h>
+
 #include <map>
+#include <set>
 #include <string_view>
 #include <tuple>
 
@@ -57,6 +60,98 @@ BiometricState BiometricOn(std::span<const BiometricRecord> records, const Date&
     }
   }
   return state;
+}
+
+std::vector<BiometricObstacle> ObstaclesToTemplate(std::span<const BiometricRecord> records,
+                                                   const BiometricSubject& subject,
+                                                   const Date& day) {
+  std::vector<BiometricObstacle> obstacles;
+  bool consent = false, lapsed = false;
+  for (const auto& [name, voice] : Heard(records, day)) {
+    if (Consents(voice)) consent = true;
+    for (const BiometricRecord* record : {voice.latest, voice.entered}) {
+      if (record->statement == BiometricStatement::kLapsed) lapsed = true;
+    }
+    // Either of the two may be the objection; the one entered last is what people remember.
+    const BiometricRecord* no = IsObjection(voice.entered->statement)  ? voice.entered
+                                : IsObjection(voice.latest->statement) ? voice.latest
+                                                                       : nullptr;
+    if (no == nullptr) continue;
+    const auto kind =
+        no->statement == BiometricStatement::kChildRefusal ? BiometricObstacleKind::kChildRefusal
+        : no->statement == BiometricStatement::kWithdrawal ? BiometricObstacleKind::kWithdrawn
+                                                           : BiometricObstacleKind::kObjection;
+    obstacles.push_back({kind, std::string(name), no->from});
+  }
+  if (!consent) {
+    obstacles.push_back(
+        {lapsed ? BiometricObstacleKind::kConsentLapsed : BiometricObstacleKind::kNoConsent, "",
+         std::nullopt});
+  }
+  if (subject.jurisdiction != Jurisdiction::kEnglandWales || subject.kind != PersonKind::kPupil) {
+    return obstacles;
+  }
+  std::set<std::string_view> told;
+  for (const BiometricRecord& record : records) {
+    if (!(day < record.from)) told.insert(record.given_by);
+  }
+  if (told.count("") != 0) return obstacles;
+  std::set<std::string> asked;
+  for (const std::string& parent : subject.parents) {
+    if (parent.empty() || parent == kPupilVoice || told.count(parent) != 0) continue;
+    if (asked.insert(parent).second) {
+      obstacles.push_back({BiometricObstacleKind::kNotNotified, parent, std::nullopt});
+    }
+  }
+  return obstacles;
+}
+
+std::string BiometricObstacleText(const BiometricObstacle& obstacle) {
+  const std::string who = obstacle.voice.empty() ? "the family" : obstacle.voice;
+  const std::string since =
+      obstacle.since ? fmt::format(" on {}", FormatDate(*obstacle.since)) : std::string();
+  switch (obstacle.kind) {
+    case BiometricObstacleKind::kNoConsent:
+      return "No written consent to comparing this person's face is on record. Record it with "
+             "`photogate consent biometric ID consent`.";
+    case BiometricObstacleKind::kConsentLapsed:
+      return "The consent that was imported is no longer in the school's file. Ask for a new one, "
+             "and record it with `photogate consent biometric ID consent`.";
+    case BiometricObstacleKind::kWithdrawn:
+      return fmt::format(
+          "The consent of {} was withdrawn{}. Only their own new consent changes "
+          "that.",
+          who, since);
+    case BiometricObstacleKind::kObjection:
+      return fmt::format(
+          "An objection of {} was recorded{}, and it wins over any consent. Only "
+          "their own consent changes that.",
+          who, since);
+    case BiometricObstacleKind::kChildRefusal:
+      return fmt::format(
+          "The child refused{}, which wins over every parent. Only the child can "
+          "change that.",
+          since);
+    case BiometricObstacleKind::kNotNotified:
+      return fmt::format(
+          "There is no record that {} was notified (Protection of Freedoms Act "
+          "2012, section 26). Notify them, and record it with `photogate consent "
+          "biometric ID notified --by \"{}\"`.",
+          who, who);
+  }
+  return "Something is missing. See `photogate consent basis ID`.";
+}
+
+std::string_view BiometricObstacleName(BiometricObstacleKind kind) {
+  switch (kind) {
+    case BiometricObstacleKind::kNoConsent: return "no_consent";
+    case BiometricObstacleKind::kConsentLapsed: return "consent_lapsed";
+    case BiometricObstacleKind::kWithdrawn: return "withdrawn";
+    case BiometricObstacleKind::kObjection: return "objection";
+    case BiometricObstacleKind::kChildRefusal: return "child_refusal";
+    case BiometricObstacleKind::kNotNotified: return "not_notified";
+  }
+  return "no_consent";
 }
 
 bool ObjectedByHandOn(std::span<const BiometricRecord> records, const Date& day) {

@@ -4,11 +4,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "consent/permission_rules.h"
 #include "core/clock.h"
+#include "core/consent.h"
 
 namespace photogate {
 
@@ -41,6 +45,41 @@ struct BiometricState {
 // On `day`. Each voice is heard by its latest statement (by date, then by entry) and by the last
 // one entered, notices aside: consent is both, an objection either. An objection of any voice wins.
 BiometricState BiometricOn(std::span<const BiometricRecord> records, const Date& day);
+
+// One thing that stands between a person and a template.
+enum class BiometricObstacleKind {
+  kNoConsent = 1,  // nobody consented in writing
+  kConsentLapsed,  // somebody did, and the school's system no longer shows it
+  kWithdrawn,      // `voice` took their consent back
+  kObjection,      // `voice` objects
+  kChildRefusal,   // the child refuses
+  kNotNotified,    // the parent `voice` was never told (England and Wales, pupils)
+};
+
+struct BiometricObstacle {
+  BiometricObstacleKind kind;
+  std::string voice;          // as BiometricRecord::given_by
+  std::optional<Date> since;  // the statement's first day; nullopt for what was never said
+};
+
+// Whose consent is asked: a pupil's parents must each be notified where the Act holds.
+struct BiometricSubject {
+  PersonKind kind = PersonKind::kPupil;
+  Jurisdiction jurisdiction = Jurisdiction::kEnglandWales;
+  // Voices of parents that are known from anywhere on the register; "" and kPupilVoice count as
+  // none.
+  std::vector<std::string> parents = {};
+};
+
+// Everything that is missing or in the way on `day`; empty: a template may be made. A parent who
+// said anything about comparing was notified; so were all where the family spoke as one.
+std::vector<BiometricObstacle> ObstaclesToTemplate(std::span<const BiometricRecord> records,
+                                                   const BiometricSubject& subject,
+                                                   const Date& day);
+
+// A sentence with the next step.
+std::string BiometricObstacleText(const BiometricObstacle& obstacle);
+std::string_view BiometricObstacleName(BiometricObstacleKind kind);  // "no_consent" ...
 
 // Whether an objection that stands on `day` was entered by hand, so that an import must not turn
 // it.

@@ -29,12 +29,10 @@ Result<DestructionReceipt> Biometrics::Record(const NewBiometric& statement, con
         const auto row = PersonRow(database, statement.person);
         if (!row.ok()) return row.error();
         InsertBiometric(database, change, row.value(), statement, RecordSource::kHand);
-        DestructionReceipt destroyed;
-        destroyed.templates = DestroyWithoutBasis(database, change, row.value());
-        destroyed.at = change.now();
-        destroyed.by = by.account;
-        Rows rows = database.Query("SELECT case_number FROM person WHERE row = ?", {row.value()});
-        if (rows.Next()) destroyed.case_number = rows.Text(0);
+        DestructionReceipt destroyed = DestroyWithoutBasis(database, change, row.value());
+        destroyed.ordered_by = statement.statement == BiometricStatement::kChildRefusal
+                                   ? kPupilVoice
+                                   : statement.given_by;
         return destroyed;
       });
   if (receipt.ok() && receipt.value().templates > 0) register_.store().TruncateLog();
@@ -49,6 +47,15 @@ Result<BiometricState> Biometrics::State(const PersonId& person, const Date& day
   });
 }
 
+Result<std::vector<BiometricObstacle>> Biometrics::Obstacles(const PersonId& person,
+                                                             const Date& day) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<BiometricObstacle>> {
+    const auto row = PersonRow(database, person);
+    if (!row.ok()) return row.error();
+    return ReadObstacles(database, row.value(), day);
+  });
+}
+
 Result<std::vector<BiometricHistoryRow>> Biometrics::History(const PersonId& person) {
   return register_.store().Read(
       [&](Database& database) -> Result<std::vector<BiometricHistoryRow>> {
@@ -56,7 +63,8 @@ Result<std::vector<BiometricHistoryRow>> Biometrics::History(const PersonId& per
         if (!row.ok()) return row.error();
         std::vector<BiometricHistoryRow> history;
         Rows rows = database.Query(
-            "SELECT number, statement, from_date, given_by, source, evidence, actor, at "
+            "SELECT number, statement, from_date, given_by, source, evidence, actor, at, "
+            "evidence_sha256, version IN (SELECT undone FROM import_undo) "
             "FROM biometric JOIN change USING(version) WHERE person = ? ORDER BY number",
             {row.value()});
         while (rows.Next()) {
@@ -66,7 +74,7 @@ Result<std::vector<BiometricHistoryRow>> Biometrics::History(const PersonId& per
                    EnumOf(rows.Int(1), BiometricStatement::kNotified, BiometricStatement::kLapsed),
                    DateOf(rows.Text(2)), rows.Text(3),
                    EnumOf(rows.Int(4), RecordSource::kHand, RecordSource::kImport)},
-               rows.Text(5), rows.Text(6), rows.Text(7)});
+               rows.Text(5), rows.Text(6), rows.Text(7), rows.Text(8), rows.Int(9) != 0});
         }
         return history;
       });

@@ -1,6 +1,7 @@
 // The biometric ledger: recording what was said about comparing a person's face.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,16 +15,20 @@ struct NewBiometric {
   PersonId person;
   BiometricStatement statement;
   Date from;
-  std::string given_by = {};  // see BiometricRecord
-  std::string evidence = {};  // of a consent: where the signed form is kept
+  std::string given_by = {};         // see BiometricRecord
+  std::string evidence = {};         // of a consent: where the signed form is kept
+  std::string evidence_sha256 = {};  // of the file that shows it; empty: none
 };
 
-// Printed for the parent: what was destroyed, when and at whose word.
+// Printed for the parent: what was destroyed, when and at whose word. Never a vector.
 struct DestructionReceipt {
   std::string case_number;
   int templates = 0;
-  std::string at;  // UTC
-  std::string by;
+  std::string at;                      // UTC
+  std::string by;                      // who entered it
+  int crops = 0;                       // reference crops
+  std::map<ModelId, int> models = {};  // templates of each recogniser
+  std::string ordered_by = {};         // whose word it was, as given_by; empty: the family
 };
 
 struct BiometricHistoryRow {
@@ -31,6 +36,8 @@ struct BiometricHistoryRow {
   std::string evidence;
   std::string recorded_by;
   std::string recorded_at;  // UTC
+  std::string evidence_sha256;
+  bool undone;  // came with an import that was taken back: counts no longer
 };
 
 // Thread-safe, like the Register it borrows.
@@ -43,6 +50,8 @@ class Biometrics {
   // withdrawal, objection, refusal or lapse dated ahead.
   Result<DestructionReceipt> Record(const NewBiometric& statement, const Actor& by);
   Result<BiometricState> State(const PersonId& person, const Date& day);
+  // What keeps the person from having a template on `day`; empty: nothing on the ledger.
+  Result<std::vector<BiometricObstacle>> Obstacles(const PersonId& person, const Date& day);
   Result<std::vector<BiometricHistoryRow>> History(const PersonId& person);
 
  private:

@@ -33,10 +33,13 @@ Result<RegisterCounts> CountRegister(Register& reg, const Date& day,
                                      const std::optional<ModelId>& recogniser) {
   return reg.store().Read([&](Database& database) -> Result<RegisterCounts> {
     RegisterCounts counts;
-    counts.people = Count(database, "SELECT count(*) FROM person");
-    counts.pupils = Count(database, "SELECT count(*) FROM person WHERE kind = 1");
-    counts.staff = Count(database, "SELECT count(*) FROM person WHERE kind = 2");
-    counts.visitors = Count(database, "SELECT count(*) FROM person WHERE kind = 3");
+    counts.people = Count(database, "SELECT count(*) FROM person WHERE removed_version IS NULL");
+    counts.pupils =
+        Count(database, "SELECT count(*) FROM person WHERE kind = 1 AND removed_version IS NULL");
+    counts.staff =
+        Count(database, "SELECT count(*) FROM person WHERE kind = 2 AND removed_version IS NULL");
+    counts.visitors =
+        Count(database, "SELECT count(*) FROM person WHERE kind = 3 AND removed_version IS NULL");
     counts.groups = Count(database, "SELECT count(DISTINCT group_name) FROM person_group");
     counts.barred_everywhere = CountBarredEverywhere(database, day);
     for (const auto& [row, records] : AllBiometricHistories(database)) {

@@ -2,11 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <numeric>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "consent/biometric_rows.h"
 #include "consent/history.h"
 #include "consent/settings.h"
 #include "consent/store.h"
@@ -68,6 +70,18 @@ std::string_view WeakestPart(const Quality& quality) {
   return part;
 }
 
+bool IsObjection(const BiometricObstacle& obstacle) {
+  switch (obstacle.kind) {
+    case BiometricObstacleKind::kWithdrawn:
+    case BiometricObstacleKind::kObjection:
+    case BiometricObstacleKind::kChildRefusal: return true;
+    case BiometricObstacleKind::kNoConsent:
+    case BiometricObstacleKind::kConsentLapsed:
+    case BiometricObstacleKind::kNotNotified: return false;
+  }
+  return true;
+}
+
 // The refusal that needs no look at the photo; nullopt when there is none.
 std::optional<EnrolOutcome> RefusePerson(Database& database, const EnrolOrder& order,
                                          const Date& today) {
@@ -78,16 +92,17 @@ std::optional<EnrolOutcome> RefusePerson(Database& database, const EnrolOrder& o
                   "Matching is off until a data protection impact assessment is recorded. Record "
                   "it with `photogate dpia record`.");
   }
-  const BiometricState basis = BiometricOn(BiometricHistory(database, row.value()), today);
-  if (basis.objection) {
-    return Refuse(EnrolRefusal::kObjection,
-                  "An objection to comparing this person's face is on record, and it wins. The "
-                  "person stays protected through their groups.");
-  }
-  if (!basis.consent) {
-    return Refuse(EnrolRefusal::kNoConsent,
-                  "No written consent to comparing this person's face is on record. Record it "
-                  "first; until then the person is protected through their groups.");
+  if (auto missing = ReadObstacles(database, row.value(), today); !missing.empty()) {
+    const bool objects = std::any_of(missing.begin(), missing.end(), IsObjection);
+    std::string message = objects ? "Somebody objects to comparing this person's face."
+                                  : "There is no basis for comparing this person's face.";
+    for (const BiometricObstacle& one : missing)
+      message.append(1, ' ').append(BiometricObstacleText(one));
+    EnrolOutcome outcome =
+        Refuse(objects ? EnrolRefusal::kObjection : EnrolRefusal::kNoConsent,
+               fmt::format("{} Until then the person is protected through their groups.", message));
+    outcome.missing = std::move(missing);
+    return outcome;
   }
   if (today < order.reference_date) {
     return Refuse(EnrolRefusal::kFutureDate,

@@ -6,7 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "consent/biometric_rules.h"
 #include "consent/register.h"
 #include "core/face.h"
 #include "core/result.h"
@@ -16,7 +18,7 @@ namespace photogate {
 enum class EnrolRefusal {
   kUnknownPerson = 1,
   kMatchingOff,  // no data protection impact assessment is recorded
-  kNoConsent,    // nobody consented to comparing this person's face
+  kNoConsent,    // no consent, or a parent was not notified: see EnrolOutcome::missing
   kObjection,    // somebody objected, withdrew or refused
   kNoFace,
   kSeveralFaces,
@@ -45,11 +47,12 @@ struct EnrolOutcome {
   // A sentence for the office with the next step; no names.
   std::string message;
   NotComparable why_not = NotComparable::kNone;
-  std::string_view weakest_part;     // "size", "sharpness", "pose", "light"; empty unless known
-  std::optional<PersonId> near;      // who else it is nearest to, or whose photo it is
-  std::optional<Distance> distance;  // to `near`
-  int faces = 0;                     // how many were found in the photo
-  int templates = 0;                 // of the person and model, after this one
+  std::string_view weakest_part;  // "size", "sharpness", "pose", "light"; empty unless known
+  std::vector<BiometricObstacle> missing = {};  // of kNoConsent and kObjection
+  std::optional<PersonId> near;                 // who else it is nearest to, or whose photo it is
+  std::optional<Distance> distance;             // to `near`
+  int faces = 0;                                // how many were found in the photo
+  int templates = 0;                            // of the person and model, after this one
   bool enrolled() const { return !refusal.has_value(); }
 };
 

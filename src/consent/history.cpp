@@ -32,7 +32,8 @@ std::vector<PermissionRecord> PermissionHistory(Database& database, std::int64_t
   std::vector<PermissionRecord> records;
   Rows rows = database.Query(
       "SELECT person, number, statement, from_date, until_date, given_by, source, name_level "
-      "FROM permission WHERE person = ? AND use = ? ORDER BY number",
+      "FROM permission WHERE person = ? AND use = ? AND version NOT IN (SELECT undone FROM "
+      "import_undo) ORDER BY number",
       {person, use.value});
   while (rows.Next()) records.push_back(ReadPermission(rows));
   return records;
@@ -42,7 +43,8 @@ PermissionHistories AllPermissionHistories(Database& database, const UseName& us
   PermissionHistories histories;
   Rows rows = database.Query(
       "SELECT person, number, statement, from_date, until_date, given_by, source, name_level "
-      "FROM permission WHERE use = ? ORDER BY number",
+      "FROM permission WHERE use = ? AND version NOT IN (SELECT undone FROM import_undo) "
+      "ORDER BY number",
       {use.value});
   while (rows.Next()) histories[rows.Int(0)].push_back(ReadPermission(rows));
   return histories;
@@ -52,7 +54,8 @@ std::vector<BiometricRecord> BiometricHistory(Database& database, std::int64_t p
   std::vector<BiometricRecord> records;
   Rows rows = database.Query(
       "SELECT person, number, statement, from_date, given_by, source "
-      "FROM biometric WHERE person = ? ORDER BY number",
+      "FROM biometric WHERE person = ? AND version NOT IN (SELECT undone FROM import_undo) "
+      "ORDER BY number",
       {person});
   while (rows.Next()) records.push_back(ReadBiometric(rows));
   return records;
@@ -62,7 +65,7 @@ BiometricHistories AllBiometricHistories(Database& database) {
   BiometricHistories histories;
   Rows rows = database.Query(
       "SELECT person, number, statement, from_date, given_by, source "
-      "FROM biometric ORDER BY number");
+      "FROM biometric WHERE version NOT IN (SELECT undone FROM import_undo) ORDER BY number");
   while (rows.Next()) histories[rows.Int(0)].push_back(ReadBiometric(rows));
   return histories;
 }

@@ -14,6 +14,8 @@
 
 namespace photogate {
 
+// Statements of an import that was undone are left out of all of these.
+//
 // Person rows to their records.
 using PermissionHistories = std::unordered_map<std::int64_t, std::vector<PermissionRecord>>;
 using BiometricHistories = std::unordered_map<std::int64_t, std::vector<BiometricRecord>>;

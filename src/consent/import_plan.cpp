@@ -247,12 +247,7 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const std
     } else {
       row = *planned.known;
       if (planned.details) {
-        database.Run(
-            "UPDATE person SET name = ?, kind = ?, leaving_date = ?, source = ?, version = ? "
-            "WHERE row = ?",
-            {person.name, static_cast<int>(person.kind), OptionalDateText(person.leaving_date),
-             static_cast<int>(RecordSource::kImport), change.version(), row});
-        ReplaceGroups(database, row, person.groups);
+        UpdatePerson(database, change, row, person, RecordSource::kImport);
       }
     }
     for (const PlannedPermission& permission : planned.permissions) {
@@ -264,7 +259,7 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const std
     if (planned.biometric) {
       InsertBiometric(database, change, row, {person.id, *planned.biometric, today, "", evidence},
                       RecordSource::kImport);
-      if (planned.known) destroyed += DestroyWithoutBasis(database, change, row);
+      if (planned.known) destroyed += DestroyWithoutBasis(database, change, row).templates;
     }
   }
   plan.report.templates_destroyed = destroyed;

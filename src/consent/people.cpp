@@ -42,6 +42,52 @@ std::vector<UseName> AllUses(Database& database) {
   return uses;
 }
 
+// Puts name, kind and groups as recorded on `day` into `entry`; returns the first record's day.
+Date OverlayDetails(Database& database, std::int64_t row, const Date& day, PersonEntry& entry) {
+  Rows rows = database.Query(
+      "SELECT name, kind, groups, substr(at, 1, 10) FROM person_history JOIN change "
+      "USING(version) WHERE person = ? ORDER BY number",
+      {row});
+  std::optional<Date> first;
+  while (rows.Next()) {
+    const Date recorded = DateOf(rows.Text(3));
+    if (first && day < recorded) break;
+    if (!first) first = recorded;
+    entry.name = rows.Text(0);
+    entry.kind = EnumOf(rows.Int(1), PersonKind::kPupil, PersonKind::kVisitor);
+    entry.groups = SplitGroups(rows.Text(2));
+    std::sort(entry.groups.begin(), entry.groups.end());
+  }
+  return first.value_or(day);
+}
+
+Result<Done> CheckPerson(const NewPerson& person, const char* what_failed) {
+  std::string why = WhyNotPersonId(person.id.value);
+  if (why.empty()) why = WhyNotName(person.name);
+  for (const GroupName& group : person.groups) {
+    if (why.empty()) why = WhyNotGroup(group.value);
+  }
+  if (why.empty()) return Done{};
+  return Error{ErrorKind::kRefused,
+               std::string(what_failed) + ": " + why + ". Correct it and try again.",
+               person.id.value};
+}
+
+// What is recorded of a person now.
+NewPerson ReadPerson(Database& database, const PersonId& id, std::int64_t row) {
+  NewPerson person{id, "", PersonKind::kPupil, {}, std::nullopt};
+  {
+    Rows rows = database.Query("SELECT name, kind, leaving_date FROM person WHERE row = ?", {row});
+    rows.Next();
+    person.name = rows.Text(0);
+    person.kind = EnumOf(rows.Int(1), PersonKind::kPupil, PersonKind::kVisitor);
+    person.leaving_date = OptionalDateOf(rows.OptionalText(2));
+  }
+  Rows rows = database.Query("SELECT group_name FROM person_group WHERE person = ?", {row});
+  while (rows.Next()) person.groups.push_back(GroupName{rows.Text(0)});
+  return person;
+}
+
 struct Pair {
   std::int64_t first, second;
 };
@@ -66,6 +112,25 @@ Result<std::vector<PersonEntry>> People::Search(const std::string& text) {
     const std::string wanted = LowerAscii(text);
     std::vector<PersonEntry> found;
     for (StoredPerson& person : AllPeople(database)) {
+      if (Mentions(person.entry, wanted)) found.push_back(std::move(person.entry));
+    }
+    return found;
+  });
+}
+
+Result<std::vector<PersonEntry>> People::ListOn(const Date& day, const std::string& text) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<PersonEntry>> {
+    const std::string wanted = LowerAscii(text);
+    const auto then = DetailsOn(database, day);
+    std::vector<PersonEntry> found;
+    for (StoredPerson& person : AllPeople(database)) {
+      const auto details = then.find(person.row);
+      if (details != then.end()) {
+        if (day < details->second.recorded) continue;
+        person.entry.name = details->second.entry.name;
+        person.entry.kind = details->second.entry.kind;
+        person.entry.groups = details->second.entry.groups;
+      }
       if (Mentions(person.entry, wanted)) found.push_back(std::move(person.entry));
     }
     return found;
@@ -101,6 +166,7 @@ Result<PersonDetails> People::Show(const PersonId& id, const Date& day) {
           "SELECT group_name FROM person_group WHERE person = ? ORDER BY group_name", {row});
       while (rows.Next()) details.entry.groups.push_back(GroupName{rows.Text(0)});
     }
+    details.recorded = OverlayDetails(database, row, day, details.entry);
     details.kin = KinOf(database, row);
     const auto& leaving = details.entry.leaving_date;
     for (const UseName& use : AllUses(database)) {
@@ -125,20 +191,37 @@ Result<PersonDetails> People::Show(const PersonId& id, const Date& day) {
   });
 }
 
+Result<Done> People::Correct(const PersonCorrection& correction, const Actor& by) {
+  return register_.store().Write(
+      by, "person set", [&](Database& database, Change& change) -> Result<Done> {
+        const auto row = PersonRow(database, correction.id);
+        if (!row.ok()) return row.error();
+        NewPerson person = ReadPerson(database, correction.id, row.value());
+        person.name = correction.name.value_or(person.name);
+        person.kind = correction.kind.value_or(person.kind);
+        person.groups = correction.groups.value_or(person.groups);
+        person.leaving_date = correction.leaving_date.value_or(person.leaving_date);
+        const Result<Done> usable = CheckPerson(person, "Nothing was changed");
+        if (!usable.ok()) return usable.error();
+        RecordSource source = RecordSource::kHand;
+        {
+          Rows rows = database.Query("SELECT source FROM person WHERE row = ?", {row.value()});
+          if (rows.Next()) {
+            source = EnumOf(rows.Int(0), RecordSource::kHand, RecordSource::kImport);
+          }
+        }
+        UpdatePerson(database, change, row.value(), person, source);
+        return Done{};
+      });
+}
+
 Result<Done> People::Add(const NewPerson& person, const Actor& by) {
-  std::string why = WhyNotPersonId(person.id.value);
-  if (why.empty()) why = WhyNotName(person.name);
-  for (const GroupName& group : person.groups) {
-    if (why.empty()) why = WhyNotGroup(group.value);
-  }
-  if (!why.empty()) {
-    return Error{ErrorKind::kRefused,
-                 "The person was not added: " + why + ". Correct it and try again.",
-                 person.id.value};
-  }
+  const Result<Done> usable = CheckPerson(person, "The person was not added");
+  if (!usable.ok()) return usable.error();
   return register_.store().Write(
       by, "person add", [&](Database& database, Change& change) -> Result<Done> {
-        if (database.Int("SELECT count(*) FROM person WHERE id = ?", {person.id.value}) != 0) {
+        if (database.Int("SELECT count(*) FROM person WHERE id = ? AND removed_version IS NULL",
+                         {person.id.value}) != 0) {
           return Error{ErrorKind::kConflict,
                        "Somebody on the register has this id already. Choose another, or change "
                        "the person with `photogate import`.",

@@ -34,6 +34,17 @@ struct PersonDetails {
   BiometricState biometric;
   std::map<ModelId, int> templates;           // how many there are of each recogniser
   std::optional<Date> oldest_reference_date;  // of the templates
+  Date recorded;                              // since when the person is on the register
+};
+
+// What may be corrected by hand; nullopt leaves it as it is.
+struct PersonCorrection {
+  PersonId id;
+  std::optional<std::string> name = std::nullopt;
+  std::optional<PersonKind> kind = std::nullopt;
+  std::optional<std::vector<GroupName>> groups = std::nullopt;
+  // The inner nullopt takes a leaving date away.
+  std::optional<std::optional<Date>> leaving_date = std::nullopt;
 };
 
 struct NewPerson {
@@ -52,12 +63,20 @@ class People {
   Result<std::vector<PersonEntry>> List();
   // Whose id, case number, name or group contains `text` (ASCII letters in either case).
   Result<std::vector<PersonEntry>> Search(const std::string& text);
+  // Of those who were on the register on `day`, with name and groups as recorded then. Leaving
+  // dates are as now known: they say of every day what held.
+  Result<std::vector<PersonEntry>> ListOn(const Date& day, const std::string& text = {});
+  // Name and groups as recorded on `day`, or as first recorded for a day before that; permissions,
+  // bars and basis by everything known today.
   Result<PersonDetails> Show(const PersonId& id, const Date& day);
   // The groups that somebody is in, sorted.
   Result<std::vector<GroupName>> Groups();
 
   // One person by hand. kConflict when the id is taken; kRefused when the id or name is not usable.
   Result<Done> Add(const NewPerson& person, const Actor& by);
+  // Changes what was recorded of a person; the next import of a file that says otherwise changes it
+  // again. kRefused as Add.
+  Result<Done> Correct(const PersonCorrection& correction, const Actor& by);
   // Declares twins or siblings; declaring twice is no error. kRefused for a person and themselves.
   Result<Done> DeclareKin(const PersonId& one, const PersonId& other, const Actor& by);
   Result<Done> RemoveKin(const PersonId& one, const PersonId& other, const Actor& by);

@@ -13,18 +13,20 @@ void InsertPermission(Database& database, Change& change, std::int64_t person,
   }
   database.Run(
       "INSERT INTO permission(person, use, statement, name_level, from_date, until_date, basis, "
-      "given_by, evidence, source, version) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "given_by, evidence, source, version, evidence_sha256) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {person, permission.use.value, static_cast<int>(statement), static_cast<int>(level),
        FormatDate(permission.from), OptionalDateText(permission.until),
        static_cast<int>(permission.basis), permission.given_by, permission.evidence,
-       static_cast<int>(source), change.version()});
+       static_cast<int>(source), change.version(), permission.evidence_sha256});
 }
 
 std::vector<PermissionHistoryRow> PermissionHistoryRows(Database& database, std::int64_t person) {
   std::vector<PermissionHistoryRow> history;
   Rows rows = database.Query(
       "SELECT number, statement, from_date, until_date, given_by, source, name_level, use, basis, "
-      "evidence, actor, at FROM permission JOIN change USING(version) "
+      "evidence, actor, at, evidence_sha256, version IN (SELECT undone FROM import_undo) "
+      "FROM permission JOIN change USING(version) "
       "WHERE person = ? ORDER BY number",
       {person});
   while (rows.Next()) {
@@ -37,7 +39,7 @@ std::vector<PermissionHistoryRow> PermissionHistoryRows(Database& database, std:
              EnumOf(rows.Int(5), RecordSource::kHand, RecordSource::kImport),
              EnumOf(rows.Int(6), NameWithImage::kNone, NameWithImage::kFull)},
          EnumOf(rows.Int(8), PermissionBasis::kConsent, PermissionBasis::kLegitimateInterests),
-         rows.Text(9), rows.Text(10), rows.Text(11)});
+         rows.Text(9), rows.Text(10), rows.Text(11), rows.Text(12), rows.Int(13) != 0});
   }
   return history;
 }

@@ -26,10 +26,10 @@ Result<Done> Permissions::Record(const NewPermission& permission, const Actor& b
 }
 
 Result<Done> Permissions::Object(const PersonId& person, const Date& from,
-                                 const std::string& given_by, const Actor& by) {
-  return Record({person, kPhotographyUse, PermissionStatement::kRefused, from, std::nullopt,
-                 PermissionBasis::kConsent, given_by, "", NameWithImage::kNone},
-                by);
+                                 const std::string& given_by, const Actor& by, const UseName& use) {
+  NewPermission refusal{person, use, PermissionStatement::kRefused, from};
+  refusal.given_by = given_by;
+  return Record(refusal, by);
 }
 
 Result<PermissionState> Permissions::State(const PersonId& person, const UseName& use,
@@ -67,7 +67,7 @@ Result<std::vector<Use>> Permissions::Uses() {
 }
 
 Result<Done> Permissions::AddUse(const Use& use, const Actor& by) {
-  const std::string why = WhyNotLabel(use.name.value);
+  const std::string why = WhyNotUse(use.name.value);
   if (!why.empty()) {
     return Error{ErrorKind::kRefused, "The use was not added: " + why + ". Correct its name."};
   }
@@ -75,10 +75,27 @@ Result<Done> Permissions::AddUse(const Use& use, const Actor& by) {
   if (!notes.ok()) return notes.error();
   return register_.store().Write(
       by, "use add", [&](Database& database, Change& change) -> Result<Done> {
-        database.Run(
-            "INSERT INTO use(name, description, version) VALUES(?, ?, ?) ON CONFLICT(name) "
-            "DO UPDATE SET description = excluded.description, version = excluded.version",
-            {use.name.value, use.description, change.version()});
+        if (CheckUse(database, use.name).ok()) {
+          return Error{ErrorKind::kConflict,
+                       "The school has this use already. Change what it says with `photogate "
+                       "consent uses describe`.",
+                       use.name.value};
+        }
+        database.Run("INSERT INTO use(name, description, version) VALUES(?, ?, ?)",
+                     {use.name.value, use.description, change.version()});
+        return Done{};
+      });
+}
+
+Result<Done> Permissions::DescribeUse(const Use& use, const Actor& by) {
+  const Result<Done> notes = CheckNotes({use.description});
+  if (!notes.ok()) return notes.error();
+  return register_.store().Write(
+      by, "use describe", [&](Database& database, Change& change) -> Result<Done> {
+        const Result<Done> known = CheckUse(database, use.name);
+        if (!known.ok()) return known.error();
+        database.Run("UPDATE use SET description = ?, version = ? WHERE name = ?",
+                     {use.description, change.version(), use.name.value});
         return Done{};
       });
 }
@@ -110,6 +127,32 @@ std::optional<PermissionStatement> ParsePermissionStatement(std::string_view tex
     if (text == PermissionStatementName(statement)) return statement;
   }
   return std::nullopt;
+}
+
+std::string_view PermissionBasisName(PermissionBasis basis) {
+  switch (basis) {
+    case PermissionBasis::kConsent: return "consent";
+    case PermissionBasis::kPublicTask: return "public-task";
+    case PermissionBasis::kLegitimateInterests: return "legitimate-interests";
+  }
+  return "consent";
+}
+
+std::optional<PermissionBasis> ParsePermissionBasis(std::string_view text) {
+  for (const PermissionBasis basis : {PermissionBasis::kConsent, PermissionBasis::kPublicTask,
+                                      PermissionBasis::kLegitimateInterests}) {
+    if (text == PermissionBasisName(basis)) return basis;
+  }
+  return std::nullopt;
+}
+
+std::string_view NameWithImageName(NameWithImage level) {
+  switch (level) {
+    case NameWithImage::kNone: return "none";
+    case NameWithImage::kFirst: return "first";
+    case NameWithImage::kFull: return "full";
+  }
+  return "none";
 }
 
 }  // namespace photogate

@@ -22,9 +22,10 @@ struct NewPermission {
   std::optional<Date> until = std::nullopt;
   PermissionBasis basis = PermissionBasis::kConsent;
   std::string given_by = {};  // see PermissionRecord
-  std::string evidence = {};  // where the signed form is kept, its hash
+  std::string evidence = {};  // where the signed form is kept
   // For kNameUse when granted; kNone there is entered as a refusal.
   NameWithImage name_level = NameWithImage::kNone;
+  std::string evidence_sha256 = {};  // of the file that shows it; empty: none
 };
 
 // One row of the history, as it is shown.
@@ -35,6 +36,8 @@ struct PermissionHistoryRow {
   std::string evidence;
   std::string recorded_by;
   std::string recorded_at;  // UTC
+  std::string evidence_sha256;
+  bool undone;  // came with an import that was taken back: counts no longer
 };
 
 struct Use {
@@ -49,16 +52,20 @@ class Permissions {
 
   // kNotFound: no such person or use. kRefused: the end is before the beginning.
   Result<Done> Record(const NewPermission& permission, const Actor& by);
-  // The wish not to be photographed at all, in force on `from`; no reason is asked for.
+  // An objection to one use, in force on `from`; no reason is asked for. kPhotographyUse: the wish
+  // not to be photographed at all. It is recorded as a refusal, which no other voice outweighs.
   Result<Done> Object(const PersonId& person, const Date& from, const std::string& given_by,
-                      const Actor& by);
+                      const Actor& by, const UseName& use = kPhotographyUse);
 
   Result<PermissionState> State(const PersonId& person, const UseName& use, const Date& day);
   // Everything that was ever entered, oldest entry first.
   Result<std::vector<PermissionHistoryRow>> History(const PersonId& person);
 
   Result<std::vector<Use>> Uses();
+  // kConflict when the school has the use already.
   Result<Done> AddUse(const Use& use, const Actor& by);
+  // Another description for a use. kNotFound: no such use.
+  Result<Done> DescribeUse(const Use& use, const Actor& by);
 
  private:
   Register& register_;
@@ -68,5 +75,9 @@ std::string_view PermissionStatementName(PermissionStatement statement);  // "gr
 // "unrecorded", "granted", "refused", "withdrawn", "expired".
 std::string_view PermissionStateName(PermissionState state);
 std::optional<PermissionStatement> ParsePermissionStatement(std::string_view text);
+// "consent", "public-task", "legitimate-interests".
+std::string_view PermissionBasisName(PermissionBasis basis);
+std::optional<PermissionBasis> ParsePermissionBasis(std::string_view text);
+std::string_view NameWithImageName(NameWithImage level);  // "none", "first", "full"
 
 }  // namespace photogate

@@ -55,6 +55,13 @@ std::string WhyNotPersonId(const std::string& id) {
 }
 std::string WhyNotName(const std::string& name) { return WhyNotText(name, 200, "name"); }
 std::string WhyNotLabel(const std::string& label) { return WhyNotText(label, 64, "name"); }
+std::string WhyNotUse(const std::string& use) {
+  const std::string why = WhyNotLabel(use);
+  if (!why.empty()) return why;
+  const bool upper =
+      std::any_of(use.begin(), use.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return upper ? "the name holds capital letters" : "";
+}
 std::string WhyNotGroup(const std::string& group) {
   const std::string why = WhyNotText(group, 64, "group");
   // Lists of groups are written with these.
@@ -81,7 +88,8 @@ std::vector<StoredPerson> AllPeople(Database& database) {
   std::unordered_map<std::int64_t, std::size_t> index;
   {
     Rows rows = database.Query(
-        "SELECT row, id, case_number, name, kind, leaving_date, source FROM person ORDER BY id");
+        "SELECT row, id, case_number, name, kind, leaving_date, source FROM person "
+        "WHERE removed_version IS NULL ORDER BY id");
     while (rows.Next()) {
       index.emplace(rows.Int(0), people.size());
       people.push_back({rows.Int(0),
@@ -103,6 +111,16 @@ std::vector<StoredPerson> AllPeople(Database& database) {
 
 std::int64_t InsertPerson(Database& database, Change& change, const NewPerson& person,
                           RecordSource source) {
+  {
+    // An undone import left the row: statements that count no longer name it.
+    Rows rows = database.Query("SELECT row FROM person WHERE id = ?", {person.id.value});
+    if (rows.Next()) {
+      const std::int64_t row = rows.Int(0);
+      database.Run("UPDATE person SET removed_version = NULL WHERE row = ?", {row});
+      UpdatePerson(database, change, row, person, source);
+      return row;
+    }
+  }
   database.Run(
       "INSERT INTO person(id, case_number, name, kind, leaving_date, source, version) "
       "VALUES(?, ?, ?, ?, ?, ?, ?)",
@@ -110,7 +128,56 @@ std::int64_t InsertPerson(Database& database, Change& change, const NewPerson& p
        OptionalDateText(person.leaving_date), static_cast<int>(source), change.version()});
   const std::int64_t row = database.LastInsert();
   ReplaceGroups(database, row, person.groups);
+  RecordDetails(database, change, row);
   return row;
+}
+
+void UpdatePerson(Database& database, Change& change, std::int64_t row, const NewPerson& person,
+                  RecordSource source) {
+  database.Run(
+      "UPDATE person SET name = ?, kind = ?, leaving_date = ?, source = ?, version = ? "
+      "WHERE row = ?",
+      {person.name, static_cast<int>(person.kind), OptionalDateText(person.leaving_date),
+       static_cast<int>(source), change.version(), row});
+  ReplaceGroups(database, row, person.groups);
+  RecordDetails(database, change, row);
+}
+
+void RecordDetails(Database& database, Change& change, std::int64_t row) {
+  database.Run(
+      "INSERT INTO person_history(person, name, kind, leaving_date, source, groups, version) "
+      "SELECT row, name, kind, leaving_date, source, coalesce((SELECT group_concat(group_name, "
+      "';') FROM person_group WHERE person = row), ''), ? FROM person WHERE row = ?",
+      {change.version(), row});
+}
+
+std::vector<GroupName> SplitGroups(const std::string& text) {
+  std::vector<GroupName> groups;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find(';', at), text.size());
+    groups.push_back(GroupName{text.substr(at, end - at)});
+    at = end + 1;
+  }
+  return groups;
+}
+
+std::unordered_map<std::int64_t, DetailsThen> DetailsOn(Database& database, const Date& day) {
+  std::unordered_map<std::int64_t, DetailsThen> details;
+  Rows rows = database.Query(
+      "SELECT person, name, kind, leaving_date, groups, substr(at, 1, 10) FROM person_history "
+      "JOIN change USING(version) ORDER BY number");
+  while (rows.Next()) {
+    const Date recorded = DateOf(rows.Text(5));
+    const auto known = details.find(rows.Int(0));
+    if (known != details.end() && day < recorded) continue;
+    DetailsThen then{{PersonId{}, "", rows.Text(1),
+                      EnumOf(rows.Int(2), PersonKind::kPupil, PersonKind::kVisitor),
+                      SplitGroups(rows.Text(4)), OptionalDateOf(rows.OptionalText(3))},
+                     known == details.end() ? recorded : known->second.recorded};
+    details.insert_or_assign(rows.Int(0), std::move(then));
+  }
+  return details;
 }
 
 void ReplaceGroups(Database& database, std::int64_t person, const std::vector<GroupName>& groups) {

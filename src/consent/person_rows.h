@@ -23,6 +23,8 @@ std::string WhyNotName(const std::string& name);
 std::string WhyNotGroup(const std::string& group);
 // Of an event, a channel or a use; as a group, but separators are allowed.
 std::string WhyNotLabel(const std::string& label);
+// As a label, in the lower case in which the import reads the titles of its columns.
+std::string WhyNotUse(const std::string& use);
 
 // Free text that somebody typed (evidence, a reason, an owner): at most 2,000 bytes of UTF-8
 // without control characters, or empty. kRefused when one of `texts` is not, so that everything in
@@ -35,12 +37,27 @@ struct StoredPerson {
   RecordSource source;
 };
 
-// Sorted by id.
+// Sorted by id; without those whom an undone import had brought.
 std::vector<StoredPerson> AllPeople(Database& database);
+
+// What was recorded of people on `day`, by person row, and when each was first recorded. Groups are
+// as they were then; somebody recorded later stands with what was recorded first.
+struct DetailsThen {
+  PersonEntry entry;  // without id and case number
+  Date recorded;      // the day of the first record
+};
+std::unordered_map<std::int64_t, DetailsThen> DetailsOn(Database& database, const Date& day);
 
 // Row number of the new person; the case number is chosen at random, unlike any other's.
 std::int64_t InsertPerson(Database& database, Change& change, const NewPerson& person,
                           RecordSource source);
+// Writes name, kind, groups and leaving date of a person who is there.
+void UpdatePerson(Database& database, Change& change, std::int64_t row, const NewPerson& person,
+                  RecordSource source);
+// Adds the person as they now are to the history of their details.
+void RecordDetails(Database& database, Change& change, std::int64_t row);
+// "4B;Choir" -> the groups.
+std::vector<GroupName> SplitGroups(const std::string& text);
 void ReplaceGroups(Database& database, std::int64_t person, const std::vector<GroupName>& groups);
 
 }  // namespace photogate

@@ -149,6 +149,8 @@ Result<Done> Register::RemoveWords(const std::vector<std::string>& words, const 
   });
 }
 
+void Register::Rehearse() { store_->Rehearse(); }
+
 Result<Done> Register::CheckIntegrity() { return store_->CheckIntegrity(); }
 
 }  // namespace photogate

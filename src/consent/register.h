@@ -89,6 +89,9 @@ class Register {
   // Reads the whole file and every reference in it. kCorrupt when anything is wrong.
   Result<Done> CheckIntegrity();
 
+  // From now on changes are checked and answered as ever, and none is kept.
+  void Rehearse();
+
   Store& store() { return *store_; }
   const Clock& clock() const;
 

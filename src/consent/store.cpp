@@ -16,7 +16,7 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x70686774;
 
 // The schema that brought the audit chain.
-constexpr std::size_t kAuditSchema = 3;
+constexpr std::int64_t kAuditSchema = 3;
 
 // quick_check reads the whole file, about 10 ms a megabyte: a school's register passes it at every
 // opening, that of a large trust in `doctor`. SQLite finds a damaged page of a larger file when it
@@ -39,9 +39,10 @@ void RunMigrations(Database& database, std::int64_t from) {
     database.RunScript(migrations[index]);
     // A pragma takes no parameters; the number is our own.
     database.RunScript(("PRAGMA user_version=" + std::to_string(index + 1)).c_str());
-    // Only what is older than the chain may enter it without having been made by a Change.
-    if (index + 1 == kAuditSchema) ChainExisting(database);
   }
+  // Only what is older than the chain may enter it without having been made by a Change; after the
+  // last migration, because a link reads tables as they are now.
+  if (from < kAuditSchema) ChainExisting(database);
 }
 
 Result<Done> CheckIdentity(Database& database) {
@@ -251,7 +252,8 @@ std::optional<std::string> OptionalDateText(const std::optional<Date>& date) {
 }
 
 Result<std::int64_t> PersonRow(Database& database, const PersonId& id) {
-  Rows rows = database.Query("SELECT row FROM person WHERE id = ?", {id.value});
+  Rows rows =
+      database.Query("SELECT row FROM person WHERE id = ? AND removed_version IS NULL", {id.value});
   if (!rows.Next()) {
     return Error{ErrorKind::kNotFound,
                  "Nobody on the register has this id. Look it up with `photogate person list`, or "

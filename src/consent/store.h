@@ -56,6 +56,10 @@ class Store {
 
   const Clock& clock() const { return clock_; }
 
+  // From now on Write does everything but commit: what `--dry-run` needs to answer exactly as the
+  // real run would.
+  void Rehearse() { rehearsing_ = true; }
+
   // Runs `body(Database&)`, which returns a Result, in one consistent read transaction.
   template <typename F>
   auto Read(F&& body) -> decltype(body(std::declval<Database&>())) {
@@ -83,7 +87,7 @@ class Store {
       Transaction transaction(*database_, "BEGIN IMMEDIATE");
       Change change(*database_, clock_, by, verb);
       auto result = std::forward<F>(body)(*database_, change);
-      if (result.ok()) {
+      if (result.ok() && !rehearsing_) {
         change.Chain();
         transaction.Commit();
       }
@@ -120,6 +124,7 @@ class Store {
   std::unique_ptr<Database> database_;
   const Clock& clock_;
   std::mutex mutex_;
+  bool rehearsing_ = false;
 };
 
 // The number of the latest change.

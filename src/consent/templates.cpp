@@ -1,5 +1,6 @@
 #include "consent/templates.h"
 
+#include "consent/biometric_rows.h"
 #include "consent/store.h"
 #include "consent/template_rows.h"
 #include "consent/vector_codec.h"
@@ -65,14 +66,7 @@ Result<DestructionReceipt> Templates::Destroy(const PersonId& person, const Acto
       [&](Database& database, Change& change) -> Result<DestructionReceipt> {
         const auto row = PersonRow(database, person);
         if (!row.ok()) return row.error();
-        DestructionReceipt destroyed;
-        destroyed.templates = database.Run("DELETE FROM template WHERE person = ?", {row.value()});
-        if (destroyed.templates > 0) change.version();
-        destroyed.at = change.now();
-        destroyed.by = by.account;
-        Rows rows = database.Query("SELECT case_number FROM person WHERE row = ?", {row.value()});
-        if (rows.Next()) destroyed.case_number = rows.Text(0);
-        return destroyed;
+        return DestroyTemplates(database, change, row.value());
       });
   if (receipt.ok() && receipt.value().templates > 0) register_.store().TruncateLog();
   return receipt;

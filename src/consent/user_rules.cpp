@@ -66,7 +66,8 @@ bool MayIdentify(const User& user, const Date& day) {
 }
 
 bool MayReadBarReasons(const User& user, const Date& day) {
-  return !HasLeft(user, day) && HasOneOf(user, {UserRole::kSafeguardingLead});
+  return !HasLeft(user, day) &&
+         HasOneOf(user, {UserRole::kSafeguardingLead, UserRole::kDataProtectionLead});
 }
 
 bool MayChangeRegister(const User& user, const Date& day) {

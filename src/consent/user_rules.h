@@ -53,7 +53,7 @@ std::vector<UserObstacle> ObstaclesToDeciding(const User& user, const Date& day)
 bool MayApproveChannels(const User& user, const Date& day);  // senior leaders
 // Names of barred people, reasons of bars: safeguarding and data protection leads, senior leaders.
 bool MayIdentify(const User& user, const Date& day);
-bool MayReadBarReasons(const User& user, const Date& day);  // safeguarding leads
+bool MayReadBarReasons(const User& user, const Date& day);  // the two leads
 bool MayChangeRegister(const User& user, const Date& day);  // all but teachers and auditors
 
 // A sentence with the next step.

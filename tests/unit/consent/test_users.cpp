@@ -67,7 +67,8 @@ TEST_CASE("roles open what they should and nothing else", "[consent]") {
         UserRole::kDataProtectionLead, UserRole::kAdministrator, UserRole::kAuditor}) {
     INFO(UserRoleName(role));
     CHECK(ParseUserRole(UserRoleName(role)) == role);
-    CHECK(MayReadBarReasons(with(role), day) == (role == UserRole::kSafeguardingLead));
+    CHECK(MayReadBarReasons(with(role), day) ==
+          (role == UserRole::kSafeguardingLead || role == UserRole::kDataProtectionLead));
     CHECK(MayApproveChannels(with(role), day) == (role == UserRole::kSeniorLeader));
     CHECK(MayChangeRegister(with(role), day) ==
           (role != UserRole::kTeacher && role != UserRole::kAuditor));

@@ -1,0 +1,152 @@
+// photogate person add | set | kin | twins
+#include <CLI/CLI.hpp>
+
+#include "cli/person_verbs.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "consent/people.h"
+
+namespace photogate {
+
+std::string KindName(PersonKind kind) {
+  switch (kind) {
+    case PersonKind::kPupil: return "pupil";
+    case PersonKind::kStaff: return "staff";
+    case PersonKind::kVisitor: return "visitor";
+  }
+  return "visitor";
+}
+
+std::optional<PersonKind> ParseKind(const std::string& text) {
+  for (const PersonKind kind : {PersonKind::kPupil, PersonKind::kStaff, PersonKind::kVisitor}) {
+    if (text == KindName(kind)) return kind;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+struct ChangeArguments {
+  std::string id, other, name, kind, groups, leaving_date;
+  bool remove = false;
+  bool groups_given = false;
+};
+
+std::vector<GroupName> GroupList(const std::string& text) {
+  std::vector<GroupName> groups;
+  for (auto& group : SplitList(text)) groups.push_back(GroupName{group});
+  return groups;
+}
+
+ExitCode AddPersonRow(const AppContext& context, const ChangeArguments& arguments) {
+  NewPerson person{PersonId{arguments.id}, arguments.name,
+                   ParseKind(arguments.kind).value_or(PersonKind::kPupil),
+                   GroupList(arguments.groups), std::nullopt};
+  if (!arguments.leaving_date.empty()) {
+    person.leaving_date = ParseDate(arguments.leaving_date);
+    if (!person.leaving_date) {
+      return Misunderstood("--leaving-date is not a day; write it as YYYY-MM-DD");
+    }
+  }
+  return WithRegister(context, [&](Register& reg) {
+    const auto done = People(reg).Add(person, Me());
+    if (!done.ok()) {
+      return done.error().kind == ErrorKind::kConflict ? Fail(done.error())
+                                                       : FailRegister(done.error());
+    }
+    return Answer(context, "person_add", {{"id", arguments.id}},
+                  "Added. Nothing is permitted yet: no record means no.");
+  });
+}
+
+ExitCode CorrectPerson(const AppContext& context, const ChangeArguments& arguments) {
+  PersonCorrection correction{PersonId{arguments.id}};
+  if (!arguments.name.empty()) correction.name = arguments.name;
+  correction.kind = ParseKind(arguments.kind);
+  if (arguments.groups_given) correction.groups = GroupList(arguments.groups);
+  if (arguments.leaving_date == "none") {
+    correction.leaving_date = std::optional<Date>();
+  } else if (!arguments.leaving_date.empty()) {
+    const auto day = ParseDate(arguments.leaving_date);
+    if (!day) {
+      return Misunderstood("--leaving-date is not a day; write it as YYYY-MM-DD, or none");
+    }
+    correction.leaving_date = day;
+  }
+  return WithRegister(context, [&](Register& reg) {
+    const auto done = People(reg).Correct(correction, Me());
+    if (!done.ok()) return FailRegister(done.error());
+    return Answer(context, "person_set", {{"id", arguments.id}},
+                  "Changed. An import of a file that says otherwise changes it again.");
+  });
+}
+
+ExitCode ChangeKin(const AppContext& context, const ChangeArguments& arguments) {
+  return WithRegister(context, [&](Register& reg) {
+    People people(reg);
+    const PersonId one{arguments.id}, other{arguments.other};
+    const auto done =
+        arguments.remove ? people.RemoveKin(one, other, Me()) : people.DeclareKin(one, other, Me());
+    if (!done.ok()) return FailRegister(done.error());
+    return Answer(context, "person_kin", {{"declared", !arguments.remove}},
+                  arguments.remove
+                      ? "Taken back."
+                      : "Declared: photos in which one may be the other are always held.");
+  });
+}
+
+void AddDetails(CLI::App& verb, ChangeArguments& arguments) {
+  verb.add_option("--kind", arguments.kind, "Who they are")
+      ->check(CLI::IsMember({"pupil", "staff", "visitor"}));
+  verb.add_option_function<std::string>(
+          "--groups",
+          [&arguments](const std::string& text) {
+            arguments.groups = text;
+            arguments.groups_given = true;
+          },
+          "Classes, years, clubs: all of them")
+      ->type_name("A,B");
+}
+
+}  // namespace
+
+void AddPersonChanges(CLI::App& person, AppContext& context) {
+  auto arguments = std::make_shared<ChangeArguments>();
+  CLI::App* add = AddVerb(person, "add", "Add one person by hand",
+                          "  photogate person add V1 --name \"A Visitor\" --kind visitor\n");
+  add->add_option("id", arguments->id, "The school's number")->required()->type_name("ID");
+  add->add_option("--name", arguments->name, "As the school writes it")
+      ->required()
+      ->type_name("NAME");
+  AddDetails(*add, *arguments);
+  add->add_option("--leaving-date", arguments->leaving_date, "Last day at the school")
+      ->type_name("YYYY-MM-DD");
+  AddDryRun(*add, context);
+  OnRun(*add, context, [&context, arguments] { return AddPersonRow(context, *arguments); });
+
+  CLI::App* set = AddVerb(person, "set", "Correct what is recorded of a person",
+                          "  photogate person set P1001 --leaving-date 2027-07-20\n"
+                          "  photogate person set P1001 --leaving-date none --groups 7A,Choir\n");
+  set->add_option("id", arguments->id, "The school's number")->required()->type_name("ID");
+  set->add_option("--name", arguments->name, "As the school writes it")->type_name("NAME");
+  AddDetails(*set, *arguments);
+  set->add_option("--leaving-date", arguments->leaving_date,
+                  "Last day at the school, on which permissions end; or none")
+      ->type_name("YYYY-MM-DD");
+  AddDryRun(*set, context);
+  OnRun(*set, context, [&context, arguments] { return CorrectPerson(context, *arguments); });
+
+  for (const char* name : {"kin", "twins"}) {
+    CLI::App* kin =
+        AddVerb(person, name, "Declare twins or siblings, who may look alike",
+                std::string("  photogate person ") + name + " P1001 P1002\n  photogate person " +
+                    name + " P1001 P1002 --remove\n");
+    kin->add_option("id", arguments->id, "One")->required()->type_name("ID");
+    kin->add_option("other", arguments->other, "The other")->required()->type_name("ID");
+    kin->add_flag("--remove", arguments->remove, "Take a mistaken declaration back");
+    AddDryRun(*kin, context);
+    OnRun(*kin, context, [&context, arguments] { return ChangeKin(context, *arguments); });
+  }
+}
+
+}  // namespace photogate

@@ -1,0 +1,17 @@
+// The parts of `photogate person`, each in a file of its own.
+#pragma once
+
+#include <string>
+
+#include "cli/app.h"
+#include "core/consent.h"
+
+namespace photogate {
+
+void AddPersonChanges(CLI::App& person, AppContext& context);  // add, set, kin, twins
+
+// "pupil", "staff", "visitor".
+std::string KindName(PersonKind kind);
+std::optional<PersonKind> ParseKind(const std::string& text);
+
+}  // namespace photogate

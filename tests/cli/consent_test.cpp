@@ -1,0 +1,133 @@
+#include <catch2/catch.hpp>
+
+#include "tests/cli/gate_home.h"
+
+using namespace photogate::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+nlohmann::json Ask(const GateHome& gate, std::vector<std::string> arguments) {
+  arguments.emplace_back("--json");
+  const auto run = gate.Run(arguments);
+  INFO(run.err);
+  REQUIRE(run.exit_code == 0);
+  return nlohmann::json::parse(run.out);
+}
+
+// P1 without any statement.
+class OnePerson {
+ public:
+  OnePerson() { REQUIRE(gate.Run({"person", "add", "P1", "--name", "Ada Byron"}).exit_code == 0); }
+  std::string State(const std::string& use, const std::string& day) {
+    return Ask(gate, {"consent", "show", "P1", "--use", use, "--as-of", day})
+        .at("states")
+        .at(use)
+        .get<std::string>();
+  }
+  GateHome gate;
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(OnePerson, "consent is answered for any day", "[cli][consent]") {
+  REQUIRE(gate.Run({"consent", "set", "P1", "website", "granted", "--from", "2026-01-10", "--until",
+                    "2026-03-31", "--by", "parent A"})
+              .exit_code == 0);
+  REQUIRE(gate.Run({"consent", "set", "P1", "website", "refused", "--from", "2026-02-01", "--by",
+                    "parent B"})
+              .exit_code == 0);
+  CHECK(State("website", "2026-01-09") == "unrecorded");
+  CHECK(State("website", "2026-01-10") == "granted");
+  CHECK(State("website", "2026-02-01") == "refused");
+  CHECK(gate.Run({"consent", "show", "P1", "--as-of", "2026-02-30"}).exit_code == 1);
+  CHECK(gate.Run({"consent", "show", "P1", "--use", "no such use"}).exit_code == 1);
+  const auto person = Ask(gate, {"person", "show", "P1", "--as-of", "2026-01-15"});
+  CHECK(person.at("permissions").at("website") == "granted");
+  CHECK(Ask(gate, {"person", "list", "--as-of", "2020-01-01"}).at("people").empty());
+}
+
+TEST_CASE_METHOD(OnePerson, "evidence is hashed, and a wrong path records nothing",
+                 "[cli][consent]") {
+  WriteText(gate.folder() / "form.txt", "abc");
+  REQUIRE(gate.Run({"consent", "set", "P1", "press", "granted", "--evidence",
+                    (gate.folder() / "form.txt").string(), "--evidence-place", "safe 2", "--basis",
+                    "legitimate-interests"})
+              .exit_code == 0);
+  const auto row = Ask(gate, {"consent", "show", "P1"}).at("history").at(0);
+  // FIPS 180-4's own example.
+  CHECK(row.at("evidence_sha256") ==
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(row.at("evidence") == "safe 2");
+  CHECK(row.at("basis") == "legitimate-interests");
+  CHECK(gate.Run({"consent", "set", "P1", "press", "refused", "--evidence", "no such file"})
+            .exit_code == 1);
+  CHECK(Ask(gate, {"consent", "show", "P1"}).at("history").size() == 1);
+}
+
+TEST_CASE_METHOD(OnePerson, "how a person may be named is said with the grant", "[cli][consent]") {
+  CHECK(gate.Run({"consent", "set", "P1", "name-with-image", "granted"}).exit_code == 1);
+  CHECK(gate.Run({"consent", "set", "P1", "website", "granted", "--name", "full"}).exit_code == 1);
+  REQUIRE(gate.Run({"consent", "set", "P1", "name-with-image", "granted", "--name", "first"})
+              .exit_code == 0);
+  CHECK(Ask(gate, {"person", "show", "P1"}).at("name_with_image") == "first");
+}
+
+TEST_CASE_METHOD(OnePerson, "a dry run of a change changes nothing", "[cli][consent]") {
+  const std::vector<std::vector<std::string>> changes = {
+      {"consent", "set", "P1", "website", "granted"},
+      {"consent", "object", "P1"},
+      {"consent", "biometric", "P1", "consent"},
+      {"consent", "uses", "add", "yearbook", "--description", "x"},
+      {"bar", "set", "P1", "--reason", "x"},
+      {"person", "add", "P2", "--name", "B"},
+      {"person", "set", "P1", "--name", "C"}};
+  const auto all = [&] {
+    return Ask(gate, {"person", "show", "P1"}).dump() + Ask(gate, {"person", "list"}).dump() +
+           Ask(gate, {"consent", "uses", "list"}).dump() + Ask(gate, {"bar", "list"}).dump() +
+           Ask(gate, {"consent", "basis", "P1"}).dump();
+  };
+  const std::string before = all();
+  for (auto change : changes) {
+    change.emplace_back("--dry-run");
+    INFO(change[0] + " " + change[1]);
+    CHECK(Ask(gate, change).at("dry_run") == true);
+    CHECK(all() == before);
+    change.pop_back();
+    CHECK(gate.Run(change).exit_code == 0);
+  }
+  CHECK(all() != before);
+}
+
+TEST_CASE_METHOD(OnePerson, "the biometric ledger tells who is still to be asked",
+                 "[cli][consent]") {
+  const auto codes = [&](const nlohmann::json& answer) {
+    std::vector<std::string> list;
+    for (const auto& one : answer.at("missing")) list.push_back(one.at("code"));
+    return list;
+  };
+  CHECK(codes(Ask(gate, {"consent", "basis", "P1"})) == std::vector<std::string>{"no_consent"});
+  REQUIRE(gate.Run({"consent", "set", "P1", "press", "granted", "--by", "parent B"}).exit_code ==
+          0);
+  const auto consent = Ask(gate, {"consent", "biometric", "P1", "consent", "--by", "parent A"});
+  CHECK(codes(consent) == std::vector<std::string>{"not_notified"});
+  CHECK(codes(Ask(gate, {"consent", "biometric", "P1", "notified", "--by", "parent B"})).empty());
+  CHECK(Ask(gate, {"consent", "basis", "P1"}).at("basis") == true);
+  CHECK(codes(Ask(gate, {"consent", "biometric", "P1", "child-refusal"})) ==
+        std::vector<std::string>{"child_refusal"});
+  const auto basis = Ask(gate, {"consent", "basis", "P1"});
+  CHECK(basis.at("basis") == false);
+  CHECK(basis.at("history").size() == 3);
+  CHECK(Ask(gate, {"consent", "basis", "P1", "--as-of", "2020-01-01"}).at("consent") == false);
+}
+
+TEST_CASE_METHOD(OnePerson, "the reason of a bar is for the leads, everyone else sees barred",
+                 "[cli][bar]") {
+  REQUIRE(gate.Run({"bar", "set", "P1", "--reason", "court order 12"}).exit_code == 0);
+  const auto reason = gate.Run({"bar", "reason", "P1"});
+  CHECK(reason.exit_code == 1);
+  CHECK((reason.out + reason.err).find("court order") == std::string::npos);
+  CHECK(Ask(gate, {"bar", "list"}).at("bars").at(0).at("stands") == true);
+  CHECK(Ask(gate, {"bar", "list", "--as-of", "2020-01-01"}).at("bars").empty());
+  CHECK(gate.Run({"person", "show", "P1"}).out.find("BARRED") != std::string::npos);
+}
