@@ -87,16 +87,16 @@ TEST_CASE_METHOD(OnePerson, "a dry run of a change changes nothing", "[cli][cons
            Ask(gate, {"consent", "uses", "list"}).dump() + Ask(gate, {"bar", "list"}).dump() +
            Ask(gate, {"consent", "basis", "P1"}).dump();
   };
-  const std::string before = all();
   for (auto change : changes) {
+    const std::string before = all();
     change.emplace_back("--dry-run");
     INFO(change[0] + " " + change[1]);
     CHECK(Ask(gate, change).at("dry_run") == true);
     CHECK(all() == before);
     change.pop_back();
     CHECK(gate.Run(change).exit_code == 0);
+    CHECK(all() != before);
   }
-  CHECK(all() != before);
 }
 
 TEST_CASE_METHOD(OnePerson, "the biometric ledger tells who is still to be asked",

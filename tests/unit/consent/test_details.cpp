@@ -123,7 +123,8 @@ TEST_CASE("a use is added once, and described anew", "[consent]") {
   CHECK(permissions.DescribeUse({UseName{"yearbook"}, "Another"}, kOffice).ok());
   CHECK_FALSE(permissions.DescribeUse({UseName{"none"}, "x"}, kOffice).ok());
   bool found = false;
-  for (const Use& use : permissions.Uses().value()) {
+  const auto uses = permissions.Uses();
+  for (const Use& use : uses.value()) {
     if (use.name.value == "yearbook") found = use.description == "Another";
   }
   CHECK(found);
