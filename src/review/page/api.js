@@ -1,0 +1,75 @@
+// Requests to the server. One place for the token, for what a lost connection means, and for the
+// errors the server words (docs/API.md).
+
+const kBase = "/api/v1";
+const kPatience_ms = 90000;  // making a covered copy takes seconds on a slow computer
+
+let token = "";
+const listeners = { signedOut: () => {}, connection: () => {}, sent: () => {} };
+
+export const onSignedOut = (run) => { listeners.signedOut = run; };
+export const onConnection = (run) => { listeners.connection = run; };
+// Called with every request that keeps the session awake.
+export const onSent = (run) => { listeners.sent = run; };
+export const useToken = (text) => { token = text ?? ""; };
+
+export class ApiError extends Error {
+  // `status` 0: the server was not reached.
+  constructor(status, body, retryAfter_s = 0) {
+    super(body?.error?.message ?? "The server gave an answer this page does not understand. Load the page again.");
+    this.status = status;
+    this.code = body?.error?.code ?? "";
+    this.missing = body?.missing ?? body?.error?.missing ?? [];
+    this.photo = body?.photo ?? null;
+    this.retryAfter_s = retryAfter_s;
+  }
+}
+
+const kLost = {
+  error: {
+    code: "offline",
+    message: "There is no connection to photogate just now. Nothing was lost: what you wrote is still here. Try again in a moment.",
+  },
+};
+
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// Reading may be asked again when the server is busy; a change never is without the person.
+export async function get(path, { polling = false } = {}) {
+  for (let attempt = 0; ; ++attempt) {
+    try {
+      return await request("GET", path, undefined, polling);
+    } catch (error) {
+      if (error.code !== "slow_down" || attempt === 3) throw error;
+      await wait(Math.min(5, error.retryAfter_s || 1) * 1000);
+    }
+  }
+}
+
+export const post = (path, body = {}) => request("POST", path, body, false);
+export const remove = (path) => request("DELETE", path, undefined, false);
+
+async function request(method, path, body, polling) {
+  const headers = { Accept: "application/json" };
+  if (method !== "GET" && token) headers["X-Photogate-Token"] = token;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let answer, json = null;
+  try {
+    answer = await fetch(kBase + path, {
+      method, headers, body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: "same-origin", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(kPatience_ms),
+    });
+    json = await answer.json().catch(() => null);
+  } catch {
+    listeners.connection(false);
+    throw new ApiError(0, kLost);
+  }
+  listeners.connection(true);
+  if (answer.ok && json !== null) {
+    if (!polling) listeners.sent();
+    return json;
+  }
+  const error = new ApiError(answer.status, json, Number(answer.headers.get("Retry-After")) || 0);
+  if (error.code === "signed_out") listeners.signedOut();
+  throw error;
+}

@@ -1,0 +1,54 @@
+// What the picture side shows: the photo or its covered copy, with the boxes of the moment.
+
+import { count } from "./words.js";
+
+export const faceLabel = (face) => `${face.face + 1} ${face.label}`;
+
+export function drawStage(ctx) {
+  const { photo, viewer } = ctx;
+  if (!photo.picture || photo.state === "deleted") {
+    viewer.element.hidden = true;
+    return;
+  }
+  viewer.element.hidden = false;
+  const after = showsCopy(ctx);
+  const alt = `${photo.file_name}: ${count(photo.faces.length, "face")}. ${after ? "The covered copy." : ""}`;
+  if (after) {
+    // The address stays the same when the copy is made anew, so the version tells them apart.
+    viewer.showPicture(`${photo.cover.picture}?v=${photo.version}`, photo.cover.width, photo.cover.height, alt);
+  } else {
+    viewer.showPicture(photo.picture, photo.width, photo.height, alt);
+  }
+  viewer.showBoxes(ctx.covering && !after ? plan(ctx) : faces(ctx, after));
+}
+
+export const showsCopy = (ctx) => Boolean(ctx.photo.cover) && !ctx.before;
+
+function faces(ctx, after) {
+  const { photo } = ctx;
+  const [left, top] = (after && photo.cover.crop) || [0, 0];
+  const asked = new Set(photo.questions.filter((question) => question.standing !== "set_aside").map((question) => question.face));
+  return photo.faces.filter((face) => !(after && face.state === "covered")).map((face) => {
+    return {
+      box: [face.box[0] - left, face.box[1] - top, face.box[2], face.box[3]],
+      kind: face.state, face: face.face, picked: face.face === ctx.face,
+      text: faceLabel(face), short: String(face.face + 1),
+      weight: face.face === ctx.face ? 0 : asked.has(face.face) ? 1 : 2,
+    };
+  });
+}
+
+// While the cover is planned: what will be filled, and what the crop leaves.
+function plan(ctx) {
+  const { photo, draft } = ctx;
+  const cover = draft.cover;
+  const boxes = photo.faces.map((face) => {
+    const filled = coveredBy(cover, face.face);
+    return { box: face.box, kind: filled ? "fill" : face.state, face: face.face, picked: face.face === ctx.face, text: String(face.face + 1), weight: 1 };
+  });
+  cover.boxes.forEach((box, i) => boxes.push({ box, kind: "fill region", face: null, text: String.fromCharCode(65 + (i % 26)) }));
+  if (cover.crop) boxes.push({ box: cover.crop, kind: "crop", face: null, text: "" });
+  return boxes;
+}
+
+export const coveredBy = (cover, face) => (cover.all_but ? !cover.picked.includes(face) : cover.picked.includes(face));

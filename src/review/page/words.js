@@ -1,0 +1,74 @@
+// How times, numbers and codes are written for people. Pure; tested in tests/web/unit.
+
+const kMinute = 60, kHour = 3600, kDay = 86400;
+
+export const count = (n, one, many = one + "s") => `${n} ${n === 1 ? one : many}`;
+
+// "21 November 2026" of a day "2026-11-21".
+export function day(text) {
+  const [year, month, date] = text.slice(0, 10).split("-").map(Number);
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })
+    .format(new Date(Date.UTC(year, month - 1, date)));
+}
+
+// "2:32pm", in the browser's time zone.
+export function clock(when) {
+  const at = new Date(when);
+  const hours = at.getHours(), minutes = String(at.getMinutes()).padStart(2, "0");
+  return `${hours % 12 || 12}:${minutes}${hours < 12 ? "am" : "pm"}`;
+}
+
+// "today at 2:32pm", "yesterday at 2:32pm", "3 November at 2:32pm", "3 November 2025 at 2:32pm".
+export function moment(when, now = new Date()) {
+  const at = new Date(when);
+  const start = (d) => new Date(d.getFullYear(), d.getMonth(), d.getDate()).getTime();
+  const days = Math.round((start(now) - start(at)) / (kDay * 1000));
+  if (days === 0) return `today at ${clock(at)}`;
+  if (days === 1) return `yesterday at ${clock(at)}`;
+  const options = { day: "numeric", month: "long" };
+  if (at.getFullYear() !== now.getFullYear()) options.year = "numeric";
+  return `${new Intl.DateTimeFormat("en-GB", options).format(at)} at ${clock(at)}`;
+}
+
+// How long something has waited, in its largest whole unit.
+export function age(seconds) {
+  if (seconds < kMinute) return "less than a minute";
+  if (seconds < kHour) return count(Math.floor(seconds / kMinute), "minute");
+  if (seconds < kDay) return count(Math.floor(seconds / kHour), "hour");
+  return count(Math.floor(seconds / kDay), "day");
+}
+
+// "2 days 4 hours" of a number of hours; "less than an hour".
+export function span(hours) {
+  const whole = Math.floor(Math.abs(hours));
+  if (whole === 0) return "less than an hour";
+  const days = Math.floor(whole / 24), rest = whole % 24;
+  return [days ? count(days, "day") : "", rest ? count(rest, "hour") : ""].filter(Boolean).join(" ");
+}
+
+const kRoles = {
+  "anyone": "anyone", "office": "office", "teacher": "teacher", "senior-leader": "senior leader",
+  "safeguarding-lead": "safeguarding lead", "data-protection-lead": "data protection lead",
+  "administrator": "administrator", "auditor": "auditor",
+};
+
+export const roleName = (role) => kRoles[role] ?? role.replaceAll("-", " ");
+
+const kStates = {
+  working: "Being checked", waiting: "Waiting", second: "Needs a second person", escalated: "Passed on",
+  cleared: "Cleared", blocked: "Blocked", deleted: "Deleted",
+};
+
+export const stateName = (state) => kStates[state] ?? state;
+
+export const list = (words) =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
+
+// A local time for <input type="datetime-local">, and back to UTC.
+export function toLocalInput(date) {
+  const two = (n) => String(n).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}` +
+    `T${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+export const toUtc = (local) => new Date(local).toISOString().replace(/\.\d+Z$/, "Z");

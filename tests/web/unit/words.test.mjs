@@ -1,0 +1,50 @@
+// Times and numbers as people in Britain write them.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { age, clock, count, day, list, moment, roleName, span, toLocalInput, toUtc } from "../../../src/review/page/words.js";
+
+test("days are written the British way, whatever the time zone", () => {
+  assert.equal(day("2026-11-21"), "21 November 2026");
+  assert.equal(day("2026-01-01T00:30:00Z"), "1 January 2026");
+});
+
+test("times are written with am and pm", () => {
+  assert.equal(clock(new Date(2026, 10, 21, 14, 5)), "2:05pm");
+  assert.equal(clock(new Date(2026, 10, 21, 0, 0)), "12:00am");
+  assert.equal(clock(new Date(2026, 10, 21, 12, 30)), "12:30pm");
+});
+
+test("a moment says today and yesterday, and the year only when it is another", () => {
+  const now = new Date(2026, 10, 21, 9, 0);
+  assert.equal(moment(new Date(2026, 10, 21, 8, 1), now), "today at 8:01am");
+  assert.equal(moment(new Date(2026, 10, 20, 23, 59), now), "yesterday at 11:59pm");
+  assert.equal(moment(new Date(2026, 10, 3, 14, 32), now), "3 November at 2:32pm");
+  assert.equal(moment(new Date(2025, 10, 3, 14, 32), now), "3 November 2025 at 2:32pm");
+});
+
+test("an age is given in its largest unit", () => {
+  assert.equal(age(20), "less than a minute");
+  assert.equal(age(60), "1 minute");
+  assert.equal(age(7300), "2 hours");
+  assert.equal(age(3 * 86400 + 5), "3 days");
+});
+
+test("the clock of an incident counts days and hours", () => {
+  assert.equal(span(52.4), "2 days 4 hours");
+  assert.equal(span(24), "1 day");
+  assert.equal(span(-3.5), "3 hours");
+  assert.equal(span(0.2), "less than an hour");
+});
+
+test("a local time goes to the server as UTC and comes back", () => {
+  const at = new Date(2026, 6, 3, 16, 45);
+  assert.equal(new Date(toUtc(toLocalInput(at))).getTime(), at.getTime());
+  assert.match(toUtc(toLocalInput(at)), /^2026-07-\d\dT\d\d:45:00Z$/);
+});
+
+test("numbers, lists and roles read as sentences", () => {
+  assert.equal(count(1, "photo"), "1 photo");
+  assert.equal(count(0, "photo"), "0 photos");
+  assert.equal(list(["Mrs Ade", "Mr Bell", "Ms Cole"]), "Mrs Ade, Mr Bell and Ms Cole");
+  assert.equal(roleName("data-protection-lead"), "data protection lead");
+});
