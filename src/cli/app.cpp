@@ -149,10 +149,12 @@ int RunCli(int argc, char** argv) {
   AddModels(app, context);
   AddDoctor(app, context);
   AddImport(app, context);
+  AddExport(app, context);
   AddPerson(app, context);
   AddConsent(app, context);
   AddBar(app, context);
   AddEnrol(app, context);
+  AddSetting(app, context);
   AddEvent(app, context);
   AddChannel(app, context);
   AddEvaluate(app, context);

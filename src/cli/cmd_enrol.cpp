@@ -1,17 +1,19 @@
 // photogate enrol: reference photos become templates, or are refused with the reason.
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
+#include <set>
 
+#include "cli/enrol_report.h"
 #include "cli/gate.h"
+#include "cli/private_file.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/enrol.h"
-#include "consent/people.h"
+#include "consent/kin_suggestions.h"
+#include "consent/register_settings.h"
 #include "pipeline/collect_files.h"
 #include "pipeline/photo_file.h"
 
@@ -24,73 +26,88 @@ namespace fs = std::filesystem;
 // smallest of its parts, and 0.3 is a face of about 60 px, slightly soft or half turned.
 constexpr double kMinReferenceQuality = 0.3;
 
-// DESIGN: three to five references; one alone misses several times as many photos.
-constexpr int kWantedReferences = 3;
+// Big enough to recognise somebody by, small enough to be of no other use.
+constexpr int kCropPx = 200;
+
+// Older cameras without a set clock say 1970 or 1980; no reference is that old.
+constexpr Date kOldestExif{1990, 1, 1};
 
 struct EnrolArguments {
-  std::string person, from, taken;
+  std::string person, from, taken, report;
   std::vector<std::string> photos;
+  int face = 0;
 };
 
-struct Reference {
-  PersonId person;
-  fs::path path;
+// The day the camera recorded; nullopt when there is none that can be.
+std::optional<Date> ExifDate(const Inspection& photo, const Date& today) {
+  if (!photo.metadata.ok()) return std::nullopt;
+  std::optional<Date> found;
+  for (const MetadataItem& item : photo.metadata.value().items) {
+    const bool original = item.where.find("DateTimeOriginal") != std::string::npos;
+    if (!original && item.where.find("DateTimeDigitized") == std::string::npos) continue;
+    if (item.value.size() < 10) continue;
+    // EXIF writes 2026:11:21 (CIPA DC-008, DateTimeOriginal), XMP with hyphens.
+    std::string day = item.value.substr(0, 10);
+    for (char& c : day) c = c == ':' ? '-' : c;
+    const auto date = ParseDate(day);
+    if (!date || *date < kOldestExif || today < *date) continue;
+    found = date;
+    if (original) return found;
+  }
+  return found;
+}
+
+TriedReference Refused(const Reference& reference, const Error& error) {
+  return TriedReference{reference, false, "unreadable", error.message};
+}
+
+struct TryTools {
+  const EnrolArguments& arguments;
+  std::optional<Date> taken;
+  Date today;
+  bool keep_crops;
+  WorkerPool& pool;
+  Enroller& enroller;
 };
-
-struct Tried {
-  Reference reference;
-  bool enrolled;
-  std::string code;  // "enrolled", a refusal's name, or "unreadable"
-  std::string text;
-  std::optional<PersonId> near;
-  std::optional<double> distance;
-};
-
-// The day the file was last written, as the best that is known without reading metadata; today for
-// a clock that is ahead.
-Date TakenOn(const fs::path& path, const Date& today) {
-  std::error_code error;
-  const auto written = fs::last_write_time(path, error);
-  if (error) return today;
-  const auto when = std::chrono::file_clock::to_sys(written);
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(
-      std::chrono::time_point_cast<std::chrono::system_clock::duration>(when));
-  std::tm parts{};
-  localtime_r(&seconds, &parts);
-  return std::min(today, Date{parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday});
-}
-
-Tried Refused(const Reference& reference, const Error& error) {
-  return Tried{reference, false, "unreadable", error.message, std::nullopt, std::nullopt};
-}
-
-Tried FromOutcome(const Reference& reference, const EnrolOutcome& outcome) {
-  return Tried{reference,
-               outcome.enrolled(),
-               outcome.enrolled() ? "enrolled" : std::string(EnrolRefusalName(*outcome.refusal)),
-               outcome.message,
-               outcome.near,
-               outcome.distance ? std::optional(outcome.distance->value) : std::nullopt};
-}
 
 // One reference through a worker and into the register. An Error is a register that failed.
-Result<Tried> TryOne(const Reference& reference, const std::optional<Date>& taken,
-                     const Date& today, WorkerPool& pool, Enroller& enroller) {
+Result<TriedReference> TryOne(const Reference& reference, const TryTools& tools) {
   const auto file = OpenPhotoFile(reference.path);
   if (!file.ok()) return Refused(reference, file.error());
   InspectionOrder order;
   order.sanitise = false;
-  const auto inspection = pool.Inspect(file.value().fd.get(), order);
+  order.face_crop_px = tools.keep_crops ? kCropPx : 0;
+  const auto inspection = tools.pool.Inspect(file.value().fd.get(), order);
   if (!inspection.ok()) return Refused(reference, inspection.error());
   const Inspection& photo = inspection.value();
   if (!photo.faces.ok()) return Refused(reference, photo.faces.error());
-  const EnrolOrder wanted{reference.person, taken.value_or(TakenOn(reference.path, today)),
-                          photo.sha256};
-  auto outcome = enroller.Precheck(wanted);
-  if (outcome.ok() && outcome.value().enrolled())
-    outcome = enroller.Enrol(wanted, photo.faces.value(), Me());
+  TriedReference tried{reference};
+  const auto exif = ExifDate(photo, tools.today);
+  tried.taken = tools.taken ? tools.taken : exif ? exif : tools.today;
+  tried.taken_from = tools.taken ? TakenFrom::kOption : exif ? TakenFrom::kExif : TakenFrom::kToday;
+  tried.stale = IsStaleReference(*tried.taken, tools.today);
+  EnrolOrder wanted{reference.person, *tried.taken, photo.sha256};
+  wanted.face = tools.arguments.face;
+  if (photo.info.ok()) {
+    wanted.width_px = photo.info.value().width_px;
+    wanted.height_px = photo.info.value().height_px;
+  }
+  const std::size_t chosen = wanted.face > 0 ? static_cast<std::size_t>(wanted.face - 1) : 0;
+  if (chosen < photo.face_crops.size()) wanted.crop_jpeg = photo.face_crops[chosen];
+  auto outcome = tools.enroller.Precheck(wanted);
+  if (outcome.ok() && outcome.value().enrolled()) {
+    outcome = tools.enroller.Enrol(wanted, photo.faces.value(), Me());
+  }
   if (!outcome.ok()) return outcome.error();
-  return FromOutcome(reference, outcome.value());
+  tried.enrolled = outcome.value().enrolled();
+  tried.code =
+      tried.enrolled ? "enrolled" : std::string(EnrolRefusalName(*outcome.value().refusal));
+  tried.text = outcome.value().message;
+  tried.missing = outcome.value().missing;
+  tried.near = outcome.value().near;
+  if (outcome.value().distance) tried.distance = outcome.value().distance->value;
+  tried.crop_kept = outcome.value().crop_kept;
+  return tried;
 }
 
 // DIR/<person id>/<photos>.
@@ -112,36 +129,15 @@ Result<std::vector<Reference>> ReferencesBelow(const fs::path& folder) {
   return references;
 }
 
-std::string ReportText(const std::vector<Tried>& tried) {
-  std::map<std::string, int> enrolled;
-  std::string text;
-  for (const auto& one : tried) {
-    enrolled[one.reference.person.value] += one.enrolled ? 1 : 0;
-    if (one.enrolled) continue;
-    text += fmt::format("refused  {}  {}\n         {}\n", Printable(one.reference.person.value),
-                        Printable(one.reference.path.filename().string()), Printable(one.text));
-    if (one.near)
-      text += fmt::format("         the other person: {}\n", Printable(one.near->value));
-  }
-  std::vector<std::vector<std::string>> rows{{"PERSON", "ENROLLED NOW", ""}};
-  for (const auto& [person, count] : enrolled) {
-    rows.push_back({Printable(person), std::to_string(count),
-                    count == 0 || count >= kWantedReferences
-                        ? ""
-                        : "three to five are better: a face compared with one alone is missed "
-                          "several times as often"});
-  }
-  return text + TextTable(rows);
+// By the ending of its name; personal data, so never over another file and for this account alone.
+Result<Done> WriteReport(const std::string& file, const EnrolReport& report) {
+  const bool html = fs::path(file).extension() == ".html";
+  return WriteNewPrivateFile(file, html ? EnrolHtml(report) : EnrolCsv(report));
 }
 
-Json TriedJson(const Tried& one) {
-  return Json{{"person", one.reference.person.value},
-              {"file", one.reference.path.filename().string()},
-              {"enrolled", one.enrolled},
-              {"code", one.code},
-              {"text", one.text},
-              {"near", one.near ? Json(one.near->value) : Json(nullptr)},
-              {"distance", one.distance ? Json(*one.distance) : Json(nullptr)}};
+bool KnownEnding(const std::string& file) {
+  const fs::path ending = fs::path(file).extension();
+  return ending == ".html" || ending == ".csv";
 }
 
 ExitCode Enrol(const AppContext& context, const EnrolArguments& arguments) {
@@ -153,6 +149,12 @@ ExitCode Enrol(const AppContext& context, const EnrolArguments& arguments) {
   if (!arguments.taken.empty()) {
     taken = ParseDate(arguments.taken);
     if (!taken) return Misunderstood("--taken is not a day; write it as YYYY-MM-DD");
+  }
+  if (arguments.face != 0 && arguments.photos.size() != 1) {
+    return Misunderstood("--face goes with one photo");
+  }
+  if (!arguments.report.empty() && !KnownEnding(arguments.report)) {
+    return Misunderstood("--report is a file that ends with .html or .csv");
   }
   std::vector<Reference> references;
   if (!arguments.from.empty()) {
@@ -175,21 +177,35 @@ ExitCode Enrol(const AppContext& context, const EnrolArguments& arguments) {
                     ExitCode::kModelMissing));
     }
     Enroller enroller(reg, EnrolRules{match->match, kMinReferenceQuality});
-    std::vector<Tried> tried;
+    const auto settings = ReadRegisterSettings(reg);
+    if (!settings.ok()) return FailRegister(settings.error());
+    const TryTools tools{
+        arguments,   taken,   context.clock.Today(), settings.value().keep_reference_crops,
+        *gate->pool, enroller};
+    EnrolReport report;
+    std::set<PersonId> people;
     ExitCode code = ExitCode::kAllClear;
     Progress progress(references.size(), "photos");
     for (const auto& reference : references) {
       if (Interrupted()) return ExitCode::kInterrupted;
-      auto one = TryOne(reference, taken, context.clock.Today(), *gate->pool, enroller);
+      auto one = TryOne(reference, tools);
       if (!one.ok()) return FailRegister(one.error());
       if (!one.value().enrolled) code = ExitCode::kFailure;
-      tried.push_back(std::move(one).value());
+      if (one.value().enrolled) people.insert(reference.person);
+      report.tried.push_back(std::move(one).value());
       progress.Advance();
     }
     progress.Hide();
-    Json list = Json::array();
-    for (const auto& one : tried) list.push_back(TriedJson(one));
-    return Answer(context, "enrol", {{"photos", list}}, ReportText(tried), code);
+    if (!people.empty()) {
+      auto kin = SuggestKin(reg, gate->recogniser(), match->possible, people);
+      if (!kin.ok()) return FailRegister(kin.error());
+      report.kin = std::move(kin).value();
+    }
+    if (!arguments.report.empty() && !context.dry_run) {
+      const auto written = WriteReport(arguments.report, report);
+      if (!written.ok()) code = Worse(code, Fail(written.error()));
+    }
+    return Answer(context, "enrol", EnrolJson(report), EnrolText(report), code);
   });
 }
 
@@ -200,16 +216,28 @@ void AddEnrol(CLI::App& app, AppContext& context) {
   CLI::App* enrol = AddVerb(
       app, "enrol", "Reference photos of people, so that their faces are recognised",
       "  photogate enrol --person P1001 a.jpg b.jpg c.jpg\n"
-      "  photogate enrol --from references/        # references/<person id>/<photos>\n"
+      "  photogate enrol --from references/ --report enrolment.html   # references/<id>/<photos>\n"
+      "  photogate enrol --person P1001 class.jpg --face 3            # one of several faces\n"
       "\n"
       "A reference shows one face, well lit, looking at the camera. Give three to five a person.\n"
       "Needs a consent to comparing faces on record (photogate consent biometric).\n"
+      "Photos are not kept. `photogate setting set keep-reference-crops yes` keeps a small crop "
+      "of\n"
+      "each for reviewers, which goes with the reference.\n"
       "Exit status 1 when any reference was refused; the others are enrolled.\n");
   enrol->add_option("--person", arguments->person, "The school's number")->type_name("ID");
   enrol->add_option("--from", arguments->from, "A folder with one folder a person, named by id")
       ->type_name("DIR");
-  enrol->add_option("--taken", arguments->taken, "When the photos were taken (the file's own date)")
+  enrol
+      ->add_option("--taken", arguments->taken,
+                   "When the photos were taken (the camera's date in the file, else today)")
       ->type_name("YYYY-MM-DD");
+  enrol->add_option("--face", arguments->face, "Which of several faces, as the refusal counts them")
+      ->check(CLI::Range(1, 2'000))
+      ->type_name("N");
+  enrol->add_option("--report", arguments->report, "Write what was taken and refused, and why")
+      ->type_name("FILE.html|FILE.csv");
+  AddDryRun(*enrol, context);
   enrol->add_option("photos", arguments->photos, "The reference photos")->type_name("PHOTO");
   OnRun(*enrol, context, [&context, arguments] { return Enrol(context, *arguments); });
 }

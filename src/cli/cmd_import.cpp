@@ -3,89 +3,147 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/import_report.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "consent/gone.h"
 #include "consent/import_csv.h"
+#include "consent/import_sources.h"
+#include "consent/import_undo.h"
 
 namespace photogate {
 namespace {
 
 struct ImportArguments {
-  std::string file;
-  bool dry_run = false;
+  std::string file, source;
+  std::vector<std::string> columns, values;
+  bool undo = false, gone = false, sources = false;
 };
 
-Json ReportJson(const ImportReport& report) {
-  Json issues = Json::array(), added = Json::array(), changed = Json::array(),
-       conflicts = Json::array(), gone = Json::array();
-  for (const auto& issue : report.issues) {
-    issues.push_back({{"line", issue.line}, {"fatal", issue.fatal}, {"text", issue.message}});
+// The rules of --map and --value.
+Result<ImportMapping> RulesOf(const ImportArguments& arguments) {
+  ImportMapping mapping;
+  mapping.source = arguments.source;
+  for (const std::string& text : arguments.columns) {
+    const auto rule = ParseColumnRule(text);
+    if (!rule) {
+      return Error{ErrorKind::kRefused,
+                   "write --map as \"TITLE=field\", for example \"Pupil ID=id\""};
+    }
+    mapping.columns.push_back(*rule);
   }
-  for (const auto& id : report.added) added.push_back(id.value);
-  for (const auto& change : report.changed) {
-    changed.push_back(
-        {{"person", change.person.value}, {"line", change.line}, {"what", change.what}});
+  for (const std::string& text : arguments.values) {
+    const auto rule = ParseValueRule(text);
+    if (!rule) {
+      return Error{ErrorKind::kRefused,
+                   "write --value as \"VALUE=meaning\", for example \"Agreed=granted\""};
+    }
+    mapping.values.push_back(*rule);
   }
-  for (const auto& conflict : report.conflicts) {
-    conflicts.push_back(
-        {{"person", conflict.person.value}, {"line", conflict.line}, {"column", conflict.column}});
-  }
-  for (const auto& id : report.gone) gone.push_back(id.value);
-  return Json{{"applied", report.applied},
-              {"new", added},
-              {"changed", changed},
-              {"conflicting", conflicts},
-              {"gone", gone},
-              {"unchanged", report.unchanged},
-              {"issues", issues},
-              {"references_destroyed", report.templates_destroyed}};
+  const Result<Done> checked = CheckMapping(mapping);
+  if (!checked.ok()) return checked.error();
+  return mapping;
 }
 
-std::string ReportText(const ImportReport& report, bool dry_run) {
-  std::string text;
-  for (const auto& issue : report.issues) {
-    text += fmt::format("line {}: {}{}\n", issue.line, Printable(issue.message),
-                        issue.fatal ? " (nothing is imported)" : "");
+Result<ImportReport> ImportText(const AppContext& context, Register& reg,
+                                const ImportArguments& arguments, const std::string& text) {
+  auto rules = RulesOf(arguments);
+  if (!rules.ok()) return rules.error();
+  ImportMapping mapping = rules.value();
+  const bool fresh_rules = !mapping.columns.empty() || !mapping.values.empty();
+  if (!arguments.source.empty()) {
+    auto known = ImportSources(reg).Find(arguments.source, !fresh_rules);
+    if (!known.ok()) return known.error();
+    mapping = MergedMapping(mapping, known.value());
   }
-  for (const auto& id : report.added) text += fmt::format("+ {}\n", Printable(id.value));
-  for (const auto& change : report.changed) {
-    std::string what;
-    for (const auto& one : change.what) what += (what.empty() ? "" : ", ") + one;
-    text += fmt::format("~ {}  {}\n", Printable(change.person.value), Printable(what));
+  Importer importer(reg);
+  if (context.dry_run) return importer.Preview(text, mapping);
+  auto report = importer.Apply(text, Me(), mapping);
+  // Only a file that could be read shows that the rules are right.
+  if (report.ok() && report.value().applied && fresh_rules && !arguments.source.empty()) {
+    const auto saved = ImportSources(reg).Save(mapping, Me());
+    if (!saved.ok()) return saved.error();
+    report.value().source_saved = true;
   }
-  for (const auto& conflict : report.conflicts) {
-    text +=
-        fmt::format("! {}  {}: the file says yes, a no entered by hand stands; the no is kept\n",
-                    Printable(conflict.person.value), Printable(conflict.column));
-  }
-  for (const auto& id : report.gone) {
-    text += fmt::format("? {}  is no longer in the file; nobody is deleted, decide about them\n",
-                        Printable(id.value));
-  }
-  text += fmt::format("{} new, {} changed, {} conflicting, {} gone, {} unchanged\n",
-                      report.added.size(), report.changed.size(), report.conflicts.size(),
-                      report.gone.size(), report.unchanged);
-  if (report.templates_destroyed > 0) {
-    text += fmt::format("{} references {} destroyed, because their basis ended\n",
-                        report.templates_destroyed, dry_run ? "would be" : "were");
-  }
-  text += report.refused() ? "Nothing was imported: correct the lines above and try again.\n"
-          : dry_run        ? "Dry run: nothing was changed.\n"
-                           : "Imported.\n";
-  return text;
+  return report;
 }
 
-ExitCode Import(const AppContext& context, const ImportArguments& arguments) {
+ExitCode ImportFile(const AppContext& context, const ImportArguments& arguments) {
+  if (arguments.file.empty()) return Misunderstood("which file? See `photogate import --help`");
+  if (arguments.source.empty() && !(arguments.columns.empty() && arguments.values.empty())) {
+    return Misunderstood("say with --source NAME whose columns these are: they are remembered");
+  }
   const auto csv = ReadImportFile(arguments.file);
   if (!csv.ok()) return Fail(csv.error());
   return WithRegister(context, [&](Register& reg) {
-    Importer importer(reg);
-    const auto report =
-        arguments.dry_run ? importer.Preview(csv.value()) : importer.Apply(csv.value(), Me());
-    if (!report.ok()) return FailRegister(report.error());
-    return Answer(context, "import", ReportJson(report.value()),
-                  ReportText(report.value(), arguments.dry_run),
+    const auto report = ImportText(context, reg, arguments, csv.value());
+    if (!report.ok()) {
+      // A file that cannot be read is no fault of the register.
+      const ErrorKind kind = report.error().kind;
+      const bool file = kind == ErrorKind::kLimitExceeded ||
+                        (kind == ErrorKind::kCorrupt && reg.CheckIntegrity().ok());
+      return file ? Fail(report.error()) : FailRegister(report.error());
+    }
+    return Answer(context, "import", ImportReportJson(report.value()),
+                  ImportReportText(report.value()),
                   report.value().refused() ? ExitCode::kFailure : ExitCode::kAllClear);
+  });
+}
+
+ExitCode Undo(const AppContext& context) {
+  return WithRegister(context, [&](Register& reg) {
+    const auto undone = UndoLastImport(reg, Me());
+    if (!undone.ok()) return FailRegister(undone.error());
+    return Answer(context, "import_undo", UndoJson(undone.value()),
+                  UndoText(undone.value(), context.dry_run));
+  });
+}
+
+ExitCode ListGone(const AppContext& context) {
+  return WithRegister(context, [&](Register& reg) {
+    const auto gone = GonePeople(reg).List();
+    if (!gone.ok()) return FailRegister(gone.error());
+    Json list = Json::array();
+    std::vector<std::vector<std::string>> rows{{"ID", "CASE", "NAME", "GONE SINCE"}};
+    for (const auto& person : gone.value()) {
+      list.push_back({{"id", person.entry.id.value},
+                      {"case", person.entry.case_number},
+                      {"name", person.entry.name},
+                      {"since", person.since}});
+      rows.push_back({Printable(person.entry.id.value), person.entry.case_number,
+                      Printable(person.entry.name), person.since});
+    }
+    return Answer(context, "gone", {{"people", list}},
+                  rows.size() == 1
+                      ? "Nobody is waiting for a decision."
+                      : TextTable(rows) +
+                            "\nDecide for each: `photogate person leave ID --on DATE` ends every "
+                            "permission with that day,\n`photogate person keep ID` keeps them.\n");
+  });
+}
+
+ExitCode ListSources(const AppContext& context) {
+  return WithRegister(context, [&](Register& reg) {
+    const auto sources = ImportSources(reg).List();
+    if (!sources.ok()) return FailRegister(sources.error());
+    Json list = Json::array();
+    std::string text;
+    for (const auto& source : sources.value()) {
+      Json columns = Json::object(), values = Json::object();
+      text += Printable(source.source) + "\n";
+      for (const auto& rule : source.columns) {
+        columns[rule.title] = rule.field;
+        text += "  column " + Printable(rule.title) + " = " + Printable(rule.field) + "\n";
+      }
+      for (const auto& rule : source.values) {
+        values[rule.value] = rule.meaning;
+        text += "  value  " + Printable(rule.value) + " = " + Printable(rule.meaning) + "\n";
+      }
+      list.push_back({{"source", source.source}, {"columns", columns}, {"values", values}});
+    }
+    return Answer(
+        context, "import_sources", {{"sources", list}},
+        text.empty() ? "None was saved. sims, arbor and bromcom come with photogate." : text);
   });
 }
 
@@ -97,15 +155,56 @@ void AddImport(CLI::App& app, AppContext& context) {
       app, "import", "Take people and permissions from a CSV file",
       "  photogate import people.csv --dry-run\n"
       "  photogate import people.csv\n"
+      "  photogate import export.csv --source arbor --map \"Photo website=use:website\"\n"
+      "  photogate import next-term.csv --source arbor     # the columns are remembered\n"
+      "  photogate import --gone                           # who is no longer in the file\n"
+      "  photogate import --undo --dry-run                 # what taking the last one back means\n"
       "\n"
       "COLUMNS\n"
       "  id,name,kind,groups,leaving_date,biometric_basis,use:website,use:newsletter,...\n"
       "  kind: pupil, staff, visitor; groups: 4B;Choir; uses: granted, refused, withdrawn or "
-      "empty;\n"
-      "  biometric_basis: consent, objection or empty. What is not understood counts as no.\n");
-  import->add_option("file", arguments->file, "The CSV file")->required()->type_name("FILE.csv");
-  import->add_flag("--dry-run", arguments->dry_run, "Only show what would change");
-  OnRun(*import, context, [&context, arguments] { return Import(context, *arguments); });
+      "empty\n"
+      "  (name-with-image: none, first, full); biometric_basis: consent, objection or empty.\n"
+      "  What is not understood counts as no. Dates: 2026-08-31 or 31/08/2026. UTF-8, UTF-16 and\n"
+      "  Windows-1252; comma, semicolon or tab. All of a file is taken, or nothing.\n"
+      "SOURCES\n"
+      "  sims, arbor, bromcom know their own titles for number, forename, surname, class, year "
+      "and\n"
+      "  leaving date, and yes and no. Consents are columns of your own: name them with --map.\n");
+  import->add_option("file", arguments->file, "The CSV file")->type_name("FILE.csv");
+  import
+      ->add_option("--source", arguments->source,
+                   "Whose file it is: sims, arbor, bromcom or your name")
+      ->type_name("NAME");
+  import
+      ->add_option("--map", arguments->columns,
+                   "Read the column TITLE as FIELD: id, name, first_name, last_name, kind, "
+                   "groups, year, leaving_date, biometric_basis, use:NAME, ignore")
+      ->type_name("TITLE=FIELD")
+      ->expected(1)
+      ->take_all();
+  import
+      ->add_option("--value", arguments->values,
+                   "A cell VALUE means granted, refused, withdrawn, none, first, full, consent, "
+                   "objection or empty")
+      ->type_name("VALUE=MEANING")
+      ->expected(1)
+      ->take_all();
+  CLI::Option* undo =
+      import->add_flag("--undo", arguments->undo, "Take the last import back, as one more change");
+  CLI::Option* gone = import->add_flag("--gone", arguments->gone,
+                                       "List the people whom the latest file no longer has");
+  CLI::Option* sources =
+      import->add_flag("--sources", arguments->sources, "List the sources that were saved");
+  undo->excludes(gone)->excludes(sources);
+  gone->excludes(sources);
+  AddDryRun(*import, context);
+  OnRun(*import, context, [&context, arguments] {
+    if (arguments->undo) return Undo(context);
+    if (arguments->gone) return ListGone(context);
+    if (arguments->sources) return ListSources(context);
+    return ImportFile(context, *arguments);
+  });
 }
 
 }  // namespace photogate

@@ -115,7 +115,7 @@ void AddPerson(CLI::App& app, AppContext& context) {
                              "  photogate person show P1001\n"
                              "  photogate person set P1001 --leaving-date 2027-07-20\n"
                              "  photogate person twins P1001 P1002\n"
-                             "  photogate person gone\n");
+                             "  photogate person leave P1001 --on 2027-07-20\n");
   person->require_subcommand(1);
   auto arguments = std::make_shared<PersonArguments>();
 
@@ -139,6 +139,8 @@ void AddPerson(CLI::App& app, AppContext& context) {
   OnRun(*show, context, [&context, arguments] { return ShowPerson(context, *arguments); });
 
   AddPersonChanges(*person, context);
+  AddPersonGone(*person, context);
+  AddPersonReferences(*person, context);
 }
 
 }  // namespace photogate

@@ -1,6 +1,7 @@
 // The parts of `photogate person`, each in a file of its own.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "cli/app.h"
@@ -8,7 +9,9 @@
 
 namespace photogate {
 
-void AddPersonChanges(CLI::App& person, AppContext& context);  // add, set, kin, twins
+void AddPersonChanges(CLI::App& person, AppContext& context);     // add, set, kin, twins
+void AddPersonGone(CLI::App& person, AppContext& context);        // keep, leave
+void AddPersonReferences(CLI::App& person, AppContext& context);  // references, alike
 
 // "pupil", "staff", "visitor".
 std::string KindName(PersonKind kind);

@@ -28,6 +28,11 @@ DestructionReceipt DestroyTemplates(Database& database, Change& change, std::int
         "SELECT model, count(*) FROM template WHERE person = ? GROUP BY model", {person});
     while (rows.Next()) receipt.models[ModelId{rows.Text(0)}] = static_cast<int>(rows.Int(1));
   }
+  receipt.crops = static_cast<int>(
+      database.Int("SELECT count(*) FROM reference_crop JOIN template ON template.number = "
+                   "reference_crop.template WHERE person = ?",
+                   {person}));
+  // The crops go with their templates.
   receipt.templates = database.Run("DELETE FROM template WHERE person = ?", {person});
   if (receipt.templates > 0) change.version();
   return receipt;

@@ -17,8 +17,22 @@ Error BadLine(int line, std::string_view what) {
                   what)};
 }
 
+// "sep=;" and a line end, with which Excel is told the delimiter; 0 when the text has none.
+char DeclaredDelimiter(std::string_view text) {
+  if (text.substr(0, 4) != "sep=" || text.size() < 6) return 0;
+  const char end = text[5];
+  return end == '\n' || end == '\r' ? text[4] : '\0';
+}
+
+bool LooksLikeFormula(std::string_view field) {
+  const std::size_t at = field.find_first_not_of('\'');
+  return at != std::string_view::npos &&
+         std::string_view("=+-@\t\r").find(field[at]) != std::string_view::npos;
+}
+
 char DelimiterOf(std::string_view text) {
   constexpr std::array<char, 3> kDelimiters = {',', ';', '\t'};
+  if (const char declared = DeclaredDelimiter(text); declared != 0) return declared;
   std::array<std::size_t, 3> seen{};
   bool quoted = false;
   for (const char c : text) {
@@ -40,6 +54,10 @@ class Parser {
 
   Result<std::vector<CsvRow>> Run() {
     std::vector<CsvRow> rows;
+    if (DeclaredDelimiter(text_) != 0) {
+      at_ = 5;
+      TakeLineEnd();
+    }
     while (at_ < text_.size()) {
       if (TakeLineEnd()) continue;
       if (rows.size() >= limits_.rows) {
@@ -134,10 +152,6 @@ Result<std::vector<CsvRow>> ParseCsv(std::string_view text, const CsvLimits& lim
     return Error{ErrorKind::kLimitExceeded,
                  "The file is larger than any list of people. Check that it is the right one."};
   }
-  if (text.substr(0, 2) == "\xff\xfe" || text.substr(0, 2) == "\xfe\xff") {
-    return Error{ErrorKind::kUnsupported,
-                 "The file is in UTF-16. Save it as \"CSV UTF-8\" and import it again."};
-  }
   if (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
   const std::size_t nul = text.find('\0');
   if (nul != std::string_view::npos) return BadLine(LineOf(text, nul), "a NUL character");
@@ -150,12 +164,13 @@ Result<std::vector<CsvRow>> ParseCsv(std::string_view text, const CsvLimits& lim
   return Parser(text, limits).Run();
 }
 
+char CsvDelimiter(std::string_view text) { return DelimiterOf(text); }
+
 std::string CsvLine(const std::vector<std::string>& fields) {
   std::string line;
   for (const std::string& field : fields) {
     if (&field != &fields.front()) line += ',';
-    const bool formula = !field.empty() &&
-                         std::string_view("=+-@\t\r").find(field.front()) != std::string_view::npos;
+    const bool formula = LooksLikeFormula(field);
     const bool quote = field.find_first_of(",;\t\"\r\n") != std::string::npos;
     if (quote) line += '"';
     if (formula) line += '\'';
@@ -168,6 +183,11 @@ std::string CsvLine(const std::vector<std::string>& fields) {
   // A line of one empty field would be left out as blank.
   if (line.empty()) line = "\"\"";
   return line + "\r\n";
+}
+
+std::string WithoutFormulaGuard(const std::string& field) {
+  return !field.empty() && field.front() == '\'' && LooksLikeFormula(field) ? field.substr(1)
+                                                                            : field;
 }
 
 }  // namespace photogate

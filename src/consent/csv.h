@@ -23,13 +23,18 @@ struct CsvLimits {
 
 // The rows of `text`, which is UTF-8 with or without a byte order mark; lines end with LF or CRLF,
 // blank lines are left out. The delimiter is the one of comma, semicolon and tab that the first
-// line has most of. kCorrupt, with the line in the message: a quote left open, text after a closing
-// quote, a NUL, bytes that are not UTF-8. kUnsupported: UTF-16. kLimitExceeded: see CsvLimits.
+// line has most of, or the one of Excel's line "sep=;" before it, which is taken off. kCorrupt,
+// with the line in the message: a quote left open, text after a closing quote, a NUL, bytes that
+// are not UTF-8 (see DecodeText). kLimitExceeded: see CsvLimits.
 Result<std::vector<CsvRow>> ParseCsv(std::string_view text, const CsvLimits& limits = {});
+// The delimiter by which ParseCsv reads the text.
+char CsvDelimiter(std::string_view text);
 
 // One line that ParseCsv reads back as `fields`, ending in CRLF. A field that a spreadsheet would
 // take for a formula (it begins with = + - @, tab or CR) gets an apostrophe in front (OWASP, "CSV
-// Injection").
+// Injection"), and so does one that begins with apostrophes before such a character.
 std::string CsvLine(const std::vector<std::string>& fields);
+// Takes that apostrophe off again.
+std::string WithoutFormulaGuard(const std::string& field);
 
 }  // namespace photogate

@@ -125,19 +125,52 @@ std::optional<EnrolOutcome> RefusePerson(Database& database, const EnrolOrder& o
   return outcome;
 }
 
+const Face& TheFace(const Faces& faces, const EnrolOrder& order) {
+  return faces.faces[order.face > 0 ? static_cast<std::size_t>(order.face - 1) : 0];
+}
+
+// The third of `whole` in which `at` lies.
+std::string Third(float at, int whole, const char* first, const char* second, const char* third) {
+  const float part = 3 * at / static_cast<float>(whole);
+  return part < 1 ? first : part < 2 ? second : third;
+}
+
+// "1 at the top left (120 px wide), 2 in the middle (90 px wide)". Past nine nobody counts along.
+std::string WhereFacesAre(const Faces& faces, const EnrolOrder& order) {
+  std::string text;
+  for (std::size_t index = 0; index < faces.faces.size() && index < 9; ++index) {
+    const Box& box = faces.faces[index].box;
+    std::string place = "somewhere";
+    if (order.width_px > 0 && order.height_px > 0) {
+      const std::string row = Third(box.y + box.h / 2, order.height_px, "top", "middle", "bottom");
+      const std::string column =
+          Third(box.x + box.w / 2, order.width_px, "left", "middle", "right");
+      place = row == column ? "in the middle" : fmt::format("at the {} {}", row, column);
+    }
+    text += fmt::format("{}{} {} ({:.0f} px wide)", index == 0 ? "" : ", ", index + 1, place,
+                        static_cast<double>(box.w));
+  }
+  return faces.faces.size() > 9 ? text + " and more" : text;
+}
+
 // The refusal for what the photo shows; nullopt when it has one good face.
-std::optional<EnrolOutcome> RefuseFaces(const Faces& faces, const EnrolRules& rules) {
+std::optional<EnrolOutcome> RefuseFaces(const Faces& faces, const EnrolOrder& order,
+                                        const EnrolRules& rules) {
   if (faces.faces.empty()) {
     return Refuse(EnrolRefusal::kNoFace,
                   "No face was found. Use a photo that shows the person's face.");
   }
-  if (faces.faces.size() > 1) {
-    return Refuse(EnrolRefusal::kSeveralFaces,
-                  fmt::format("{} faces were found. Use a photo of this person alone, or cut the "
-                              "others off.",
-                              faces.faces.size()));
+  if (order.face < 0 || static_cast<std::size_t>(order.face) > faces.faces.size()) {
+    return Refuse(EnrolRefusal::kNoSuchFace, fmt::format("There is no face {} in this photo: {}.",
+                                                         order.face, WhereFacesAre(faces, order)));
   }
-  const Face& face = faces.faces.front();
+  if (faces.faces.size() > 1 && order.face == 0) {
+    return Refuse(EnrolRefusal::kSeveralFaces,
+                  fmt::format("{} faces were found: {}. Say which with --face, use a photo of this "
+                              "person alone, or cut the others off.",
+                              faces.faces.size(), WhereFacesAre(faces, order)));
+  }
+  const Face& face = TheFace(faces, order);
   if (!face.usable()) {
     EnrolOutcome outcome = Refuse(EnrolRefusal::kNotComparable, WhyNotSentence(face.why_not));
     outcome.why_not = face.why_not;
@@ -188,9 +221,9 @@ Result<EnrolOutcome> Enroller::Enrol(const EnrolOrder& order, const Faces& faces
   auto result = register_.store().Write(
       by, "enrol", [&](Database& database, Change& change) -> Result<EnrolOutcome> {
         if (auto refused = RefusePerson(database, order, change.today())) return *refused;
-        if (auto refused = RefuseFaces(faces, rules_)) return *refused;
+        if (auto refused = RefuseFaces(faces, order, rules_)) return *refused;
         const std::int64_t row = PersonRow(database, order.person).value();
-        const Face& face = faces.faces.front();
+        const Face& face = TheFace(faces, order);
         const Template& fresh = *face.face_template;
 
         const std::int64_t version = LatestVersion(database);
@@ -221,7 +254,7 @@ Result<EnrolOutcome> Enroller::Enrol(const EnrolOrder& order, const Faces& faces
           EnrolOutcome outcome = Refuse(
               EnrolRefusal::kNearSomebodyElse,
               "This face is too close to somebody else on the register. Check that the photo shows "
-              "the right person; declare twins and siblings with `photogate person kin`.");
+              "the right person; declare twins and siblings with `photogate person twins`.");
           outcome.distance = Distance{least};
           Rows rows = database.Query("SELECT id FROM person WHERE row = ?", {nearest->person});
           if (rows.Next()) outcome.near = PersonId{rows.Text(0)};
@@ -232,10 +265,18 @@ Result<EnrolOutcome> Enroller::Enrol(const EnrolOrder& order, const Faces& faces
             "version) VALUES(?, ?, ?, ?, ?, ?, ?)",
             {row, fresh.model().value, ByteView(EncodeVector(fresh.values())), face.quality.overall,
              FormatDate(order.reference_date), order.photo_sha256.value, change.version()});
+        const std::int64_t number = database.LastInsert();
+        const bool keep_crop =
+            !order.crop_jpeg.empty() && Setting(database, "keep_reference_crops") == "yes";
+        if (keep_crop) {
+          database.Run("INSERT INTO reference_crop(template, jpeg, version) VALUES(?, ?, ?)",
+                       {number, ByteView(order.crop_jpeg), change.version()});
+        }
         gallery_->templates.push_back({row, fresh});
         gallery_->version = change.version();
         EnrolOutcome outcome;
         outcome.message = "Enrolled.";
+        outcome.crop_kept = keep_crop;
         outcome.templates = static_cast<int>(
             database.Int("SELECT count(*) FROM template WHERE person = ? AND model = ?",
                          {row, fresh.model().value}));
@@ -264,6 +305,7 @@ std::string_view EnrolRefusalName(EnrolRefusal refusal) {
     case EnrolRefusal::kOthersPhoto: return "others_photo";
     case EnrolRefusal::kNearSomebodyElse: return "near_somebody_else";
     case EnrolRefusal::kFutureDate: return "future_date";
+    case EnrolRefusal::kNoSuchFace: return "no_such_face";
   }
   return "not_comparable";
 }

@@ -10,6 +10,7 @@
 
 #include "consent/biometric_rules.h"
 #include "consent/register.h"
+#include "core/bytes.h"
 #include "core/face.h"
 #include "core/result.h"
 
@@ -28,12 +29,19 @@ enum class EnrolRefusal {
   kOthersPhoto,    // this very photo is enrolled for somebody else
   kNearSomebodyElse,
   kFutureDate,  // the reference would be younger than today
+  kNoSuchFace,  // EnrolOrder::face is none of the photo's
 };
 
 struct EnrolOrder {
   PersonId person;
   Date reference_date;  // when the photo was taken, as well as it is known
   Sha256Hex photo_sha256;
+  // Which of several faces, from 1 in the photo's reading order; 0: there is only one.
+  int face = 0;
+  // Of the photo, for telling where its faces are; 0: not known.
+  int width_px = 0, height_px = 0;
+  // The face as JPEG, kept only where the school keeps crops (consent/register_settings.h).
+  Bytes crop_jpeg = {};
 };
 
 // When a reference is good enough.
@@ -53,6 +61,7 @@ struct EnrolOutcome {
   std::optional<Distance> distance;             // to `near`
   int faces = 0;                                // how many were found in the photo
   int templates = 0;                            // of the person and model, after this one
+  bool crop_kept = false;
   bool enrolled() const { return !refusal.has_value(); }
 };
 

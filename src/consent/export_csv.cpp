@@ -46,8 +46,8 @@ std::string CellText(const UseName& use, const std::vector<PermissionRecord>& re
                      const Date& day) {
   const PermissionState state = StateOn(records, day, std::nullopt);
   switch (state) {
-    case PermissionState::kUnrecorded:
-    case PermissionState::kExpired: return "";
+    case PermissionState::kUnrecorded: return "";
+    case PermissionState::kExpired: return "expired";
     case PermissionState::kGranted:
       return use == kNameUse ? NameText(NameLevelOn(records, day, std::nullopt)) : "granted";
     case PermissionState::kRefused:

@@ -6,6 +6,7 @@
 
 #include "consent/import_plan.h"
 #include "consent/store.h"
+#include "consent/text_encoding.h"
 #include "crypto/sha256.h"
 
 namespace photogate {
@@ -16,10 +17,26 @@ void SortIssues(ImportReport& report) {
                    [](const ImportIssue& a, const ImportIssue& b) { return a.line < b.line; });
 }
 
-Result<ImportTable> ReadTable(std::string_view csv) {
-  auto rows = ParseCsv(csv);
+struct ReadFile {
+  ImportTable table;
+  std::string encoding;
+  char delimiter;
+};
+
+Result<ReadFile> ReadTable(std::string_view file, const ImportMapping& mapping) {
+  auto text = DecodeText(file);
+  if (!text.ok()) return text.error();
+  auto rows = ParseCsv(text.value().utf8);
   if (!rows.ok()) return rows.error();
-  return ReadImportRows(rows.value());
+  ReadFile read{ReadImportRows(rows.value(), mapping), text.value().encoding,
+                CsvDelimiter(text.value().utf8)};
+  if (read.encoding == "Windows-1252") {
+    read.table.issues.push_back({1, "",
+                                 "the file was read as Windows-1252, the encoding of older "
+                                 "programs; check names with accents",
+                                 false});
+  }
+  return read;
 }
 
 bool AnyFatal(const std::vector<ImportIssue>& issues) {
@@ -27,11 +44,17 @@ bool AnyFatal(const std::vector<ImportIssue>& issues) {
                      [](const ImportIssue& issue) { return issue.fatal; });
 }
 
-ImportReport RefusedReport(ImportTable table) {
-  ImportReport report;
-  report.issues = std::move(table.issues);
+ImportReport Described(ImportReport report, const ReadFile& file) {
+  report.encoding = file.encoding;
+  report.delimiter = file.delimiter;
   SortIssues(report);
   return report;
+}
+
+ImportReport RefusedReport(ReadFile file) {
+  ImportReport report;
+  report.issues = std::move(file.table.issues);
+  return Described(std::move(report), file);
 }
 
 }  // namespace
@@ -69,36 +92,39 @@ Result<std::string> ReadImportFile(const std::filesystem::path& file) {
   return text;
 }
 
-Result<ImportReport> Importer::Preview(std::string_view csv) {
-  auto table = ReadTable(csv);
-  if (!table.ok()) return table.error();
-  if (AnyFatal(table.value().issues)) return RefusedReport(std::move(table).value());
+Result<ImportReport> Importer::Preview(std::string_view file, const ImportMapping& mapping) {
+  auto read = ReadTable(file, mapping);
+  if (!read.ok()) return read.error();
+  const ImportTable& table = read.value().table;
+  if (AnyFatal(table.issues)) return RefusedReport(std::move(read).value());
   return register_.store().Read([&](Database& database) -> Result<ImportReport> {
-    ImportPlan plan = PlanImport(database, table.value(), register_.clock().Today());
-    SortIssues(plan.report);
-    return std::move(plan.report);
+    ImportPlan plan = PlanImport(database, table, register_.clock().Today());
+    return Described(std::move(plan.report), read.value());
   });
 }
 
-Result<ImportReport> Importer::Apply(std::string_view csv, const Actor& by) {
-  auto table = ReadTable(csv);
-  if (!table.ok()) return table.error();
-  if (AnyFatal(table.value().issues)) return RefusedReport(std::move(table).value());
+Result<ImportReport> Importer::Apply(std::string_view file, const Actor& by,
+                                     const ImportMapping& mapping) {
+  auto read = ReadTable(file, mapping);
+  if (!read.ok()) return read.error();
+  const ImportTable& table = read.value().table;
+  if (AnyFatal(table.issues)) return RefusedReport(std::move(read).value());
   const Sha256Hex hash =
-      Sha256(ByteView(reinterpret_cast<const std::uint8_t*>(csv.data()), csv.size()));
+      Sha256(ByteView(reinterpret_cast<const std::uint8_t*>(file.data()), file.size()));
   auto report = register_.store().Write(
       by, "import", [&](Database& database, Change& change) -> Result<ImportReport> {
         const Date today = change.today();
-        ImportPlan plan = PlanImport(database, table.value(), today);
-        if (!plan.people.empty() || !plan.report.new_uses.empty()) {
-          ApplyImport(database, change, plan, "import of a file with SHA-256 " + hash.value, today);
+        ImportPlan plan = PlanImport(database, table, today);
+        if (plan.changes_anything()) {
+          ApplyImport(database, change, plan, hash, today);
           database.Run(
-              "INSERT INTO import_run(version, file_sha256, people) VALUES(?, ?, ?)",
-              {change.version(), hash.value, static_cast<std::int64_t>(table.value().rows.size())});
+              "INSERT INTO import_run(version, file_sha256, people, templates_destroyed) "
+              "VALUES(?, ?, ?, ?)",
+              {change.version(), hash.value, static_cast<std::int64_t>(table.rows.size()),
+               plan.report.templates_destroyed});
         }
         plan.report.applied = true;
-        SortIssues(plan.report);
-        return std::move(plan.report);
+        return Described(std::move(plan.report), read.value());
       });
   if (report.ok() && report.value().templates_destroyed > 0) register_.store().TruncateLog();
   return report;

@@ -32,13 +32,17 @@ struct ImportReport {
   std::vector<PersonId> added;
   std::vector<ImportChange> changed;
   std::vector<ImportConflict> conflicts;
-  std::vector<PersonId> gone;  // imported before and not in this file: kept, for a decision
+  // Imported before, not in this file, without a decision and not left yet: kept (consent/gone.h).
+  std::vector<PersonId> gone;
   std::vector<UseName> new_uses;
   int unchanged = 0;
   int statements = 0;           // permissions and biometric statements recorded (or to be)
   int templates_destroyed = 0;  // of people whose basis the file ended
   bool applied = false;
-  bool refused() const;  // a fatal issue: nothing was or would be changed
+  std::string encoding;  // of the file, as DecodedText
+  char delimiter = ',';
+  bool source_saved = false;  // set by who saved the mapping
+  bool refused() const;       // a fatal issue: nothing was or would be changed
 };
 
 // The file's bytes; kNotFound, kUnavailable, kLimitExceeded above CsvLimits::bytes.
@@ -48,15 +52,17 @@ Result<std::string> ReadImportFile(const std::filesystem::path& file);
 //
 // Rules: a new value is recorded from today on; a no of the file always counts; a yes counts unless
 // it conflicts (see ImportConflict); a yes that an earlier import brought and this file leaves
-// empty is withdrawn. Nobody is deleted. A file that changes nothing leaves the consent version.
+// empty is withdrawn. The file may be in any encoding of DecodeText. Nobody is deleted. A file that
+// changes nothing leaves the consent version.
 class Importer {
  public:
   explicit Importer(Register& reg) : register_(reg) {}
 
   // What Apply would do; changes nothing.
-  Result<ImportReport> Preview(std::string_view csv);
+  Result<ImportReport> Preview(std::string_view file, const ImportMapping& mapping = {});
   // All or nothing, in one transaction.
-  Result<ImportReport> Apply(std::string_view csv, const Actor& by);
+  Result<ImportReport> Apply(std::string_view file, const Actor& by,
+                             const ImportMapping& mapping = {});
 
  private:
   Register& register_;

@@ -54,6 +54,14 @@ CellPlan PlanGrant(const UseName& use, const ImportCell& cell,
 
 CellPlan PlanCell(const UseName& use, const ImportCell& cell,
                   const std::vector<PermissionRecord>& records, const Date& today) {
+  if (cell.expired) {
+    // Of this register's own export nothing is left to say; anywhere else it must not become a yes.
+    const PermissionState state = StateOn(records, today, std::nullopt);
+    const bool open = state == PermissionState::kGranted || state == PermissionState::kUnrecorded;
+    if (!open) return {Verdict::kNothing, std::nullopt};
+    return {Verdict::kRecord,
+            PlannedPermission{use, PermissionStatement::kWithdrawn, NameWithImage::kNone}};
+  }
   if (!cell.statement) {
     const PermissionRecord* last = LastOfFamily(records);
     const bool was_yes = last != nullptr && last->source == RecordSource::kImport &&
@@ -96,7 +104,9 @@ BiometricPlan PlanBiometric(ImportBiometric value, const std::vector<BiometricRe
       const BiometricRecord* last = LastOfFamily(records);
       const bool was_yes = last != nullptr && last->source == RecordSource::kImport &&
                            last->statement == BiometricStatement::kConsent;
-      if (!was_yes) return {Verdict::kNothing, std::nullopt};
+      // One that no longer counts needs no lapse, unless it is yet to begin.
+      if (!was_yes || (!state.consent && !(today < last->from)))
+        return {Verdict::kNothing, std::nullopt};
       return {Verdict::kRecord, BiometricStatement::kLapsed};
     }
   }
@@ -130,6 +140,8 @@ class Planner {
       if (!CheckUse(database, use).ok()) plan_.report.new_uses.push_back(use);
     }
     if (table.has_biometric) biometrics_ = AllBiometricHistories(database);
+    Rows rows = database.Query("SELECT person, decision FROM gone");
+    while (rows.Next()) gone_.emplace(rows.Int(0), rows.Int(1));
   }
 
   ImportPlan Run() {
@@ -139,15 +151,28 @@ class Planner {
       in_file.insert(row.person.id);
       PlanRow(row);
     }
-    for (const StoredPerson& person : people_) {
-      if (person.source == RecordSource::kImport && in_file.count(person.entry.id) == 0) {
-        plan_.report.gone.push_back(person.entry.id);
-      }
-    }
+    for (const StoredPerson& person : people_) PlanGone(person, in_file);
     return std::move(plan_);
   }
 
  private:
+  void PlanGone(const StoredPerson& person, const std::unordered_set<PersonId>& in_file) {
+    const auto listed = gone_.find(person.row);
+    if (in_file.count(person.entry.id) != 0) {
+      if (listed != gone_.end()) plan_.back.push_back(person.row);
+      return;
+    }
+    if (person.source != RecordSource::kImport) return;
+    if (listed == gone_.end()) {
+      // Who has left is expected to be missing.
+      if (person.entry.leaving_date && *person.entry.leaving_date < today_) return;
+      plan_.gone.push_back(person.row);
+    } else if (listed->second != 0) {
+      return;
+    }
+    plan_.report.gone.push_back(person.entry.id);
+  }
+
   void PlanRow(const ImportRow& row) {
     PlannedPerson planned{&row, std::nullopt, true, {}, std::nullopt};
     ImportChange change{row.person.id, row.line, {}};
@@ -215,6 +240,7 @@ class Planner {
   std::unordered_map<PersonId, std::size_t> by_id_;
   std::vector<PermissionHistories> histories_;  // parallel to ImportTable::uses
   BiometricHistories biometrics_;
+  std::unordered_map<std::int64_t, std::int64_t> gone_;  // person row to decision
   ImportPlan plan_;
 };
 
@@ -232,8 +258,17 @@ ImportPlan PlanImport(Database& database, const ImportTable& table, const Date& 
   return plan;
 }
 
-void ApplyImport(Database& database, Change& change, ImportPlan& plan, const std::string& evidence,
+void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha256Hex& file,
                  const Date& today) {
+  const std::string evidence = "imported file";
+  for (const std::int64_t row : plan.back) {
+    change.version();
+    database.Run("DELETE FROM gone WHERE person = ?", {row});
+  }
+  for (const std::int64_t row : plan.gone) {
+    database.Run("INSERT INTO gone(person, since, decision, version) VALUES(?, ?, 0, ?)",
+                 {row, change.version(), change.version()});
+  }
   for (const UseName& use : plan.report.new_uses) {
     database.Run("INSERT INTO use(name, description, version) VALUES(?, ?, ?)",
                  {use.value, "Brought by an import", change.version()});
@@ -254,10 +289,12 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const std
       NewPermission record{person.id, permission.use, permission.statement, today};
       record.evidence = evidence;
       record.name_level = permission.name_level;
+      record.evidence_sha256 = file.value;
       InsertPermission(database, change, row, record, RecordSource::kImport);
     }
     if (planned.biometric) {
-      InsertBiometric(database, change, row, {person.id, *planned.biometric, today, "", evidence},
+      InsertBiometric(database, change, row,
+                      {person.id, *planned.biometric, today, "", evidence, file.value},
                       RecordSource::kImport);
       if (planned.known) destroyed += DestroyWithoutBasis(database, change, row).templates;
     }

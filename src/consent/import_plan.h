@@ -27,13 +27,18 @@ struct PlannedPerson {
 
 struct ImportPlan {
   std::vector<PlannedPerson> people;  // those with something to do; they point into the table
+  std::vector<std::int64_t> gone;     // rows that this file is the first to leave out
+  std::vector<std::int64_t> back;     // rows that were gone and are in this file again
   ImportReport report;
+  bool changes_anything() const {
+    return !people.empty() || !report.new_uses.empty() || !gone.empty() || !back.empty();
+  }
 };
 
 ImportPlan PlanImport(Database& database, const ImportTable& table, const Date& today);
 
-// Writes the plan and completes its report.
-void ApplyImport(Database& database, Change& change, ImportPlan& plan, const std::string& evidence,
+// Writes the plan and completes its report; the file is the evidence of what it says.
+void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha256Hex& file,
                  const Date& today);
 
 }  // namespace photogate

@@ -7,23 +7,17 @@
 #include <vector>
 
 #include "consent/csv.h"
+#include "consent/import_columns.h"
 #include "consent/people.h"
 #include "consent/permissions.h"
 
 namespace photogate {
 
-// Something in the file that a person should look at.
-struct ImportIssue {
-  int line;             // of the file, from 1
-  std::string column;   // as its header says; empty for the whole line
-  std::string message;  // what is wrong and how it was read; no personal data
-  bool fatal;           // the file was not imported
-};
-
 // What a cell says about a use. Empty: nothing.
 struct ImportCell {
   std::optional<PermissionStatement> statement;
   NameWithImage name_level = NameWithImage::kNone;
+  bool expired = false;  // an export's word for a permission that has ended: never a yes
 };
 
 enum class ImportBiometric { kNone = 0, kConsent, kObjection };
@@ -42,11 +36,12 @@ struct ImportTable {
   std::vector<ImportIssue> issues;
 };
 
-// Reads the contract's columns id, name, kind, groups, leaving_date, biometric_basis, use:<name> in
-// any order; id and name are needed. What cannot be understood is an issue and is read as *no*: an
-// unknown value of a use is a refusal, a date that does not exist turns every grant of the line
-// into a refusal, and so does an id that occurs twice (the first line counts, its groups are those
-// of all). An unusable id or name, a missing column or a line of the wrong length is fatal.
-ImportTable ReadImportRows(const std::vector<CsvRow>& csv);
+// Reads the contract's columns, or what `mapping` makes of others: id, name, kind, groups,
+// leaving_date, biometric_basis, use:<name> in any order; id and name are needed. What cannot be
+// understood is an issue and is read as *no*: an unknown value of a use is a refusal, a date that
+// does not exist turns every grant of the line into a refusal, and so does an id that occurs twice
+// (the first line counts, its groups are those of all). An unusable id or name, a missing column or
+// a line of the wrong length is fatal.
+ImportTable ReadImportRows(const std::vector<CsvRow>& csv, const ImportMapping& mapping = {});
 
 }  // namespace photogate

@@ -1,6 +1,7 @@
 #include "consent/templates.h"
 
 #include "consent/biometric_rows.h"
+#include "consent/looks.h"
 #include "consent/store.h"
 #include "consent/template_rows.h"
 #include "consent/vector_codec.h"
@@ -57,6 +58,26 @@ Result<std::vector<TemplateEntry>> Templates::ReferencesBefore(const Date& befor
         "JOIN change ON change.version = template.version "
         "JOIN person ON person.row = template.person WHERE reference_date < ? ORDER BY id, number",
         {FormatDate(before)}));
+  });
+}
+
+Result<std::vector<ReferenceCrop>> Templates::Crops(const PersonId& person, const Actor& by) {
+  const Result<Done> recorded = Looks(register_).Record("reference crop", person.value, by);
+  if (!recorded.ok()) return recorded.error();
+  return register_.store().Read([&](Database& database) -> Result<std::vector<ReferenceCrop>> {
+    const auto row = PersonRow(database, person);
+    if (!row.ok()) return row.error();
+    std::vector<ReferenceCrop> crops;
+    Rows rows = database.Query(
+        "SELECT model, reference_date, photo_sha256, jpeg FROM reference_crop "
+        "JOIN template ON template.number = reference_crop.template WHERE person = ? "
+        "ORDER BY reference_date DESC, number DESC",
+        {row.value()});
+    while (rows.Next()) {
+      crops.push_back(
+          {ModelId{rows.Text(0)}, DateOf(rows.Text(1)), Sha256Hex{rows.Text(2)}, rows.Blob(3)});
+    }
+    return crops;
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "consent/biometrics.h"
 #include "consent/register.h"
+#include "core/bytes.h"
 #include "core/result.h"
 
 namespace photogate {
@@ -21,6 +22,14 @@ struct TemplateEntry {
   std::string enrolled_at;  // UTC
 };
 
+// A reference as reviewers see it beside a face in question.
+struct ReferenceCrop {
+  ModelId model;
+  Date reference_date;
+  Sha256Hex photo_sha256;
+  Bytes jpeg;  // at most 200 px
+};
+
 // Thread-safe, like the Register it borrows.
 class Templates {
  public:
@@ -30,6 +39,9 @@ class Templates {
   Result<std::vector<TemplateEntry>> List(const PersonId& person);
   // Everybody's templates whose reference is older than `before`.
   Result<std::vector<TemplateEntry>> ReferencesBefore(const Date& before);
+  // The crops that were kept of a person's references, the youngest reference first; empty when the
+  // school keeps none. The look is recorded first, under `by`. kNotFound: no such person.
+  Result<std::vector<ReferenceCrop>> Crops(const PersonId& person, const Actor& by);
   // Destroys all of a person's templates; the person stays protected through groups.
   Result<DestructionReceipt> Destroy(const PersonId& person, const Actor& by);
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/bytes.h"
 #include "core/face.h"
@@ -20,6 +21,7 @@ struct InspectionOrder {
   bool detect = true;    // false only for `strip` and `inspect`
   SanitiseOptions sanitise_options;
   int thumbnail_px = 0;  // longer side of a JPEG thumbnail for the report; 0: none
+  int face_crop_px = 0;  // longer side of a JPEG of each face; 0: none
 };
 
 struct InspectionTimes {
@@ -37,6 +39,8 @@ struct Inspection {
   Result<SanitisedPhoto> sanitised;
   Bytes thumbnail_jpeg;  // empty when not ordered or not possible
   InspectionTimes times;
+  // Parallel to the faces when ordered, each empty when not possible; else empty.
+  std::vector<Bytes> face_crops = {};
 };
 
 }  // namespace photogate

@@ -12,6 +12,7 @@
 #include "photo/encode.h"
 #include "photo/open_photo.h"
 #include "photo/read_photo.h"
+#include "worker/face_crops.h"
 
 namespace photogate {
 namespace {
@@ -99,6 +100,13 @@ void InspectPixels(ByteView file, const InspectionOrder& order, FaceEngine& engi
                                   : Result<Faces>(NotOrdered());
   auto thumbnail = Guarded([&] { return Result<Bytes>(source.TakeThumbnail()); });
   if (thumbnail.ok()) inspection.thumbnail_jpeg = std::move(thumbnail).value();
+  if (order.face_crop_px > 0 && inspection.faces.ok()) {
+    auto crops = Guarded([&] {
+      return Result<std::vector<Bytes>>(
+          CropFaces(source, inspection.faces.value().faces, order.face_crop_px));
+    });
+    if (crops.ok()) inspection.face_crops = std::move(crops).value();
+  }
   // Only now: decoding has added whether the picture is see-through.
   inspection.info = opened.value()->info();
   inspection.times.decode_ms = source.decode_ms();

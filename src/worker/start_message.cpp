@@ -95,6 +95,7 @@ Message EncodeOrder(const InspectionOrder& order) {
     out.PutText(credit->author);
   }
   out.PutSigned(order.thumbnail_px);
+  out.PutSigned(order.face_crop_px);
   return Message{MessageType::kInspect, out.Take(), {}, {}, {}};
 }
 
@@ -110,6 +111,7 @@ Result<InspectionOrder> DecodeOrder(const Message& message) {
     order.sanitise_options.credit = KeptCredit{std::move(copyright), in.TakeText(kTextBytes)};
   }
   order.thumbnail_px = static_cast<int>(in.TakeSigned(0, 10'000));
+  order.face_crop_px = static_cast<int>(in.TakeSigned(0, 1'000));
   if (message.type != MessageType::kInspect || !in.AtEnd()) return Wrong();
   return order;
 }

@@ -8,8 +8,9 @@ using namespace photogate::test;
 namespace fs = std::filesystem;
 
 TEST_CASE("every verb explains itself with examples and exit status", "[cli]") {
-  for (const char* verb : {"init", "dpia", "models", "person", "consent", "bar", "enrol", "import",
-                           "event", "channel", "check", "strip", "inspect", "evaluate", "doctor"}) {
+  for (const char* verb :
+       {"init", "dpia", "models", "person", "consent", "bar", "enrol", "import", "event", "channel",
+        "check", "export", "setting", "strip", "inspect", "evaluate", "doctor"}) {
     INFO(verb);
     const auto help = Photogate({verb, "--help"});
     CHECK(help.exit_code == 0);

@@ -56,7 +56,6 @@ TEST_CASE("refuses what is doubtful and names the line", "[consent]") {
   CHECK(Refused("a,b\n1,x\"y\n").message.find("Line 2") != std::string::npos);
   CHECK(Refused(std::string_view("a,b\n1,\0\n", 8)).message.find("Line 2") != std::string::npos);
   CHECK(Refused("id\n\xe9\n").kind == ErrorKind::kCorrupt);
-  CHECK(Refused(std::string_view("\xff\xfei\0d\0", 6)).kind == ErrorKind::kUnsupported);
 }
 
 TEST_CASE("stops at its limits", "[consent]") {
@@ -68,7 +67,7 @@ TEST_CASE("stops at its limits", "[consent]") {
 TEST_CASE("what is written reads back the same", "[consent][property]") {
   const bool held = rc::check("CsvLine then ParseCsv", [] {
     const auto text = rc::gen::container<std::string>(
-        rc::gen::element('a', 'b', ' ', '"', ',', ';', '\n', '\r', '1'));
+        rc::gen::element('a', '=', '\'', '-', ' ', '"', ',', ';', '\n', '\r', '1'));
     const auto rows = *rc::gen::nonEmpty(
         rc::gen::container<std::vector<Fields>>(rc::gen::container<Fields>(3, text)));
     std::string csv = "h1,h2,h3\r\n";
@@ -80,9 +79,7 @@ TEST_CASE("what is written reads back the same", "[consent][property]") {
       RC_ASSERT(read.value()[index + 1].fields.size() == 3u);
       for (std::size_t column = 0; column < 3; ++column) {
         const std::string& field = rows[index][column];
-        // A leading carriage return is neutralised like a formula.
-        const bool neutralised = !field.empty() && field.front() == '\r';
-        RC_ASSERT(read.value()[index + 1].fields[column] == (neutralised ? "'" + field : field));
+        RC_ASSERT(WithoutFormulaGuard(read.value()[index + 1].fields[column]) == field);
       }
     }
   });

@@ -1,0 +1,56 @@
+// photogate person keep | leave
+#include <CLI/CLI.hpp>
+
+#include "cli/person_verbs.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "consent/gone.h"
+
+namespace photogate {
+namespace {
+
+struct GoneArguments {
+  std::string id, on;
+};
+
+ExitCode Keep(const AppContext& context, const GoneArguments& arguments) {
+  return WithRegister(context, [&](Register& reg) {
+    const auto done = GonePeople(reg).Keep(PersonId{arguments.id}, Me());
+    if (!done.ok()) return FailRegister(done.error());
+    return Answer(context, "person_keep", {{"id", arguments.id}},
+                  "Kept, with everything that is recorded.");
+  });
+}
+
+ExitCode Leave(const AppContext& context, const GoneArguments& arguments) {
+  const auto day = DayOr(arguments.on, context.clock.Today());
+  if (!day) return Misunderstood("--on is not a day; write it as YYYY-MM-DD");
+  return WithRegister(context, [&](Register& reg) {
+    const auto done = GonePeople(reg).Leave(PersonId{arguments.id}, *day, Me());
+    if (!done.ok()) return FailRegister(done.error());
+    return Answer(
+        context, "person_leave", {{"id", arguments.id}, {"leaving_date", FormatDate(*day)}},
+        "Recorded: their last day is " + FormatDate(*day) + ", and every permission ends with it.");
+  });
+}
+
+}  // namespace
+
+void AddPersonGone(CLI::App& person, AppContext& context) {
+  auto arguments = std::make_shared<GoneArguments>();
+  CLI::App* leave =
+      AddVerb(person, "leave", "Somebody left the school: permissions end with their last day",
+              "  photogate person leave P1001 --on 2027-07-20\n");
+  CLI::App* keep = AddVerb(person, "keep",
+                           "Somebody is no longer in the school's file and stays on the register",
+                           "  photogate import --gone\n  photogate person keep P1001\n");
+  for (CLI::App* verb : {leave, keep}) {
+    verb->add_option("id", arguments->id, "The school's number")->required()->type_name("ID");
+    AddDryRun(*verb, context);
+  }
+  leave->add_option("--on", arguments->on, "Their last day (today)")->type_name("YYYY-MM-DD");
+  OnRun(*leave, context, [&context, arguments] { return Leave(context, *arguments); });
+  OnRun(*keep, context, [&context, arguments] { return Keep(context, *arguments); });
+}
+
+}  // namespace photogate

@@ -1,0 +1,102 @@
+// photogate person references | alike
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/enrol_report.h"
+#include "cli/person_verbs.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "consent/kin_suggestions.h"
+#include "consent/templates.h"
+#include "models/model_store.h"
+
+namespace photogate {
+namespace {
+
+struct ReferenceArguments {
+  std::string id;
+  bool stale = false;
+};
+
+ExitCode ListReferences(const AppContext& context, const ReferenceArguments& arguments) {
+  const Date today = context.clock.Today();
+  const Date year_ago{today.year - 1, today.month, today.day};
+  // Far enough ahead that every reference is older.
+  const Date before = arguments.stale ? year_ago : Date{9999, 12, 31};
+  return WithRegister(context, [&](Register& reg) {
+    Templates templates(reg);
+    const auto found = arguments.id.empty() ? templates.ReferencesBefore(before)
+                                            : templates.List(PersonId{arguments.id});
+    if (!found.ok()) return FailRegister(found.error());
+    Json list = Json::array();
+    std::vector<std::vector<std::string>> rows{
+        {"PERSON", "TAKEN", "STALE", "QUALITY", "ENROLLED", "MODEL"}};
+    for (const auto& one : found.value()) {
+      const bool stale = IsStaleReference(one.reference_date, today);
+      if (arguments.stale && !stale) continue;
+      list.push_back({{"person", one.person.value},
+                      {"taken", FormatDate(one.reference_date)},
+                      {"stale", stale},
+                      {"quality", one.quality},
+                      {"model", one.model.value},
+                      {"enrolled_at", one.enrolled_at},
+                      {"enrolled_by", one.enrolled_by}});
+      rows.push_back({Printable(one.person.value), FormatDate(one.reference_date),
+                      stale ? "yes" : "", fmt::format("{:.2f}", one.quality),
+                      one.enrolled_at + " " + Printable(one.enrolled_by),
+                      Printable(one.model.value)});
+    }
+    const std::string none =
+        arguments.stale ? "No reference is more than a year old." : "There is no reference.";
+    return Answer(context, "references", {{"references", list}},
+                  rows.size() == 1 ? none : TextTable(rows));
+  });
+}
+
+// The recogniser whose templates are compared; nullopt without models: surnames still tell.
+std::optional<LoadedModelCard> Recogniser(const AppContext& context) {
+  auto store = ModelStore::Open(context.ModelFolders());
+  if (!store.ok()) return std::nullopt;
+  auto models = store.value().Load();
+  if (!models.ok()) return std::nullopt;
+  return models.value().recogniser;
+}
+
+ExitCode ListAlike(const AppContext& context) {
+  return WithRegister(context, [&](Register& reg) {
+    const auto recogniser = Recogniser(context);
+    const bool faces = recogniser && recogniser->thresholds;
+    if (!faces) PrintNote("photogate: no recogniser is there, so only surnames are compared");
+    const auto found = SuggestKin(reg, faces ? std::optional(recogniser->id) : std::nullopt,
+                                  faces ? recogniser->thresholds->possible : Distance{0});
+    if (!found.ok()) return FailRegister(found.error());
+    const EnrolReport report{{}, found.value()};
+    const std::string text = EnrolText(report);
+    return Answer(context, "kin_suggestions",
+                  {{"kin_suggestions", EnrolJson(report).at("kin_suggestions")}},
+                  report.kin.empty() ? "Nobody who is not declared already."
+                                     : text.substr(text.find("\nTwins") + 1));
+  });
+}
+
+}  // namespace
+
+void AddPersonReferences(CLI::App& person, AppContext& context) {
+  auto arguments = std::make_shared<ReferenceArguments>();
+  CLI::App* references =
+      AddVerb(person, "references", "The references that faces are compared with; never a vector",
+              "  photogate person references P1001\n"
+              "  photogate person references --stale --json    # more than a year old\n");
+  references->add_option("id", arguments->id, "Of this person alone")->type_name("ID");
+  references->add_flag("--stale", arguments->stale, "Only those that are more than a year old");
+  OnRun(*references, context,
+        [&context, arguments] { return ListReferences(context, *arguments); });
+
+  CLI::App* alike =
+      AddVerb(person, "alike", "Who may be twins or siblings and is not declared: only a hint",
+              "  photogate person alike\n");
+  OnRun(*alike, context, [&context] { return ListAlike(context); });
+}
+
+}  // namespace photogate

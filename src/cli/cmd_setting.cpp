@@ -1,0 +1,87 @@
+// photogate setting list | set
+#include <CLI/CLI.hpp>
+
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "consent/register_settings.h"
+
+namespace photogate {
+namespace {
+
+struct SettingArguments {
+  std::string name, value;
+};
+
+struct Row {
+  std::string name, value, choices, meaning;
+};
+
+std::vector<Row> RowsOf(const RegisterSettings& settings) {
+  const auto yes_no = [](bool value) { return std::string(value ? "yes" : "no"); };
+  return {{"jurisdiction",
+           settings.jurisdiction == Jurisdiction::kEnglandWales ? "england-wales" : "other",
+           "england-wales, other", "Whose law holds for biometric data"},
+          {"objection-stops-comparison",
+           settings.objection_stops_comparison ? yes_no(*settings.objection_stops_comparison)
+                                               : "default",
+           "yes, no, default",
+           "Whether an objection leaves everybody at the event uncompared; the assessment must "
+           "say no"},
+          {"keep-reference-crops", yes_no(settings.keep_reference_crops), "yes, no",
+           "Whether reviewers see a small crop of each reference photo"}};
+}
+
+ExitCode ListSettings(const AppContext& context) {
+  return WithRegister(context, [&](Register& reg) {
+    const auto settings = ReadRegisterSettings(reg);
+    if (!settings.ok()) return FailRegister(settings.error());
+    Json list = Json::object();
+    std::vector<std::vector<std::string>> rows{{"SETTING", "IS", "MAY BE", "WHAT IT MEANS"}};
+    for (const Row& row : RowsOf(settings.value())) {
+      list[row.name] = row.value;
+      rows.push_back({row.name, row.value, row.choices, row.meaning});
+    }
+    return Answer(context, "settings", {{"settings", list}}, TextTable(rows));
+  });
+}
+
+ExitCode SetSetting(const AppContext& context, const SettingArguments& arguments) {
+  return WithRegister(context, [&](Register& reg) {
+    const auto done = ChangeRegisterSetting(reg, arguments.name, arguments.value, Me());
+    if (!done.ok()) return FailRegister(done.error());
+    return Answer(context, "setting",
+                  {{"setting", arguments.name},
+                   {"value", arguments.value},
+                   {"crops_destroyed", done.value().crops_destroyed}},
+                  done.value().crops_destroyed > 0
+                      ? "Changed. " + std::to_string(done.value().crops_destroyed) +
+                            " reference crops were destroyed."
+                      : "Changed.");
+  });
+}
+
+}  // namespace
+
+void AddSetting(CLI::App& app, AppContext& context) {
+  CLI::App* setting = AddVerb(app, "setting", "What the school decided once for the whole register",
+                              "  photogate setting list\n"
+                              "  photogate setting set keep-reference-crops yes\n");
+  setting->require_subcommand(1);
+  auto arguments = std::make_shared<SettingArguments>();
+  CLI::App* list = AddVerb(*setting, "list", "Every setting and what it is",
+                           "  photogate setting list --json\n");
+  OnRun(*list, context, [&context] { return ListSettings(context); });
+  CLI::App* set = AddVerb(*setting, "set", "Change one setting",
+                          "  photogate setting set keep-reference-crops yes\n"
+                          "  photogate setting set objection-stops-comparison default\n");
+  set->add_option("name", arguments->name, "As `photogate setting list` calls it")
+      ->required()
+      ->type_name("SETTING");
+  set->add_option("value", arguments->value, "One of those that may be")
+      ->required()
+      ->type_name("VALUE");
+  AddDryRun(*set, context);
+  OnRun(*set, context, [&context, arguments] { return SetSetting(context, *arguments); });
+}
+
+}  // namespace photogate
