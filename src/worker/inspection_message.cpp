@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/format.h"
+#include "worker/crop_message.h"
 #include "worker/wire.h"
 #include "worker/wire_error.h"
 
@@ -19,8 +20,6 @@ constexpr std::uint64_t kThumbnailBytes = 8ull << 20;
 constexpr std::size_t kItemBytes = 2'000;   // core/metadata.h cuts at 500 before escaping
 constexpr std::size_t kNameBytes = 200;     // model and detector names
 constexpr std::size_t kDimensions = 4'096;  // recognisers in use have 128 to 1,024
-// A face of 1,000 px at JPEG quality 80 is near 200 KB.
-constexpr std::size_t kCropBytes = 512u << 10;
 constexpr double kMaxMs = 1e9;
 // Boxes may reach beyond the photo by a few times its side, not without bound.
 constexpr double kMaxCoordinate = 1e6;
@@ -262,23 +261,6 @@ InspectionTimes TakeTimes(WireReader& in) {
   return times;
 }
 
-// One for each face, or none at all; only JPEG, and only where it was ordered.
-std::vector<Bytes> TakeCrops(WireReader& in, const Result<Faces>& faces,
-                             const InspectionTerms& terms) {
-  std::vector<Bytes> crops;
-  const std::size_t count = in.TakeCount(terms.limits->faces);
-  for (std::size_t at = 0; at < count && in.ok(); ++at) {
-    const std::string bytes = in.TakeText(kCropBytes);
-    crops.emplace_back(bytes.begin(), bytes.end());
-    if (!bytes.empty() && SniffFormat(crops.back()) != FileFormat::kJpeg) in.Fail();
-  }
-  if (count != 0 &&
-      (terms.order.face_crop_px <= 0 || !faces.ok() || faces.value().faces.size() != count)) {
-    in.Fail();
-  }
-  return crops;
-}
-
 bool IsSha256(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
@@ -301,10 +283,7 @@ Bytes EncodeParts(const Inspection& inspection) {
   PutResult(out, inspection.metadata, PutReport);
   PutResult(out, inspection.sanitised, PutSanitised);
   PutTimes(out, inspection.times);
-  out.Put(inspection.face_crops.size());
-  for (const Bytes& crop : inspection.face_crops) {
-    out.PutText({reinterpret_cast<const char*>(crop.data()), crop.size()});
-  }
+  PutCrops(out, inspection.face_crops);
   return out.Take();
 }
 
@@ -357,7 +336,8 @@ Result<WorkerAnswer> TakeParts(WireReader& in, Message& message, const Inspectio
     return TakeSanitised(r, std::move(message.photo), terms.order.sanitise);
   });
   const InspectionTimes times = TakeTimes(in);
-  std::vector<Bytes> crops = TakeCrops(in, faces, terms);
+  const bool crops_wanted = terms.order.face_crop_px > 0 && faces.ok();
+  std::vector<Bytes> crops = TakeCrops(in, crops_wanted ? faces.value().faces.size() : 0);
   if (!in.AtEnd() || !IsSha256(sha256.value) || has_photo != sanitised.ok()) return CannotBe();
   if ((faces.ok() || sanitised.ok()) && (!info.ok() || info.value().format != format)) {
     return CannotBe();

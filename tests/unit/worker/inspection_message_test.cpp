@@ -195,6 +195,22 @@ TEST_CASE("a worker is not believed what it was not given", "[worker]") {
   CHECK_FALSE(Accepted(nothing, terms));
 }
 
+TEST_CASE("face crops arrive one for each face, and only where they were ordered", "[worker]") {
+  Terms terms = UsualTerms();
+  terms.order.face_crop_px = 200;
+  const auto with = [](std::vector<Bytes> crops) {
+    return [crops](Inspection& inspection) { inspection.face_crops = crops; };
+  };
+  CHECK(Accepted(with({kJpeg, {}}), terms));
+  CHECK(Accepted(with({}), terms));
+  CHECK_FALSE(Accepted(with({kJpeg, {}})));
+  CHECK_FALSE(Accepted(with({kJpeg}), terms));
+  CHECK_FALSE(Accepted(with({kJpeg, {'<', 's', 'v', 'g'}}), terms));
+  Inspection sent = Full();
+  sent.face_crops = {kJpeg, {}};
+  CHECK(RoundTrip(std::move(sent), terms).value().face_crops == std::vector<Bytes>{kJpeg, Bytes{}});
+}
+
 TEST_CASE("what is too long for a message is an error of its part, and the rest arrives",
           "[worker]") {
   Inspection inspection = Full();
