@@ -13,7 +13,7 @@ const kLeastCrop_px = 200;  // a side; smaller pictures are of no use on a page
 export function startCover(ctx, face = null) {
   const { photo, draft } = ctx;
   if (!ctx.ready()) return;
-  const made = photo.cover && { all_but: false, picked: photo.cover.faces, boxes: photo.cover.boxes, crop: photo.cover.crop };
+  const made = photo.cover && { all_but: false, picked: photo.cover.faces, boxes: drawnBoxes(photo), crop: photo.cover.crop };
   const cover = { ...kNothing, ...(draft.cover ?? made ?? {}) };
   if (face !== null && !coveredBy(cover, face)) cover.picked = toggled(cover.picked, face);
   ctx.covering = true;
@@ -29,6 +29,12 @@ export function leaveCover(ctx) {
   ctx.viewer.stopDrawing();
   ctx.draw();
   (document.getElementById("do-cover") ?? document.getElementById("panel")).focus?.();
+}
+
+// Of the filled places those that are not the heads of the covered faces.
+function drawnBoxes({ cover, faces }) {
+  const heads = faces.filter((face) => cover.faces.includes(face.face)).map(({ box }) => [box[0] + box[2] / 2, box[1] + box[3] / 2]);
+  return cover.boxes.filter(([x, y, w, h]) => !heads.some(([at, down]) => at >= x && at <= x + w && down >= y && down <= y + h));
 }
 
 const toggled = (list, item) => (list.includes(item) ? list.filter((entry) => entry !== item) : [...list, item]);

@@ -35,7 +35,7 @@ export async function clear(ctx) {
   if (!allowed(ctx, "clear")) return;
   const missing = lacks(ctx);
   if (missing.length) return showErrors(ctx.errors, missing, "Before you can clear this photo");
-  await decide(ctx, { act: "clear", checks: ctx.draft.checks, present: ctx.photo.present.map((entry) => entry.person) });
+  await decide(ctx, { act: "clear", checks: ctx.draft.checks });
 }
 
 export const block = (ctx) => allowed(ctx, "block") && decide(ctx, { act: "block" });
@@ -45,7 +45,7 @@ export const notSure = (ctx) => allowed(ctx, "not_sure") && decide(ctx, { act: "
 function allowed(ctx, act) {
   if (!ctx.photo || !ctx.ready()) return false;
   if (ctx.may(act)) return true;
-  showErrors(ctx.errors, [{ text: ctx.photo.why_not?.[act] ?? "You cannot do that with this photo." }], "Not possible");
+  showErrors(ctx.errors, [{ text: ctx.photo.why_not?.[act] ?? ctx.photo.why_not?.decide ?? "You cannot do that with this photo." }], "Not possible");
   return false;
 }
 

@@ -27,6 +27,7 @@ export async function deleteNow(ctx) {
       h("p", {}, "The photo, every copy and every small picture of it are destroyed. Nobody can bring it back. A record that it was deleted stays, without the picture."),
       error, buttons(sure, button("Keep it", () => close(), { autofocus: "", id: "delete-not" }))];
   });
+  if (typeof receipt === "string") return h("p", {}, receipt ? `This photo was deleted. Receipt ${receipt}.` : "This photo was deleted.");
   if (!receipt) return;
   drafts.drop(ctx.id);
   ctx.take({ ...ctx.photo, state: "deleted", receipt, picture: null, faces: [], questions: [], may: [] });
@@ -37,6 +38,7 @@ export async function deleteNow(ctx) {
 }
 
 export function drawReceipt(receipt) {
+  if (typeof receipt === "string") return h("p", {}, receipt ? `This photo was deleted. Receipt ${receipt}.` : "This photo was deleted.");
   if (!receipt) return h("p", {}, "This photo was deleted.");
   const part = (title, rows, kind) => (rows?.length ? [h("h3", {}, title), h("ul", { class: kind }, rows.map((row) => h("li", {}, row)))] : null);
   return h("div", { class: "receipt" },

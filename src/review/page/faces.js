@@ -12,9 +12,10 @@ export function drawFaces(ctx) {
   return h("section", { class: "faces", "aria-labelledby": "faces-title" },
     h("h2", { id: "faces-title" }, count(photo.faces.length, "face")),
     photo.faces.length ? h("ul", { class: "face-list" }, photo.faces.map((face) => h("li", {}, button(
-      [h("b", {}, String(face.face + 1)), h("span", {}, face.person?.name ?? face.label)],
+      [h("span", { class: "unseen" }, "Face "), h("b", {}, String(face.face + 1)), h("span", {}, face.person?.name ?? face.label),
+        face.person?.name ? h("span", { class: "unseen" }, `, ${face.label}`) : null],
       () => ctx.pick(face.face === ctx.face ? null : face.face),
-      { id: `face-${face.face}`, class: `face ${face.state}`, "aria-pressed": String(face.face === ctx.face), "aria-label": `Face ${face.face + 1}: ${face.label}${face.person?.name ? `, ${face.person.name}` : ""}` })))) : null,
+      { id: `face-${face.face}`, class: `face ${face.state}`, "aria-pressed": String(face.face === ctx.face) })))) : null,
     chosen ? drawFace(ctx, chosen) : null,
     marks(ctx),
     ctx.may("mark") ? button([h("span", {}, "Mark a face that was missed"), h("kbd", { "aria-hidden": "true" }, "M")], () => markMissed(ctx), { id: "mark-missed", "aria-keyshortcuts": "m" }) : null);
@@ -54,7 +55,7 @@ export async function drawWith(ctx, what) {
   const before = ctx.before;
   ctx.before = true;
   ctx.draw();
-  const hint = h("div", { class: "draw-hint" }, h("p", {}, h("b", {}, what), " Drag, or tap two opposite corners. Keys: arrows place it, Shift and arrows size it, Enter takes it."),
+  const hint = h("div", { class: "draw-hint" }, h("p", {}, h("b", {}, what), " Drag, or tap two opposite corners.", h("span", { class: "by-keys" }, " Keys: arrows place it, Shift and arrows size it, Enter takes it.")),
     button("Stop", () => ctx.viewer.stopDrawing(), { id: "draw-stop" }));
   ctx.viewer.element.append(hint);
   say(`${what} With the keyboard: arrows place the box, Shift and arrows size it, Enter takes it, Escape stops.`);

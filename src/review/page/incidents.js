@@ -11,8 +11,9 @@ import { moment, span } from "./words.js";
 // "31 hours left", "over by 2 hours": how long to tell the Information Commissioner.
 export function drawClock(clock, state) {
   if (!clock || state === "closed") return h("p", { class: "clock" }, "Closed");
-  const text = clock.over ? `The 72 hours ended ${moment(clock.ends)}: ${span(clock.hours_left)} ago` : `${span(clock.hours_left)} left, until ${moment(clock.ends)}`;
-  return h("p", { class: `clock ${clock.over ? "bad" : clock.hours_left < 24 ? "warn" : ""}` }, clock.over ? "■ " : "◔ ", text);
+  const left = (new Date(clock.ends) - Date.now()) / 3600000;
+  const text = clock.over ? `The 72 hours ended ${moment(clock.ends)}: ${span(left)} ago` : `${span(left)} left, until ${moment(clock.ends)}`;
+  return h("p", { class: `clock ${clock.over ? "bad" : left < 24 ? "warn" : ""}` }, clock.over ? "■ " : "◔ ", text);
 }
 
 export const incidentsPage = {

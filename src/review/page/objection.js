@@ -50,7 +50,7 @@ async function askObjection(about, who) {
   if (!answer) return null;
   refresh();
   await openDialog("It holds from now", (close) => [
-    h("p", {}, answer.person ? "It stands on the register." : "This face is not on the register, so this photo itself is blocked."),
+    h("p", {}, answer.person || !answer.photo ? "It stands on the register." : "This face is not on the register, so this photo itself is blocked."),
     h("p", {}, `${count(answer.waiting_rechecked, "waiting photo")} looked at anew.`),
     answer.cleared?.length ? [h("h3", {}, "Cleared before, and to be taken down by hand"), h("ul", { class: "left" }, answer.cleared.map((entry) => h("li", {}, `${entry.name}: ${entry.channel}, ${moment(entry.at)}`)))]
       : h("p", {}, "No photo of this person was cleared before."),

@@ -13,7 +13,7 @@ import { drawPresent } from "./present.js";
 import { drawHistory } from "./history.js";
 import { drawCover } from "./cover.js";
 import { drawReceipt } from "./delete.js";
-import { moment } from "./words.js";
+import { firstSentence, moment } from "./words.js";
 
 export function drawPanel(ctx) {
   const { photo } = ctx;
@@ -43,6 +43,6 @@ function head(ctx) {
   return h("div", { class: "photo-head" },
     h("nav", { class: "steps", "aria-label": "Photos of the list" },
       h("a", { href: address("queue"), id: "back" }, "← All photos"), step(-1, "Photo before", "‹"), step(1, "Next photo", "›")),
-    heading(1, photo.headline || photo.file_name),
+    heading(1, firstSentence(photo.headline) || photo.file_name),
     h("p", { class: "facts" }, h("span", {}, photo.file_name), facts.map((fact) => h("span", {}, fact))));
 }

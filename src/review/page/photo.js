@@ -13,7 +13,9 @@ import { drawPanel } from "./panel.js";
 import { toggleFace } from "./cover.js";
 import { photoKeys } from "./photo_keys.js";
 import { watchPictures } from "./pictures.js";
+import { session } from "./session.js";
 import { title } from "./shell.js";
+import { moment } from "./words.js";
 
 // A key meant for the last photo must not decide the next one.
 const kPause_ms = 400;
@@ -73,7 +75,7 @@ export const photoPage = {
         const kept = error.code === "changed" && (ctx.draft.note || Object.keys(ctx.draft.checks).length)
           ? " What you wrote and ticked is still here." : "";
         const missing = error.missing.map(({ field, text }) => ({ id: fieldId(field), text }));
-        showErrors(errors, missing.length ? missing : [{ text: error.message + kept }],
+        showErrors(errors, missing.length ? missing : [{ text: whoChanged(error) + kept }],
           error.code === "changed" ? "This photo has changed" : missing.length ? "Something is missing" : "That did not work");
       },
       take(photo) {
@@ -146,11 +148,16 @@ export const photoPage = {
   },
 };
 
+// Who was quicker, and when, in this person's own time.
+function whoChanged(error) {
+  const last = error.code === "changed" && error.photo?.history.filter((entry) => entry.by !== session().user?.name).at(-1);
+  return last ? `${last.by} ${last.text} ${moment(last.at)}. Look at it again before you decide.` : error.message;
+}
+
 // Where on the page the field stands that the server names.
 function fieldId(field) {
   if (field.startsWith("checks.")) return `check-${field.slice(7)}`;
-  if (field.startsWith("questions.")) return `question-${field.slice(10)}`;
-  if (field.startsWith("question")) return "questions";
+  if (field.startsWith("answers.")) return `question-${field.slice(8)}`;
   return field === "reason" ? "note" : "";
 }
 

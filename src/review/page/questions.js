@@ -39,7 +39,7 @@ function drawQuestion(ctx, question, current) {
   const can = question.answerable && ctx.may("answer");
   const ask = `ask-${question.id}`;
   return h("article", { class: `question ${question.effect}${current ? " current" : ""}${answered ? " answered" : ""}`, id: `question-${question.id}` },
-    h("h3", {}, question.face !== null ? `Face ${question.face + 1}` : "The whole photo"),
+    h("h3", {}, question.face !== null ? `Face ${question.face + 1}` : question.box ? "The face that was marked" : "The whole photo"),
     h("p", {}, question.text),
     pictures(ctx, question),
     can ? h("div", { role: "group", "aria-labelledby": ask, class: "answer field" },
@@ -55,13 +55,15 @@ function drawQuestion(ctx, question, current) {
 }
 
 function pictures(ctx, question) {
-  const face = ctx.photo.faces.find((entry) => entry.face === question.face);
-  if (!face) return null;
+  // A face that was drawn by hand is a mark with a place of its own.
+  const face = ctx.photo.faces.find((entry) => entry.face === question.face) ??
+    (question.box ? ctx.photo.marks.find((mark) => String(mark.box) === String(question.box)) : null);
+  if (!face?.picture) return null;
   const shot = (src, words, click) => h("figure", {},
     click ? button(h("img", { alt: words, "data-src": src }), click, { class: "picture", "aria-label": `${words}. Show it in the photo` })
       : h("img", { alt: words, "data-src": src }), h("figcaption", {}, words));
   const close = () => {
-    ctx.pick(face.face);
+    ctx.pick(face.face ?? null);
     ctx.viewer.closeUp(face.box);
   };
   const references = question.references ?? [];
@@ -77,7 +79,7 @@ function afterwards(question) {
   const { score } = question;
   const others = question.given.filter((entry) => entry.by !== session().user?.name).map((entry) => `${entry.by} said “${words(question, entry.answer)}” ${moment(entry.at)}.`);
   return h("div", { class: "afterwards" },
-    score ? h("p", { class: "score" }, `The computer's distance: ${score.distance.toFixed(2)}. Up to ${score.match.toFixed(2)} it takes two faces for the same person, up to ${score.possible.toFixed(2)} for possibly the same.`) : null,
+    score ? h("p", { class: "score" }, `The computer's distance: ${score.distance.toFixed(2)}. Up to ${(score.match ?? score.threshold).toFixed(2)} it takes two faces for the same person${score.possible ? `, up to ${score.possible.toFixed(2)} for possibly the same` : ""}.`) : null,
     others.length ? h("p", { class: "soft" }, others.join(" ")) : null);
 }
 

@@ -6,7 +6,7 @@ import { usePageKeys } from "./keys.js";
 import { filterQueue, onQueue, queue, queueError, queueFilters, refresh } from "./queue_data.js";
 import { address, go, replace } from "./router.js";
 import { watchPictures } from "./pictures.js";
-import { age, count, roleName, stateName } from "./words.js";
+import { age, count, firstSentence, roleName, stateName } from "./words.js";
 
 const kViews = [
   { state: "", text: "To do" }, { state: "passed", text: "Passed on" }, { state: "decided", text: "Decided" }, { state: "all", text: "All" },
@@ -75,7 +75,7 @@ function summaryLine() {
   if (second) more.push(`${second} for a second person`);
   if (escalated) more.push(`${escalated} passed on to you`);
   if (more.length && waiting) more.unshift(`${waiting} for a first look`);
-  return [parts[0] + (more.length ? `: ${more.join(", ")}.` : ". "), h("a", { class: "start", href: address("photo", data.photos[0]?.id ?? "") }, data.photos.length ? "Start with the first" : "")];
+  return [parts[0] + (more.length ? `: ${more.join(", ")}.` : ". "), data.photos.length ? h("a", { class: "start", href: address("photo", data.photos[0].id) }, "Start with the first") : null];
 }
 
 function drawFilters() {
@@ -93,10 +93,14 @@ function drawFilters() {
     return options;
   };
   const row = (entry) => ({ value: entry.name, text: `${entry.name} (${entry.waiting})` });
-  return [tabs,
-    pick("channel", "Channel", keep("channel", (data?.channels ?? []).map(row))),
-    pick("event", "Event", keep("event", (data?.events ?? []).map(row))),
-    pick("reason", "Reason", keep("reason", (data?.reasons ?? []).map((entry) => ({ value: entry.code, text: `${entry.text} (${entry.waiting})` })))),
+  const some = ["channel", "event", "reason"].some((name) => chosen[name]);
+  const wide = matchMedia("(min-width: 40.01rem)").matches;
+  return [tabs, h("details", { class: "picks", id: "picks", open: wide || some || picksOpen, on: { toggle: (event) => { picksOpen = event.target.open; } } },
+    h("summary", {}, "Choose by channel, event or reason"),
+    h("div", {},
+      pick("channel", "Channel", keep("channel", (data?.channels ?? []).map(row))),
+      pick("event", "Event", keep("event", (data?.events ?? []).map(row))),
+      pick("reason", "Reason", keep("reason", (data?.reasons ?? []).map((entry) => ({ value: entry.code, text: `${entry.text} (${entry.waiting})` })))))),
     Object.keys(chosen).length ? button("Show everything", () => replace("queue", "", {}), { class: "link", id: "no-filter" }) : null];
 }
 
@@ -118,6 +122,7 @@ function drawCards() {
 }
 
 let drawn = new Map();
+let picksOpen = false;
 
 function card(photo) {
   const badge = photo.state === "waiting" ? (photo.effect === "block" ? ["block", "■ Blocked"] : ["review", "▲ Look"])
@@ -127,7 +132,7 @@ function card(photo) {
     h("span", { class: "thumb" }, h("img", { alt: "", "data-src": `/api/v1/photos/${photo.id}/pictures/small` })),
     h("span", { class: "words" },
       h("span", { class: `badge ${badge[0]}` }, badge[1]),
-      h("b", {}, photo.headline),
+      h("b", {}, firstSentence(photo.headline)),
       more > 0 ? h("span", { class: "soft" }, `and ${count(more, "more reason")}`) : null,
       h("span", { class: "facts" }, h("span", {}, photo.channel), photo.event ? h("span", {}, photo.event) : null,
         h("span", {}, count(photo.faces, "face")), h("span", {}, `waiting ${age(photo.age_s)}`),

@@ -35,7 +35,7 @@ export function drawTop() {
     }, { class: "quiet menu", id: "menu", "aria-expanded": "false", "aria-controls": "pages" }),
     h("nav", { "aria-label": "Pages", id: "pages" }, h("ul", {}, links)),
     h("div", { class: "who" }, h("span", {}, user.name),
-      button("Keys", showHelp, { class: "quiet", id: "keys", "aria-label": "Keyboard shortcuts" }),
+      button("Keys", showHelp, { class: "quiet", id: "keys", "aria-label": "Keys: keyboard shortcuts" }),
       button("Sign out", leave, { class: "quiet", id: "sign-out" })),
     demo ? demoLine() : null);
 }

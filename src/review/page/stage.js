@@ -24,18 +24,24 @@ export function drawStage(ctx) {
 
 export const showsCopy = (ctx) => Boolean(ctx.photo.cover) && !ctx.before;
 
+// Faces drawn by hand, where the server does not number them among the faces.
+function drawnFaces({ photo }) {
+  const known = new Set(photo.faces.map((face) => String(face.box)));
+  return photo.marks.filter((mark) => mark.kind === "missed_face" && !known.has(String(mark.box)));
+}
+
 function faces(ctx, after) {
   const { photo } = ctx;
   const [left, top] = (after && photo.cover.crop) || [0, 0];
   const asked = new Set(photo.questions.filter((question) => question.standing !== "set_aside").map((question) => question.face));
-  return photo.faces.filter((face) => !(after && face.state === "covered")).map((face) => {
-    return {
-      box: [face.box[0] - left, face.box[1] - top, face.box[2], face.box[3]],
-      kind: face.state, face: face.face, picked: face.face === ctx.face,
-      text: faceLabel(face), short: String(face.face + 1),
-      weight: face.face === ctx.face ? 0 : asked.has(face.face) ? 1 : 2,
-    };
-  });
+  const moved = (box) => [box[0] - left, box[1] - top, box[2], box[3]];
+  const found = photo.faces.filter((face) => !(after && face.state === "covered")).map((face) => ({
+    box: moved(face.box),
+    kind: face.state, face: face.face, picked: face.face === ctx.face,
+    text: faceLabel(face), short: String(face.face + 1),
+    weight: face.face === ctx.face ? 0 : asked.has(face.face) ? 1 : 2,
+  }));
+  return [...found, ...drawnFaces(ctx).map((mark) => ({ box: moved(mark.box), kind: "missed", face: null, text: "Missed face", weight: 1 }))];
 }
 
 // While the cover is planned: what will be filled, and what the crop leaves.

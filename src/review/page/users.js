@@ -29,7 +29,7 @@ function drawTable(users, load) {
       } catch (error) {
         say(error.message, true);
       }
-    }), { "aria-label": `Sign ${user.name} out everywhere` });
+    }), { "aria-label": `Sign out everywhere: ${user.name}` });
     return control;
   };
   return h("table", {}, h("thead", {}, h("tr", {}, ["Name", "Roles", "Trained", "Read the policy", "Delegated", "Leaves", "Sessions"].map((text) => h("th", { scope: "col" }, text)))),

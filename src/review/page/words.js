@@ -61,6 +61,9 @@ const kStates = {
 
 export const stateName = (state) => kStates[state] ?? state;
 
+// "Face 2 is too small to compare." of a text of several sentences.
+export const firstSentence = (text) => /^.*?[.!?](?=\s|$)/s.exec(text ?? "")?.[0] ?? text ?? "";
+
 export const list = (words) =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 
