@@ -157,6 +157,8 @@ int RunCli(int argc, char** argv) {
   AddSetting(app, context);
   AddEvent(app, context);
   AddChannel(app, context);
+  AddCredit(app, context);
+  AddWord(app, context);
   AddEvaluate(app, context);
 
   try {

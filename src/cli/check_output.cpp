@@ -78,7 +78,7 @@ std::string CheckTable(const std::vector<PhotoRecord>& records, const RunInfo& i
   for (const auto& record : records) {
     text += Coloured(record.decision.kind()) + "  " + Printable(record.path) + "\n";
     for (const auto& finding : record.findings) {
-      if (finding.effect == Effect::kNone) continue;
+      if (finding.effect == Effect::kNone && finding.credit.empty()) continue;
       text +=
           "          " + Printable(info.identify ? finding.identified_text : finding.text) + "\n";
     }

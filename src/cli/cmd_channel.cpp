@@ -15,6 +15,8 @@ struct ChannelArguments {
   std::string owners;
   double ignore_below_px = -1;
   int longest_edge_px = -1;
+  std::string format, colours, keep_credit;
+  int quality = 0;
 };
 
 Json ChannelJson(const ChannelDetails& channel) {
@@ -25,6 +27,10 @@ Json ChannelJson(const ChannelDetails& channel) {
               {"unrecorded", channel.rules.unrecorded_barred ? "barred" : "allowed"},
               {"ignore_below_px", channel.rules.ignore_below_px},
               {"longest_edge_px", channel.rules.longest_edge_px},
+              {"format", CopyFormatName(channel.rules.format)},
+              {"quality", channel.rules.quality},
+              {"srgb", channel.rules.to_srgb},
+              {"keep_credit", channel.rules.keep_credit},
               {"owners", channel.business_case.owners},
               {"approved_by", channel.approved_by ? Json(*channel.approved_by) : Json(nullptr)},
               {"approved_at", channel.approved_at ? Json(*channel.approved_at) : Json(nullptr)}};
@@ -62,6 +68,32 @@ ExitCode ChangeChannel(const AppContext& context, const std::string& what, const
   });
 }
 
+void SetCopyRules(const ChannelArguments& arguments, ChannelRules& rules) {
+  if (const auto format = ParseCopyFormat(arguments.format)) rules.format = *format;
+  if (arguments.quality != 0) rules.quality = arguments.quality;
+  if (!arguments.colours.empty()) rules.to_srgb = arguments.colours == "yes";
+  if (!arguments.keep_credit.empty()) rules.keep_credit = arguments.keep_credit == "yes";
+}
+
+void AddCopyOptions(CLI::App& set, ChannelArguments& arguments) {
+  set.add_option("--longest-edge", arguments.longest_edge_px,
+                 "Make larger photos this long (0: as the original); smaller ones stay")
+      ->check(CLI::Range(0, 40000))
+      ->type_name("PX");
+  set.add_option("--format", arguments.format, "Of the copies; keep: as the original")
+      ->check(CLI::IsMember({"keep", "jpeg", "webp"}));
+  set.add_option("--quality", arguments.quality, "Of copies that are encoded anew (85)")
+      ->check(CLI::Range(kLowestQuality, kHighestQuality))
+      ->type_name("1..100");
+  set.add_option("--srgb", arguments.colours, "Turn other colours to sRGB, as websites expect")
+      ->expected(0, 1)
+      ->default_str("yes")
+      ->check(CLI::IsMember({"yes", "no"}));
+  set.add_option("--keep-credit", arguments.keep_credit,
+                 "Keep the school's own copyright notice in the copies")
+      ->check(CLI::IsMember({"yes", "no"}));
+}
+
 ExitCode SetRules(const AppContext& context, const ChannelArguments& arguments) {
   return ChangeChannel(context, "channel_set", arguments.name, "Set.",
                        [&](Channels& channels) -> Result<Done> {
@@ -79,6 +111,7 @@ ExitCode SetRules(const AppContext& context, const ChannelArguments& arguments) 
                          }
                          if (arguments.longest_edge_px >= 0)
                            rules.longest_edge_px = arguments.longest_edge_px;
+                         SetCopyRules(arguments, rules);
                          return channels.SetRules(name, rules, Me());
                        });
 }
@@ -162,7 +195,11 @@ void AddChannel(CLI::App& app, AppContext& context) {
   CLI::App* set = AddVerb(*channel, "set", "How photos for a channel are decided",
                           "  photogate channel set website --mode account\n"
                           "  photogate channel set website --ignore-below 12 --reason \"measured "
-                          "on 200 photos, file 7\"\n");
+                          "on 200 photos, file 7\"\n"
+                          "  photogate channel set website --longest-edge 1600 --format webp "
+                          "--quality 85 --srgb\n"
+                          "  photogate channel set newsletter --longest-edge 2000 --format jpeg "
+                          "--keep-credit yes\n");
   set->add_option("name", arguments->name, "Its name")->required()->type_name("NAME");
   set->add_option("--mode", arguments->mode,
                   "list: the no-publish list only; account: every face must be permitted")
@@ -174,10 +211,7 @@ void AddChannel(CLI::App& app, AppContext& context) {
                   "Let faces narrower than this pass (0: none)")
       ->check(CLI::Range(0.0, 200.0))
       ->type_name("PX");
-  set->add_option("--longest-edge", arguments->longest_edge_px,
-                  "The published size (0: as the original)")
-      ->check(CLI::Range(0, 40000))
-      ->type_name("PX");
+  AddCopyOptions(*set, *arguments);
   set->add_option("--reason", arguments->reason, "Why faces may be ignored, and who measured it")
       ->type_name("TEXT");
   OnRun(*set, context, [&context, arguments] { return SetRules(context, *arguments); });

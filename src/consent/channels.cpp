@@ -37,6 +37,9 @@ std::string WhyNotRules(const ChannelRules& rules) {
            "and how.";
   }
   if (rules.longest_edge_px < 0) return "The longest edge must be 0 (as the original) or more.";
+  if (rules.quality < kLowestQuality || rules.quality > kHighestQuality) {
+    return "The quality is a number from 1 to 100.";
+  }
   return "";
 }
 
@@ -144,9 +147,11 @@ Result<Done> Channels::SetRules(const ChannelName& name, const ChannelRules& rul
         if (!channel.ok()) return channel.error();
         database.Run(
             "UPDATE channel SET mode = ?, unrecorded_barred = ?, ignore_below_px = ?, "
-            "ignore_reason = ?, longest_edge_px = ?, version = ? WHERE name = ?",
+            "ignore_reason = ?, longest_edge_px = ?, copy_format = ?, quality = ?, to_srgb = ?, "
+            "keep_credit = ?, version = ? WHERE name = ?",
             {static_cast<int>(rules.mode), rules.unrecorded_barred, rules.ignore_below_px,
-             rules.ignore_reason, rules.longest_edge_px, change.version(), name.value});
+             rules.ignore_reason, rules.longest_edge_px, static_cast<int>(rules.format),
+             rules.quality, rules.to_srgb, rules.keep_credit, change.version(), name.value});
         return Done{};
       });
 }

@@ -32,7 +32,11 @@ struct ChannelRules {
   bool unrecorded_barred = true;
   double ignore_below_px = 0;      // 0 until somebody measures
   std::string ignore_reason = {};  // needed when ignore_below_px is not 0
-  int longest_edge_px = 0;
+  int longest_edge_px = 0;         // of the published copy; 0: as the original
+  CopyFormat format = CopyFormat::kKeep;
+  int quality = PublishRules{}.quality;
+  bool to_srgb = false;
+  bool keep_credit = false;
 };
 
 struct ChannelDetails {
@@ -63,7 +67,7 @@ class Channels {
   // --by; approving what is approved changes nothing. A suspended channel is approved anew.
   Result<Done> Approve(const ChannelName& name, const std::string& approver, const Actor& by);
   Result<Done> SetCase(const ChannelName& name, const ChannelCase& business_case, const Actor& by);
-  // kRefused: a negative size, or ignore_below_px without its reason.
+  // kRefused: a negative size, a quality that is none, or ignore_below_px without its reason.
   Result<Done> SetRules(const ChannelName& name, const ChannelRules& rules, const Actor& by);
   // Nothing is checked for or released to it until it is approved again.
   Result<Done> Suspend(const ChannelName& name, const Actor& by);

@@ -5,7 +5,6 @@
 namespace photogate {
 namespace {
 
-constexpr std::string_view kEnglandWalesText = "england-wales";
 constexpr std::string_view kOtherText = "other";
 
 }  // namespace

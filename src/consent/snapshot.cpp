@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "consent/channel_rows.h"
+#include "consent/credit_rows.h"
 #include "consent/event_rows.h"
 #include "consent/history.h"
 #include "consent/person_rows.h"
@@ -109,7 +110,9 @@ Result<ConsentSnapshot> Register::Snapshot(const SnapshotQuery& query) {
                              ObjectionStopsComparison(database),
                              {},
                              {},
-                             ReadWords(database)};
+                             ReadWords(database),
+                             ReadOwnCredits(database),
+                             ReadCreditPermissions(database)};
 
     const auto permissions = AllPermissionHistories(database, snapshot.channel.use);
     const auto photography = AllPermissionHistories(database, kPhotographyUse);

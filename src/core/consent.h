@@ -9,6 +9,7 @@
 
 #include "core/clock.h"
 #include "core/ids.h"
+#include "core/publish.h"
 #include "core/template.h"
 
 namespace photogate {
@@ -45,9 +46,10 @@ struct Channel {
   UseName use;
   bool approved;
   ChannelMode mode;
-  bool unrecorded_barred;  // "no record means no"
-  double ignore_below_px;  // faces narrower than this at published size are let pass; 0: none
-  int longest_edge_px;     // of the published copy; 0: as the original
+  bool unrecorded_barred;     // "no record means no"
+  double ignore_below_px;     // faces narrower than this at published size are let pass; 0: none
+  PublishRules publish = {};  // how copies are made
+  bool keep_credit = false;   // the school's own credit stays in the copy
 };
 
 // Who may be in the photo. Not `narrows`: anybody on the register may be.
@@ -60,6 +62,13 @@ struct EventContext {
 struct GalleryPerson {
   PersonId id;
   std::vector<Template> templates;  // at least one, all of one model
+};
+
+// Somebody else allowed the school to publish photos of theirs (POLICY.md P7).
+struct CreditPermission {
+  std::string holder;              // whose: as the notice in their photos says it
+  std::optional<Sha256Hex> photo;  // of this file only; nullopt: of every photo of theirs
+  std::string credit;              // how they are to be named beside it
 };
 
 struct ConsentSnapshot {
@@ -75,6 +84,9 @@ struct ConsentSnapshot {
   std::vector<Person> people;          // sorted by id
   std::vector<GalleryPerson> gallery;  // everyone with a template of the snapshot's recogniser
   std::vector<std::string> words;      // the school's own list for the names check
+  // Copyright notices and authors that are the school's own: nobody need be asked.
+  std::vector<std::string> own_credits = {};
+  std::vector<CreditPermission> credit_permissions = {};
 };
 
 // Null when nobody on the register has this id.

@@ -56,6 +56,7 @@ struct Finding {
   std::optional<double> threshold;
   std::optional<ModelId> model;
   ConsentVersion consent_version;
+  std::string credit = {};  // whom to name beside the published photo; empty: nobody
 };
 
 enum class DecisionKind { kBlock = 1, kReview, kClear };

@@ -21,6 +21,9 @@ struct PhotoInfo {
   // Some pixel is not fully opaque, so that colours may lie in the file that nobody sees, or a
   // channel is there that is not looked at. False until the first Decode or DecodeRegion succeeded.
   bool see_through = false;
+  // The pixels' colours were converted to sRGB from a space that looks different. False until then
+  // as well.
+  bool recoloured = false;
 };
 
 // Interleaved 8-bit B, G, R in sRGB, rows from the top, no padding, orientation applied, alpha laid
@@ -38,12 +41,17 @@ struct DecodedImage {
 class PixelSource {
  public:
   virtual ~PixelSource() = default;
-  // All but `see_through` is there from the start.
+  // All but `see_through` and `recoloured` is there from the start.
   virtual const PhotoInfo& info() const = 0;
 
   // The whole photo at the smallest scale the format decodes cheaply whose longer side is at least
   // `min_long_side_px` (or at full size when the photo is smaller). JPEG decodes at 1/2, 1/4, 1/8.
   virtual Result<DecodedImage> Decode(int min_long_side_px) = 0;
+
+  // The same, as good as the format can be decoded rather than as fast: for copies.
+  virtual Result<DecodedImage> DecodeForCopy(int min_long_side_px) {
+    return Decode(min_long_side_px);
+  }
 
   // The part of the photo inside `region` (clipped to the photo; never empty) at the cheapest scale
   // that is at least `min_scale`.

@@ -10,6 +10,7 @@
 #include "core/ids.h"
 #include "core/image.h"
 #include "core/metadata.h"
+#include "core/publish.h"
 #include "core/result.h"
 
 namespace photogate {
@@ -20,6 +21,7 @@ struct InspectionOrder {
   bool sanitise = true;  // make the clean copy
   bool detect = true;    // false only for `strip` and `inspect`
   SanitiseOptions sanitise_options;
+  PublishRules publish;  // how the clean copy is made
   int thumbnail_px = 0;  // longer side of a JPEG thumbnail for the report; 0: none
   int face_crop_px = 0;  // longer side of a JPEG of each face; 0: none
 };

@@ -44,6 +44,8 @@ struct MetadataReport {
   std::string author;     // artist, creator or byline
   // Captions, keywords, people tags, region names, file comments: for the names check.
   std::vector<std::string> texts;
+  // Every copyright notice, author and credit line found, each once.
+  std::vector<std::string> claims = {};
 };
 
 struct RemovedClass {
@@ -61,14 +63,24 @@ struct KeptCredit {
 struct SanitiseOptions {
   std::optional<KeptCredit> credit;
   bool keep_animation = false;  // `strip` rewrites animations, `check` holds them
+  // Where the file's own notice or author is one of these (compared by CreditHolder), the copy
+  // keeps it, in the words given here: never the file's, which may say more.
+  std::vector<std::string> own_credits = {};
+};
+
+enum class CreditKept {
+  kNone = 1,  // none was to be kept
+  kKept,
+  kNoRoom,  // the copy's format has no place for it
 };
 
 // A copy whose every byte the re-reader accounted for as pixel data or an allowlisted field.
 struct SanitisedPhoto {
   FileFormat format;
   Bytes bytes;
-  bool re_encoded;  // from pixels (TIFF, HEIF) rather than bit for bit
+  bool re_encoded;  // from pixels rather than bit for bit
   std::vector<RemovedClass> removed;
+  CreditKept credit = CreditKept::kNone;
 };
 
 std::string_view MetadataClassName(MetadataClass kind);  // "location", "hidden_picture" ...

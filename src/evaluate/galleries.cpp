@@ -60,8 +60,8 @@ ConsentSnapshot MakeRegister(const EvaluationSet& set, const std::vector<Enrolla
   ConsentSnapshot snapshot{};
   snapshot.version = ConsentVersion{1};
   snapshot.day = Date{2026, 1, 1};
-  snapshot.channel = Channel{
-      ChannelName{"evaluation"}, UseName{"evaluation"}, true, ChannelMode::kList, true, 0, 0};
+  snapshot.channel =
+      Channel{ChannelName{"evaluation"}, UseName{"evaluation"}, true, ChannelMode::kList, true, 0};
   snapshot.jurisdiction = Jurisdiction::kOther;
   snapshot.dpia_recorded = true;
   snapshot.objection_stops_comparison = false;

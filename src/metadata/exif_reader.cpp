@@ -247,7 +247,10 @@ class Walker {
       report_.Copyright(text);
       // The photographer's notice, a zero byte, the editor's (Exif 2.32, Copyright).
       const std::size_t second = text.find('\0');
-      if (second != std::string_view::npos) report_.AddStringsOf(From(entry.value, second));
+      if (second != std::string_view::npos) {
+        report_.AddStringsOf(From(entry.value, second));
+        report_.Copyright(text.substr(second + 1));
+      }
     }
     if (entry.tag == 0x013B || entry.tag == 0xA437) report_.Author(text);
   }

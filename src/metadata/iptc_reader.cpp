@@ -77,7 +77,8 @@ void ReadDataset(std::uint8_t record, std::uint8_t number, ByteView value, const
   }
   report.AddText(known->kind, name, AsText(value));
   if (number == 116) report.Copyright(AsText(value));
-  if (number == 80) report.Author(AsText(value));
+  // By-line and credit line.
+  if (number == 80 || number == 110) report.Author(AsText(value));
 }
 
 }  // namespace

@@ -15,6 +15,8 @@ constexpr std::size_t kValueBytes = 500;  // core/metadata.h promises it
 constexpr std::size_t kShortRun = 6;
 constexpr std::size_t kLongRun = 8;
 constexpr std::size_t kLargeBlock = 64 << 10;
+// Real files repeat one or two in each of their blocks.
+constexpr std::size_t kMostClaims = 200;
 
 void AppendUtf8(std::string& out, std::uint32_t code) {
   const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
@@ -205,12 +207,21 @@ void ReportBuilder::Longitude(double degrees) {
   if (!report_.longitude_deg) report_.longitude_deg = degrees;
 }
 
-void ReportBuilder::Copyright(std::string_view notice) {
-  if (report_.copyright.empty()) report_.copyright = ToUtf8(notice);
-}
+void ReportBuilder::Copyright(std::string_view notice) { Claim(ToUtf8(notice), report_.copyright); }
 
-void ReportBuilder::Author(std::string_view name) {
-  if (report_.author.empty()) report_.author = ToUtf8(name);
+void ReportBuilder::Author(std::string_view name) { Claim(ToUtf8(name), report_.author); }
+
+void ReportBuilder::Claim(std::string text, std::string& first) {
+  if (text.empty()) return;
+  if (first.empty()) first = text;
+  std::vector<std::string>& claims = report_.claims;
+  if (std::find(claims.begin(), claims.end(), text) != claims.end()) return;
+  if (claims.size() >= kMostClaims || text.size() > limits_.text_bytes - text_bytes_) {
+    Incomplete("The file names more authors and owners than photogate reads.");
+    return;
+  }
+  text_bytes_ += text.size();
+  claims.push_back(std::move(text));
 }
 
 void ReportBuilder::KeepText(std::string text) {

@@ -39,6 +39,7 @@ class ReportBuilder {
 
  private:
   void KeepText(std::string text);
+  void Claim(std::string text, std::string& first);
 
   const Limits& limits_;
   MetadataReport report_{};

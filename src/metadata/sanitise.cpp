@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/credit.h"
 #include "metadata/prove_clean.h"
 #include "metadata/rewriters.h"
 
@@ -42,15 +43,33 @@ std::vector<RemovedClass> CountRemoved(const MetadataReport& report) {
   return out;
 }
 
+// GIF has comments only, and the HEIF rewriter writes no Exif.
+bool HasRoomForCredit(FileFormat format) {
+  return format != FileFormat::kGif && format != FileFormat::kHeif && format != FileFormat::kAvif;
+}
+
+// Sets options.credit where the file's own is the school's.
+CreditKept ChooseCredit(const MetadataReport& report, FileFormat format, SanitiseOptions& options) {
+  if (options.credit) return CreditKept::kKept;
+  const std::string* notice = FindCredit(options.own_credits, report.copyright);
+  const std::string* author = FindCredit(options.own_credits, report.author);
+  if (!notice && !author) return CreditKept::kNone;
+  if (!HasRoomForCredit(format)) return CreditKept::kNoRoom;
+  options.credit = KeptCredit{notice ? *notice : "", author ? *author : ""};
+  return CreditKept::kKept;
+}
+
 }  // namespace
 
 Result<SanitisedPhoto> Sanitise(ByteView file, FileFormat format, const MetadataReport& report,
                                 const SanitiseOptions& options, const Limits& limits) try {
-  auto copy = Rewrite(file, format, {report.orientation, options, limits});
+  SanitiseOptions kept = options;
+  const CreditKept credit = ChooseCredit(report, format, kept);
+  auto copy = Rewrite(file, format, {report.orientation, kept, limits});
   if (!copy.ok()) return copy.error();
-  const auto proof = ProveClean(copy.value(), format, options, limits);
+  const auto proof = ProveClean(copy.value(), format, kept, limits);
   if (!proof.ok()) return proof.error();
-  return SanitisedPhoto{format, std::move(copy).value(), false, CountRemoved(report)};
+  return SanitisedPhoto{format, std::move(copy).value(), false, CountRemoved(report), credit};
 } catch (const std::exception& thrown) {
   return Error{ErrorKind::kInternal,
                "The copy could not be made. Try again on a computer with more memory.",

@@ -232,7 +232,8 @@ class Packet {
       if (const auto degrees = Coordinate(std::string(value))) report_.Longitude(*degrees);
     } else if (local == "rights" || local == "copyright") {
       report_.Copyright(value);
-    } else if (local == "creator" || local == "artist") {
+    } else if (local == "creator" || local == "artist" || local == "credit" || local == "owner" ||
+               local == "copyrightownername" || local == "imagecreatorname") {
       report_.Author(value);
     }
   }

@@ -17,7 +17,7 @@ std::string Row(std::initializer_list<std::string_view> cells) {
 std::string Reasons(const PhotoRecord& record, bool identify) {
   std::string reasons;
   for (const Finding& finding : record.findings) {
-    if (finding.effect == Effect::kNone) continue;
+    if (finding.effect == Effect::kNone && finding.credit.empty()) continue;
     if (!reasons.empty()) reasons += ' ';
     reasons += identify ? finding.identified_text : finding.text;
   }

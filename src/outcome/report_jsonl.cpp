@@ -45,6 +45,7 @@ Json FindingJson(const Finding& finding, bool person_by_id, bool names) {
   json["person"] = PersonOf(finding.person, finding.case_number, person_by_id);
   json["distance"] = Optional(finding.distance);
   json["threshold"] = Optional(finding.threshold);
+  if (!finding.credit.empty()) json["credit"] = Printable(finding.credit);
   json["text"] = Printable(names ? finding.identified_text : finding.text);
   return json;
 }

@@ -14,7 +14,7 @@ constexpr int kMostReduction = 64;
 PhotoInfo UprightInfo(FileFormat format, int stored_width_px, int stored_height_px,
                       Orientation orientation, int pictures, bool animated) {
   if (orientation.swap) std::swap(stored_width_px, stored_height_px);
-  return {format, stored_width_px, stored_height_px, pictures, animated, false};
+  return {format, stored_width_px, stored_height_px, pictures, animated, false, false};
 }
 
 Result<Done> CheckRegion(const Box& region, double min_scale) {
@@ -36,6 +36,7 @@ Result<const Raster*> CachedSource::Upright() {
       return *failure_;
     }
     info_.see_through = stored.value().see_through;
+    info_.recoloured = stored.value().recoloured;
     upright_ = MakeUpright(std::move(stored).value(), orientation_);
     decode_ = nullptr;
     if (upright_->width_px != info_.width_px || upright_->height_px != info_.height_px) {

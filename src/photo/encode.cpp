@@ -43,7 +43,7 @@ class JpegWriter {
   JpegWriter(const JpegWriter&) = delete;
   JpegWriter& operator=(const JpegWriter&) = delete;
 
-  bool Write(const DecodedImage& image, int quality) {
+  bool Write(const DecodedImage& image, const JpegSettings& settings) {
     if (setjmp(errors_.jump) != 0) return false;
     jpeg_create_compress(&info_);
     jpeg_mem_dest(&info_, &memory_, &size_);
@@ -52,7 +52,12 @@ class JpegWriter {
     info_.input_components = 3;
     info_.in_color_space = JCS_EXT_BGR;
     jpeg_set_defaults(&info_);
-    jpeg_set_quality(&info_, quality, TRUE);
+    jpeg_set_quality(&info_, std::clamp(settings.quality, 1, 100), TRUE);
+    if (settings.full_chroma) {
+      info_.comp_info[0].h_samp_factor = 1;
+      info_.comp_info[0].v_samp_factor = 1;
+    }
+    info_.optimize_coding = settings.smallest ? TRUE : FALSE;
     jpeg_start_compress(&info_, TRUE);
     const std::size_t stride = 3 * static_cast<std::size_t>(image.width_px);
     while (info_.next_scanline < info_.image_height) {
@@ -146,6 +151,10 @@ DecodedImage Downscale(const DecodedImage& image, int longer_side_px) {
 }
 
 Result<Bytes> EncodeJpeg(const DecodedImage& image, int quality) {
+  return EncodeJpeg(image, JpegSettings{quality});
+}
+
+Result<Bytes> EncodeJpeg(const DecodedImage& image, const JpegSettings& settings) {
   const auto pixels = static_cast<std::uint64_t>(std::max(image.width_px, 0)) *
                       static_cast<std::uint64_t>(std::max(image.height_px, 0));
   if (pixels == 0 || image.bgr.size() != 3 * pixels) {
@@ -157,7 +166,7 @@ Result<Bytes> EncodeJpeg(const DecodedImage& image, int quality) {
                  "The picture is too large to be written as JPEG; use a smaller one."};
   }
   JpegWriter writer;
-  if (!writer.Write(image, std::clamp(quality, 1, 100))) {
+  if (!writer.Write(image, settings)) {
     return Error{ErrorKind::kInternal, "A picture could not be written as JPEG; try again.",
                  writer.text()};
   }
@@ -165,7 +174,7 @@ Result<Bytes> EncodeJpeg(const DecodedImage& image, int quality) {
 }
 
 Result<Bytes> EncodeThumbnail(const DecodedImage& image, int longer_side_px) {
-  return EncodeJpeg(Downscale(image, longer_side_px), kThumbnailQuality);
+  return EncodeJpeg(Downscale(image, longer_side_px), JpegSettings{kThumbnailQuality});
 }
 
 }  // namespace photogate

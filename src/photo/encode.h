@@ -1,4 +1,4 @@
-// JPEG files made from decoded pixels: thumbnails and re-encoded copies. They hold the pixels and a
+// JPEG files made from decoded pixels. They hold the pixels and a
 // JFIF header, and nothing of the file the pixels came from.
 #pragma once
 
@@ -8,8 +8,15 @@
 
 namespace photogate {
 
-// Baseline JPEG with 4:2:0 chroma at `quality` 1..100 (clamped). kInternal when the image's size
+struct JpegSettings {
+  int quality;               // 1..100 (clamped)
+  bool full_chroma = false;  // 4:4:4 instead of 4:2:0
+  bool smallest = false;     // Huffman tables made for the picture: smaller, takes another pass
+};
+
+// Baseline JPEG. kInternal when the image's size
 // and pixels do not agree, kLimitExceeded above JPEG's 65,500 pixels a side. Thread-safe.
+Result<Bytes> EncodeJpeg(const DecodedImage& image, const JpegSettings& settings);
 Result<Bytes> EncodeJpeg(const DecodedImage& image, int quality);
 
 // The image at most `longer_side_px` long, as JPEG of quality 80. Errors as EncodeJpeg.

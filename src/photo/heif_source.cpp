@@ -144,6 +144,7 @@ Result<Raster> DecodeHeif(ByteView bytes, const Limits& limits) {
   const ColorTransform* const colours = transform.has_value() ? &*transform : nullptr;
   const bool premultiplied = has_alpha && heif_image_is_premultiplied_alpha(image.get()) != 0;
   Raster out = WhiteRaster(width, height);
+  out.recoloured = colours != nullptr;
   std::vector<std::uint8_t> row;
   for (int y = 0; y < height; ++y) {
     const std::uint8_t* from = pixels + static_cast<std::ptrdiff_t>(stride) * y;

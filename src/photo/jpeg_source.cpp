@@ -156,7 +156,8 @@ class JpegReader {
 
 struct JpegWanted {
   int denominator;
-  std::optional<PixelRect> part;  // of the stored picture at this scale
+  std::optional<PixelRect> part = {};  // of the stored picture at this scale
+  bool smooth = false;                 // chroma interpolated between its samples
 };
 
 class JpegSource final : public PixelSource {
@@ -174,14 +175,11 @@ class JpegSource final : public PixelSource {
   const PhotoInfo& info() const override { return info_; }
 
   Result<DecodedImage> Decode(int min_long_side_px) override {
-    const int long_side = std::max(stored_width_px_, stored_height_px_);
-    int denominator = 8;
-    while (denominator > 1 && (long_side + denominator - 1) / denominator < min_long_side_px) {
-      denominator /= 2;
-    }
-    auto raster = DecodeStored({denominator, std::nullopt});
-    if (!raster.ok()) return raster.error();
-    return Finish(std::move(raster).value(), denominator, {0, 0});
+    return DecodeWhole(min_long_side_px, false);
+  }
+
+  Result<DecodedImage> DecodeForCopy(int min_long_side_px) override {
+    return DecodeWhole(min_long_side_px, true);
   }
 
   Result<DecodedImage> DecodeRegion(const Box& region, double min_scale) override {
@@ -209,6 +207,17 @@ class JpegSource final : public PixelSource {
   }
 
  private:
+  Result<DecodedImage> DecodeWhole(int min_long_side_px, bool smooth) {
+    const int long_side = std::max(stored_width_px_, stored_height_px_);
+    int denominator = 8;
+    while (denominator > 1 && (long_side + denominator - 1) / denominator < min_long_side_px) {
+      denominator /= 2;
+    }
+    auto raster = DecodeStored({denominator, std::nullopt, smooth});
+    if (!raster.ok()) return raster.error();
+    return Finish(std::move(raster).value(), denominator, {0, 0});
+  }
+
   DecodedImage Finish(Raster stored, int denominator, Point origin) const {
     Raster upright = MakeUpright(std::move(stored), segments_.orientation);
     return {upright.width_px, upright.height_px, std::move(upright.bgr), 1.0 / denominator, origin};
@@ -258,9 +267,9 @@ Result<Raster> JpegSource::DecodeStored(const JpegWanted& wanted) {
   info.scale_num = 1;
   info.scale_denom = static_cast<unsigned>(wanted.denominator);
   info.dct_method = JDCT_ISLOW;
-  // Chroma is repeated, not interpolated: faster, and a part then has exactly the pixels of the
-  // whole, because no pixel depends on its neighbour blocks.
-  info.do_fancy_upsampling = FALSE;
+  // Unless asked for, chroma is repeated, not interpolated: faster, and a part then has exactly the
+  // pixels of the whole, because no pixel depends on its neighbour blocks.
+  info.do_fancy_upsampling = wanted.smooth ? TRUE : FALSE;
   info.do_block_smoothing = FALSE;
   info.mem->max_memory_to_use = static_cast<long>(limits_.decode_bytes);
   if (!reader.Guard([&] { jpeg_start_decompress(&info); })) return reader.error();
@@ -283,8 +292,9 @@ Result<Raster> JpegSource::DecodeStored(const JpegWanted& wanted) {
     colours_made_ = true;
   }
   const ColorTransform* const colours = transform_.has_value() ? &*transform_ : nullptr;
+  info_.recoloured = colours != nullptr || layout == PixelLayout::kCmykInverted;
 
-  Raster out{part.right - part.left, part.bottom - part.top, {}, false};
+  Raster out{part.right - part.left, part.bottom - part.top, {}};
   out.bgr.resize(out.Offset(0, out.height_px));
   const auto step = static_cast<std::size_t>(BytesPerPixel(layout));
   std::vector<std::uint8_t> row(step * info.output_width);

@@ -32,6 +32,9 @@ class ContainedSource final : public PixelSource {
   Result<DecodedImage> Decode(int min_long_side_px) override {
     return Contain([&] { return inner_->Decode(min_long_side_px); });
   }
+  Result<DecodedImage> DecodeForCopy(int min_long_side_px) override {
+    return Contain([&] { return inner_->DecodeForCopy(min_long_side_px); });
+  }
   Result<DecodedImage> DecodeRegion(const Box& region, double min_scale) override {
     return Contain([&] { return inner_->DecodeRegion(region, min_scale); });
   }

@@ -137,6 +137,7 @@ Result<Raster> DecodePng(ByteView bytes, const Limits& limits) {
   const auto transform = ColorTransform::Make({profile, profile_bytes}, layout, limits);
   const ColorTransform* const colours = transform.has_value() ? &*transform : nullptr;
   Raster out = WhiteRaster(width, height);
+  out.recoloured = colours != nullptr;
   // An interlaced picture is complete only after its last pass, so it needs all its rows.
   const bool interlaced = passes > 1;
   std::vector<std::uint8_t> rows(interlaced ? row_bytes * static_cast<std::size_t>(height)

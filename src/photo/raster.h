@@ -14,7 +14,8 @@ struct Raster {
   int width_px;
   int height_px;
   std::vector<std::uint8_t> bgr;
-  bool see_through = false;  // as in PhotoInfo; only of what a decoder returns
+  bool see_through = false;  // as in PhotoInfo, like the next; only of what a decoder returns
+  bool recoloured = false;
 
   std::uint8_t* Row(int y) { return bgr.data() + Offset(0, y); }
   const std::uint8_t* Row(int y) const { return bgr.data() + Offset(0, y); }

@@ -214,6 +214,7 @@ Result<Raster> DecodeTiff(ByteView bytes, const Limits& limits) {
       {static_cast<const std::uint8_t*>(profile), profile_bytes}, PixelLayout::kRgba, limits);
   const ColorTransform* const colours = transform.has_value() ? &*transform : nullptr;
   Raster out = WhiteRaster(static_cast<int>(width), static_cast<int>(height));
+  out.recoloured = colours != nullptr;
   out.see_through = HasUnseenChannels(tiff.get(), rgba.image());
   std::vector<std::uint8_t> row(std::size_t{4} * width);
   for (std::uint32_t y = 0; y < height; ++y) {

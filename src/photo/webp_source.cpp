@@ -92,6 +92,7 @@ Result<Raster> DecodeWebp(ByteView bytes, const Limits& limits) {
   const auto transform = ColorTransform::Make(FindChunk(demuxer.get(), "ICCP"), layout, limits);
   const ColorTransform* const colours = transform.has_value() ? &*transform : nullptr;
   Raster out = WhiteRaster(canvas_width, canvas_height);
+  out.recoloured = colours != nullptr;
   for (int y = 0; y < frame.height_px; ++y) {
     out.see_through |=
         WritePixels(pixels.data() + stride * static_cast<std::size_t>(y), frame.width_px, layout,

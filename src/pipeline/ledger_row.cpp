@@ -11,6 +11,7 @@ nlohmann::json ToJson(const Finding& finding) {
   nlohmann::json json = {{"code", FindingCodeName(finding.code)},
                          {"effect", EffectName(finding.effect)},
                          {"text", finding.text}};
+  if (!finding.credit.empty()) json["credit"] = finding.credit;
   if (finding.face.has_value()) json["face"] = *finding.face;
   if (finding.person.has_value()) json["person"] = finding.person->value;
   if (finding.distance.has_value()) json["distance"] = *finding.distance;

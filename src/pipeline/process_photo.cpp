@@ -15,7 +15,8 @@ constexpr int kDecisions = 3;
 PhotoResult Process(const PhotoJob& job, const PipelineContext& context) {
   Result<SharedConsent> consent = context.consent();
   Result<PhotoFile> file = context.open ? context.open(job) : OpenPhotoFile(job.path);
-  Result<Inspection> inspection = Inspect(file, consent, context);
+  InspectionOrder order = OrderFor(consent, context);
+  Result<Inspection> inspection = Inspect(file, order, context);
   for (int decisions = 1;; ++decisions) {
     const Judgement judgement = Judge(job, inspection, consent, context);
     PhotoResult result = Describe(job, file, inspection, judgement, consent);
@@ -26,6 +27,11 @@ PhotoResult Process(const PhotoJob& job, const PipelineContext& context) {
       return Held(std::move(result), released.error(), context);
     }
     consent = context.consent();
+    // A copy of another size or with another credit than the register now asks for is made again.
+    if (InspectionOrder anew = OrderFor(consent, context); !SameCopy(order, anew)) {
+      order = std::move(anew);
+      inspection = Inspect(file, order, context);
+    }
   }
 }
 

@@ -70,12 +70,30 @@ void RecordInspection(const Inspection& inspection, const Judgement& judgement,
 
 }  // namespace
 
-Result<Inspection> Inspect(const Result<PhotoFile>& file, const Result<SharedConsent>& consent,
+InspectionOrder OrderFor(const Result<SharedConsent>& consent, const PipelineContext& context) {
+  InspectionOrder order = context.order;
+  const ConsentView* const view = ViewOf(consent);
+  order.compare = MayCompare(view, context);
+  if (view == nullptr) return order;
+  const ConsentSnapshot& snapshot = view->snapshot;
+  order.publish = snapshot.channel.publish;
+  if (snapshot.channel.keep_credit) {
+    std::vector<std::string>& own = order.sanitise_options.own_credits;
+    own = context.own_credits;
+    own.insert(own.end(), snapshot.own_credits.begin(), snapshot.own_credits.end());
+  }
+  return order;
+}
+
+bool SameCopy(const InspectionOrder& one, const InspectionOrder& other) {
+  return one.publish == other.publish &&
+         one.sanitise_options.own_credits == other.sanitise_options.own_credits;
+}
+
+Result<Inspection> Inspect(const Result<PhotoFile>& file, const InspectionOrder& order,
                            const PipelineContext& context) {
   if (!file.ok()) return file.error();
   if (!IsPicture(file.value().format)) return NoPicture(file.value());
-  InspectionOrder order = context.order;
-  order.compare = MayCompare(ViewOf(consent), context);
   return context.inspect(file.value().fd.get(), order);
 }
 

@@ -23,9 +23,15 @@ struct Judgement {
   double match_ms;
 };
 
-// Has a worker look, with templates only where the register allows comparing. A file that is no
-// picture is not given to a worker.
-Result<Inspection> Inspect(const Result<PhotoFile>& file, const Result<SharedConsent>& consent,
+// What a worker is asked for: templates only where the register allows comparing, a copy as the
+// channel wants it.
+InspectionOrder OrderFor(const Result<SharedConsent>& consent, const PipelineContext& context);
+
+// Whether a copy made by one order is also what the other asks for.
+bool SameCopy(const InspectionOrder& one, const InspectionOrder& other);
+
+// Has a worker look. A file that is no picture is not given to a worker.
+Result<Inspection> Inspect(const Result<PhotoFile>& file, const InspectionOrder& order,
                            const PipelineContext& context);
 
 // Matches, finds and decides.

@@ -29,11 +29,14 @@ struct Context {
 // A value outside the enumeration is read as the stricter mode.
 bool EveryFaceCounts(const Channel& channel) { return channel.mode != ChannelMode::kList; }
 
-// Pixels of the face in the published copy, which has the photo's own size; its longer side, so
-// that a narrow, turned head does not pass for a small one. Infinite when it cannot be worked out.
-double PublishedPx(const Face& face) {
+// Pixels of the face in the published copy; its longer side, so that a narrow, turned head does not
+// pass for a small one. Infinite when it cannot be worked out.
+double PublishedPx(const Context& context, const Face& face) {
   const double side = std::max(static_cast<double>(face.box.w), static_cast<double>(face.box.h));
-  return std::isfinite(side) && side >= 0 ? side : HUGE_VAL;
+  if (!std::isfinite(side) || side < 0) return HUGE_VAL;
+  if (!context.info) return side;
+  return side * PublishedScale(context.info->width_px, context.info->height_px,
+                               context.consent.channel.publish);
 }
 
 bool IsAboutTheImage(NotComparable why) {
@@ -70,7 +73,7 @@ std::string_view Because(NotComparable why) {
 
 void AddNotComparable(const Context& context, std::size_t index, FindingMaker& maker) {
   const Face& face = context.faces.faces[index];
-  const double published = PublishedPx(face);
+  const double published = PublishedPx(context, face);
   const double ignore = context.consent.channel.ignore_below_px;
   if (IsAboutTheImage(face.why_not) && published < ignore) {
     const std::string text = fmt::format(

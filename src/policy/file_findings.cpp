@@ -112,6 +112,16 @@ void AddRemoved(const SanitisedPhoto& copy, FindingMaker& maker) {
   maker.Add(FindingCode::kMetadataRemoved, Effect::kNone,
             list.empty() ? "The copy carries no hidden information; there was none to remove."
                          : "Hidden information is left out of the copy: " + list + ".");
+  if (copy.re_encoded) {
+    maker.Add(FindingCode::kMetadataRemoved, Effect::kNone,
+              fmt::format("The copy was encoded anew as {}, as this channel asks.",
+                          FormatName(copy.format)));
+  }
+  if (copy.credit == CreditKept::kNoRoom) {
+    maker.Add(FindingCode::kMetadataRemoved, Effect::kNone,
+              "The school's own credit could not be kept: files of this kind have no place for it. "
+              "Print it beside the picture.");
+  }
 }
 
 }  // namespace

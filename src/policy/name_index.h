@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/consent.h"
-#include "policy/text_tokens.h"
+#include "core/text_tokens.h"
 
 namespace photogate {
 

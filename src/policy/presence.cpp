@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "policy/text_tokens.h"
+#include "core/text_tokens.h"
 
 namespace photogate {
 

@@ -2,16 +2,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/credit.h"
 #include "policy/finding_maker.h"
 #include "policy/presence.h"
-#include "policy/text_tokens.h"
 
 namespace photogate {
 namespace {
@@ -116,41 +115,66 @@ void AddNames(const PolicyFacts& facts, FindingMaker& maker) {
   }
 }
 
-// A notice reduced to whose it is: "(c) 2026 Hilltop School, all rights reserved" is
-// "hilltopschool".
-std::string Holder(std::string_view notice) {
-  static constexpr std::string_view kFiller[] = {"c",      "copyright", "copr", "by",    "all",
-                                                 "rights", "reserved",  "the",  "photo", "photos"};
-  std::string holder;
-  for (const TextToken& token : Tokenise(notice)) {
-    const bool filler = token.digits || std::find(std::begin(kFiller), std::end(kFiller),
-                                                  token.text) != std::end(kFiller);
-    if (!filler) holder += token.text;
-  }
-  return holder;
-}
-
 bool IsBlank(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     return c == ' ' || c == '\0' || c == '\t' || c == '\r' || c == '\n';
   });
 }
 
+// Every notice and author in the file, each once.
+std::vector<std::string> Claims(const MetadataReport& report) {
+  std::vector<std::string> claims{report.copyright, report.author};
+  claims.insert(claims.end(), report.claims.begin(), report.claims.end());
+  std::sort(claims.begin(), claims.end());
+  claims.erase(std::unique(claims.begin(), claims.end()), claims.end());
+  claims.erase(std::remove_if(claims.begin(), claims.end(), IsBlank), claims.end());
+  return claims;
+}
+
+// Null when nobody gave permission for this file.
+const CreditPermission* FindPermission(const ConsentSnapshot& consent, const Sha256Hex& photo,
+                                       std::string_view claim) {
+  const std::string holder = CreditHolder(claim);
+  for (const CreditPermission& permission : consent.credit_permissions) {
+    // For this very file somebody looked at what it says. Without a file the holder must be told
+    // from the notice.
+    const bool covers = permission.photo
+                            ? *permission.photo == photo
+                            : !holder.empty() && CreditHolder(permission.holder) == holder;
+    if (covers) return &permission;
+  }
+  return nullptr;
+}
+
 void AddCopyright(const PolicyFacts& facts, FindingMaker& maker) {
   if (!facts.inspection || !facts.inspection->ok()) return;
-  if (!facts.inspection->value().metadata.ok()) return;
-  const MetadataReport& report = facts.inspection->value().metadata.value();
-  std::set<std::string> own;
-  for (const std::string& credit : facts.own_credits) {
-    const std::string holder = Holder(credit);
-    if (!holder.empty()) own.insert(holder);
+  const Inspection& photo = facts.inspection->value();
+  if (!photo.metadata.ok()) return;
+  std::vector<std::string> own = facts.own_credits;
+  if (facts.consent) {
+    own.insert(own.end(), facts.consent->own_credits.begin(), facts.consent->own_credits.end());
   }
-  for (const std::string& notice : {report.copyright, report.author}) {
-    if (IsBlank(notice) || own.count(Holder(notice)) > 0) continue;
-    maker.Add(FindingCode::kForeignCopyright, Effect::kReview,
-              "The file says that somebody else took this photo or holds the rights in it. Ask "
-              "them for permission, and credit them when it is published.");
-    return;
+  std::set<std::string> credits;
+  for (const std::string& claim : Claims(photo.metadata.value())) {
+    if (FindCredit(own, claim)) continue;
+    const CreditPermission* permission =
+        facts.consent ? FindPermission(*facts.consent, photo.sha256, claim) : nullptr;
+    if (!permission) {
+      maker.Add(FindingCode::kForeignCopyright, Effect::kReview,
+                "The file says that somebody else took this photo or holds the rights in it. Ask "
+                "them for permission, record it with `photogate credit permit`, and credit them "
+                "when it is published.");
+      return;
+    }
+    credits.insert(permission->credit);
+  }
+  for (const std::string& credit : credits) {
+    // Whom to name is what the permission asks for, and is published with the photo.
+    maker
+        .Add(FindingCode::kForeignCopyright, Effect::kNone,
+             fmt::format("Its author allowed this to be published. Print beside it: \"{}\".",
+                         credit))
+        .credit = credit;
   }
 }
 

@@ -2,17 +2,18 @@
 
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <new>
 #include <utility>
 
 #include "core/format.h"
 #include "crypto/sha256.h"
 #include "metadata/read_metadata.h"
-#include "metadata/sanitise.h"
 #include "photo/encode.h"
 #include "photo/open_photo.h"
 #include "photo/read_photo.h"
 #include "worker/face_crops.h"
+#include "worker/make_copy.h"
 
 namespace photogate {
 namespace {
@@ -38,6 +39,8 @@ auto Guarded(Stage stage) noexcept -> decltype(stage()) {
                  problem.what()};
   }
 }
+
+using OpenedPhoto = Result<std::unique_ptr<PixelSource>>;
 
 Error NotOrdered() { return {ErrorKind::kUnavailable, "This was not asked for."}; }
 
@@ -87,9 +90,8 @@ class ObservedSource final : public PixelSource {
 };
 
 // The pixels' part: info, faces, thumbnail and their times.
-void InspectPixels(ByteView file, const InspectionOrder& order, FaceEngine& engine,
-                   const Limits& limits, Inspection& inspection) {
-  auto opened = Guarded([&] { return OpenPhoto(file, limits); });
+void InspectPixels(const OpenedPhoto& opened, const InspectionOrder& order, FaceEngine& engine,
+                   Inspection& inspection) {
   if (!opened.ok()) {
     inspection.info = opened.error();
     inspection.faces = opened.error();
@@ -116,21 +118,20 @@ void InspectPixels(ByteView file, const InspectionOrder& order, FaceEngine& engi
   }
 }
 
-void InspectMetadata(ByteView file, const InspectionOrder& order, const Limits& limits,
-                     Inspection& inspection) {
+void InspectMetadata(ByteView file, OpenedPhoto opened, const InspectionOrder& order,
+                     const Limits& limits, Inspection& inspection) {
   const auto start = SteadyClock::now();
   inspection.metadata = Guarded([&] { return ReadMetadata(file, inspection.format, limits); });
   if (!order.sanitise) {
     inspection.sanitised = NotOrdered();
   } else if (!inspection.metadata.ok()) {
     inspection.sanitised = inspection.metadata.error();
-  } else if (!inspection.info.ok()) {
+  } else if (!opened.ok()) {
     // A copy of what cannot be shown is not made: nobody could have looked at it.
-    inspection.sanitised = inspection.info.error();
+    inspection.sanitised = opened.error();
   } else {
     inspection.sanitised = Guarded([&] {
-      return Sanitise(file, inspection.format, inspection.metadata.value(), order.sanitise_options,
-                      limits);
+      return MakeCopy(file, std::move(opened).value(), inspection.metadata.value(), order, limits);
     });
   }
   inspection.times.metadata_ms = MsSince(start);
@@ -147,8 +148,9 @@ Result<Inspection> InspectPhoto(int fd, const InspectionOrder& order, FaceEngine
   Inspection inspection{Sha256(bytes), bytes.size(), SniffFormat(bytes),
                         NotOrdered(),  NotOrdered(), NotOrdered(),
                         NotOrdered(),  {},           {}};
-  InspectPixels(bytes, order, engine, limits, inspection);
-  InspectMetadata(bytes, order, limits, inspection);
+  OpenedPhoto opened = Guarded([&] { return OpenPhoto(bytes, limits); });
+  InspectPixels(opened, order, engine, inspection);
+  InspectMetadata(bytes, std::move(opened), order, limits, inspection);
   inspection.times.total_ms = MsSince(start);
   return inspection;
 }

@@ -47,6 +47,7 @@ void PutInfo(WireWriter& out, const PhotoInfo& info) {
   out.PutSigned(info.pictures);
   out.PutBool(info.animated);
   out.PutBool(info.see_through);
+  out.PutBool(info.recoloured);
 }
 
 FileFormat TakeFormat(WireReader& in) {
@@ -61,6 +62,7 @@ PhotoInfo TakeInfo(WireReader& in, const Limits& limits) {
   info.pictures = static_cast<int>(in.TakeSigned(1, INT32_MAX));
   info.animated = in.TakeBool();
   info.see_through = in.TakeBool();
+  info.recoloured = in.TakeBool();
   const auto pixels =
       static_cast<std::uint64_t>(info.width_px) * static_cast<std::uint64_t>(info.height_px);
   if (pixels > limits.pixels || !IsPicture(info.format)) in.Fail();
@@ -195,6 +197,8 @@ void PutReport(WireWriter& out, const MetadataReport& report) {
   }
   out.PutText(report.copyright);
   out.PutText(report.author);
+  out.Put(report.claims.size());
+  for (const std::string& claim : report.claims) out.PutText(claim);
   out.Put(report.texts.size());
   for (const std::string& text : report.texts) out.PutText(text);
 }
@@ -214,6 +218,10 @@ MetadataReport TakeReport(WireReader& in, const Limits& limits) {
   if (in.TakeBool()) report.longitude_deg = in.TakeReal(-1e6, 1e6);
   report.copyright = in.TakeText(limits.text_bytes);
   report.author = in.TakeText(limits.text_bytes);
+  const std::size_t claims = in.TakeCount(limits.entries);
+  for (std::size_t at = 0; at < claims && in.ok(); ++at) {
+    report.claims.push_back(in.TakeText(limits.text_bytes));
+  }
   const std::size_t texts = in.TakeCount(limits.entries);
   for (std::size_t at = 0; at < texts && in.ok(); ++at) {
     report.texts.push_back(in.TakeText(limits.text_bytes));
@@ -224,6 +232,7 @@ MetadataReport TakeReport(WireReader& in, const Limits& limits) {
 void PutSanitised(WireWriter& out, const SanitisedPhoto& photo) {
   out.PutSigned(static_cast<int>(photo.format));
   out.PutBool(photo.re_encoded);
+  out.PutSigned(static_cast<int>(photo.credit));
   out.Put(photo.removed.size());
   for (const RemovedClass& removed : photo.removed) {
     out.PutSigned(static_cast<int>(removed.kind));
@@ -235,6 +244,7 @@ SanitisedPhoto TakeSanitised(WireReader& in, Bytes bytes, bool ordered) {
   SanitisedPhoto photo{};
   photo.format = TakeFormat(in);
   photo.re_encoded = in.TakeBool();
+  photo.credit = in.TakeEnum(CreditKept::kNone, CreditKept::kNoRoom);
   const std::size_t count = in.TakeCount(static_cast<std::size_t>(MetadataClass::kUnknown));
   for (std::size_t at = 0; at < count && in.ok(); ++at) {
     const auto kind = in.TakeEnum(MetadataClass::kLocation, MetadataClass::kUnknown);
@@ -294,7 +304,7 @@ Error TooMuch() {
 
 bool TextsFit(const MetadataReport& report, const Limits& limits) {
   return report.items.size() <= limits.entries && report.texts.size() <= limits.entries &&
-         report.copyright.size() <= limits.text_bytes &&
+         report.claims.size() <= limits.entries && report.copyright.size() <= limits.text_bytes &&
          report.author.size() <= limits.text_bytes &&
          std::all_of(report.texts.begin(), report.texts.end(),
                      [&](const std::string& text) { return text.size() <= limits.text_bytes; });

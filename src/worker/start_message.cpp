@@ -11,6 +11,8 @@ namespace photogate {
 namespace {
 
 constexpr std::size_t kTextBytes = 100'000;
+// The school's own credits; the register takes fewer.
+constexpr std::size_t kMostCredits = 1'000;
 
 Error Wrong() {
   return {ErrorKind::kCorrupt,
@@ -94,6 +96,9 @@ Message EncodeOrder(const InspectionOrder& order) {
     out.PutText(credit->copyright);
     out.PutText(credit->author);
   }
+  out.Put(order.sanitise_options.own_credits.size());
+  for (const std::string& own : order.sanitise_options.own_credits) out.PutText(own);
+  PutPlain(out, order.publish);
   out.PutSigned(order.thumbnail_px);
   out.PutSigned(order.face_crop_px);
   return Message{MessageType::kInspect, out.Take(), {}, {}, {}};
@@ -110,6 +115,11 @@ Result<InspectionOrder> DecodeOrder(const Message& message) {
     std::string copyright = in.TakeText(kTextBytes);
     order.sanitise_options.credit = KeptCredit{std::move(copyright), in.TakeText(kTextBytes)};
   }
+  const std::size_t own = in.TakeCount(kMostCredits);
+  for (std::size_t at = 0; at < own && in.ok(); ++at) {
+    order.sanitise_options.own_credits.push_back(in.TakeText(kTextBytes));
+  }
+  TakePlain(in, order.publish);
   order.thumbnail_px = static_cast<int>(in.TakeSigned(0, 10'000));
   order.face_crop_px = static_cast<int>(in.TakeSigned(0, 1'000));
   if (message.type != MessageType::kInspect || !in.AtEnd()) return Wrong();

@@ -102,7 +102,7 @@ struct Case {
   ConsentSnapshot consent{
       ConsentVersion{17},
       Date{2026, 11, 21},
-      Channel{ChannelName{"website"}, UseName{"website"}, true, ChannelMode::kList, false, 0, 0},
+      Channel{ChannelName{"website"}, UseName{"website"}, true, ChannelMode::kList, false, 0},
       EventContext{},
       Jurisdiction::kEnglandWales,
       true,

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "core/text_tokens.h"
 #include "policy/name_index.h"
-#include "policy/text_tokens.h"
 #include "tests/unit/policy/facts.h"
 
 namespace photogate::test {

@@ -202,10 +202,27 @@ std::vector<Rule> Rules() {
          c.AddFace(MatchState::kUnusable, {}, NotComparable::kTooSmall);
        },
        FindingCode::kFaceNotComparable, kClear, kClear},
-      {"the same above the limit, whatever size the channel would like",
+      {"the same above the limit",
        [](Case& c) {
          c.consent.channel.ignore_below_px = 30;
-         c.consent.channel.longest_edge_px = 1000;
+         c.AddFace(MatchState::kUnusable, {}, NotComparable::kTooSmall);
+       },
+       FindingCode::kFaceNotComparable, kReview, kReview},
+      {"the same in a copy that is made small enough",
+       [](Case& c) {
+         c.consent.channel.ignore_below_px = 30;
+         c.info.width_px = 3000;
+         c.info.height_px = 4000;
+         c.consent.channel.publish.longest_edge_px = 1000;  // 25 px of 100
+         c.AddFace(MatchState::kUnusable, {}, NotComparable::kTooSmall);
+       },
+       FindingCode::kFaceNotComparable, kClear, kClear},
+      {"the same in a photo that is smaller than the copies",
+       [](Case& c) {
+         c.consent.channel.ignore_below_px = 30;
+         c.info.width_px = 300;
+         c.info.height_px = 400;
+         c.consent.channel.publish.longest_edge_px = 1000;
          c.AddFace(MatchState::kUnusable, {}, NotComparable::kTooSmall);
        },
        FindingCode::kFaceNotComparable, kReview, kReview},
@@ -347,6 +364,44 @@ std::vector<Rule> Rules() {
          c.metadata.copyright = "\u00A9 2026 Hilltop School. All rights reserved.";
        },
        std::nullopt, kClear, kReview},
+      {"the school's own notice as the register has it",
+       [](Case& c) {
+         c.consent.own_credits = {"Hilltop School"};
+         c.metadata.copyright = "(c) 2026 HILLTOP SCHOOL";
+       },
+       std::nullopt, kClear, kReview},
+      {"somebody else's notice behind the school's own",
+       [](Case& c) {
+         c.consent.own_credits = {"Hilltop School"};
+         c.metadata.copyright = "Hilltop School";
+         c.metadata.claims = {"Hilltop School", "A Studio"};
+       },
+       FindingCode::kForeignCopyright, kReview, kReview},
+      {"a notice whose holder gave permission",
+       [](Case& c) {
+         c.consent.credit_permissions = {{"A Studio", std::nullopt, "Photo: A Studio"}};
+         c.metadata.copyright = "\u00A9 2026 A Studio";
+       },
+       FindingCode::kForeignCopyright, kClear, kReview},
+      {"a notice whose holder gave permission for another photo",
+       [](Case& c) {
+         c.consent.credit_permissions = {
+             {"A Studio", Sha256Hex{std::string(64, 'b')}, "Photo: A Studio"}};
+         c.metadata.copyright = "\u00A9 2026 A Studio";
+       },
+       FindingCode::kForeignCopyright, kReview, kReview},
+      {"two holders of whom one gave permission",
+       [](Case& c) {
+         c.consent.credit_permissions = {{"A Studio", std::nullopt, "Photo: A Studio"}};
+         c.metadata.claims = {"A Studio", "B. Photographer"};
+       },
+       FindingCode::kForeignCopyright, kReview, kReview},
+      {"a notice of years and signs alone, and a permission of the like",
+       [](Case& c) {
+         c.consent.credit_permissions = {{"(c) 2025", std::nullopt, "nobody"}};
+         c.metadata.copyright = "(c) 2026";
+       },
+       FindingCode::kForeignCopyright, kReview, kReview},
 
       {"a name in the file name", [](Case& c) { c.path = "AmeliaJones.jpg"; },
        FindingCode::kNameInText, kReview, kReview},
@@ -539,6 +594,21 @@ TEST_CASE("holds what went wrong after the decision", "[policy]") {
   CHECK(Decide({failed}, {}, {}).kind() == kReview);
   CHECK(failed.text.find("/secret") == std::string::npos);
   CHECK(Decide({ConsentChanged(ConsentVersion{3})}, {}, {}).kind() == kReview);
+}
+
+TEST_CASE("says whom to name beside a photo that its author allowed", "[policy]") {
+  Case c;
+  c.consent.credit_permissions = {
+      {"whoever", Sha256Hex{std::string(64, 'a')}, "Photo: A. Photographer"}};
+  c.metadata.author = "A. Photographer";
+  c.metadata.claims = {"A. Photographer", "(c) A. Photographer 2026"};
+  CHECK(c.Decided() == DecisionKind::kClear);
+  const std::vector<Finding> findings = c.Findings();
+  const Finding* finding = FindCode(findings, FindingCode::kForeignCopyright);
+  REQUIRE(finding != nullptr);
+  CHECK(finding->effect == Effect::kNone);
+  CHECK(finding->credit == "Photo: A. Photographer");
+  CHECK(finding->text.find("Photo: A. Photographer") != std::string::npos);
 }
 
 }  // namespace photogate::test

@@ -1,4 +1,4 @@
-#include "policy/text_tokens.h"
+#include "core/text_tokens.h"
 
 #include <array>
 #include <cstddef>
