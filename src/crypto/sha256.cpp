@@ -1,5 +1,10 @@
+// The low-level interface is declared old in favour of one that looks its algorithms up in files,
+// which a sandboxed worker may not open.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "crypto/sha256.h"
 
+#include <openssl/sha.h>
 #include <sodium.h>
 
 #include <array>
@@ -8,10 +13,16 @@
 namespace photogate {
 namespace {
 
-Sha256Hex ToHex(const std::array<unsigned char, crypto_hash_sha256_BYTES>& digest) {
-  std::array<char, 2 * crypto_hash_sha256_BYTES + 1> text{};
+using Digest = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
+
+Sha256Hex ToHex(const Digest& digest) {
+  std::array<char, 2 * SHA256_DIGEST_LENGTH + 1> text{};
   sodium_bin2hex(text.data(), text.size(), digest.data(), digest.size());
   return Sha256Hex{text.data()};
+}
+
+SHA256_CTX& ContextIn(unsigned char* state) {
+  return *std::launder(reinterpret_cast<SHA256_CTX*>(state));
 }
 
 }  // namespace
@@ -23,19 +34,17 @@ Sha256Hex Sha256(ByteView bytes) {
 }
 
 Sha256Stream::Sha256Stream() {
-  static_assert(sizeof(crypto_hash_sha256_state) <= sizeof state_);
-  crypto_hash_sha256_init(new (state_) crypto_hash_sha256_state);
+  static_assert(sizeof(SHA256_CTX) <= sizeof state_);
+  SHA256_Init(new (state_) SHA256_CTX);
 }
 
 void Sha256Stream::Update(ByteView bytes) {
-  crypto_hash_sha256_update(std::launder(reinterpret_cast<crypto_hash_sha256_state*>(state_)),
-                            bytes.data(), bytes.size());
+  SHA256_Update(&ContextIn(state_), bytes.data(), bytes.size());
 }
 
 Sha256Hex Sha256Stream::Finish() {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256_final(std::launder(reinterpret_cast<crypto_hash_sha256_state*>(state_)),
-                           digest.data());
+  Digest digest{};
+  SHA256_Final(digest.data(), &ContextIn(state_));
   return ToHex(digest);
 }
 

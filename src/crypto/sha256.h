@@ -1,4 +1,4 @@
-// SHA-256 through libsodium (FIPS 180-4).
+// SHA-256 (FIPS 180-4) through OpenSSL, which uses the processor's own instructions for it.
 #pragma once
 
 #include "core/bytes.h"

@@ -11,13 +11,16 @@ struct HogDetector::Impl {
   dlib::frontal_face_detector detector = dlib::get_frontal_face_detector();
 };
 
-HogDetector::HogDetector() : impl_(std::make_unique<Impl>()) {}
+HogDetector::HogDetector() = default;
 HogDetector::~HogDetector() = default;
 
 Result<std::vector<Detection>> HogDetector::Detect(const PixelView& view, double min_confidence) {
   std::vector<Detection> found;
   if (view.width < 1 || view.height < 1) return found;
   try {
+    // Unpacking the classifiers takes a quarter of a second, which `strip` and photos with faces
+    // that the first detector finds need not wait for.
+    if (impl_ == nullptr) impl_ = std::make_unique<Impl>();
     const std::vector<float> luma = Luma(view);
     dlib::array2d<unsigned char> grey(view.height, view.width);
     std::size_t i = 0;

@@ -23,7 +23,7 @@ class HogDetector {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<Impl> impl_;  // made by the first Detect
 };
 
 }  // namespace photogate

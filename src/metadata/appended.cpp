@@ -1,4 +1,4 @@
-// ICC profiles, and bytes that belong to no picture.
+// Bytes that belong to no picture.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -57,11 +57,6 @@ void ReadAppended(ByteView bytes, const std::string& where, ReportBuilder& repor
   }
   if (!known) report.Add(kUnknown, where, fmt::format("{} bytes", bytes.size()));
   report.AddStringsOf(bytes);
-}
-
-void ReadIcc(ByteView profile, const std::string& where, ReportBuilder& report) {
-  report.Add(kAppearance, where, fmt::format("{} bytes", profile.size()));
-  report.AddStringsOf(profile);
 }
 
 }  // namespace photogate

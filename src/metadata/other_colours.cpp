@@ -72,13 +72,31 @@ bool InHeif(ByteView file, const Limits& limits) {
   return other;
 }
 
+// Whether an entry of `count` fractions is there and is not kColours from `first` on.
+bool Differs(const IfdEntry* entry, ByteOrder order, std::size_t first, std::size_t count) {
+  constexpr std::uint16_t kRational = 5;
+  if (entry == nullptr) return false;
+  if (!entry->readable || entry->type != kRational || entry->value.size() < 8 * count) return true;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t over = ReadU32(entry->value, 8 * i, order);
+    const std::uint64_t under = ReadU32(entry->value, 8 * i + 4, order);
+    if (under == 0) return true;
+    const std::uint64_t scaled = over * 100'000 / under;
+    if (scaled > 100'000 || !IsNear(static_cast<std::uint32_t>(scaled), kColours[first + i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool InTiff(ByteView file, const Limits& limits) {
   const auto header = ReadTiffHeader(file);
   const auto ifd =
       header ? ReadIfd(file, *header, header->first_ifd, limits.entries) : std::nullopt;
   if (!ifd || FindEntry(*ifd, 0x8773) != nullptr) return false;  // ICCProfile
-  return FindEntry(*ifd, 318) != nullptr || FindEntry(*ifd, 319) != nullptr ||
-         FindEntry(*ifd, 301) != nullptr;
+  // Writers that know of no profile say sRGB's own numbers; TransferFunction is rare.
+  return FindEntry(*ifd, 301) != nullptr || Differs(FindEntry(*ifd, 318), header->order, 0, 2) ||
+         Differs(FindEntry(*ifd, 319), header->order, 2, 6);
 }
 
 bool InJpeg(ByteView file, const Limits& limits) {

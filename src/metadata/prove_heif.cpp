@@ -61,6 +61,9 @@ struct Item {
   std::string_view type;
   ByteView data;
   unsigned length_size = 0;  // of NAL units, from its hvcC
+  bool alpha = false;        // says that it is transparency
+  bool tile = false;         // a derived picture is made of it
+  bool side = false;         // it goes beside another picture
 };
 
 bool IsBrand(std::string_view brand) {
@@ -154,9 +157,13 @@ class Proof {
     }
     auto proven = Meta(meta);
     if (!proven.ok()) return proven;
-    for (const Item& item : items_) {
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      const Item& item = items_[i];
       proven = Picture(item);
       if (!proven.ok()) return proven;
+      // The first is shown. A picture that is no part of it and not its transparency is hidden.
+      const bool shown = item.side ? item.alpha : item.tile || i == 0;
+      if (!shown) return NotProven("a picture beside the one that is shown");
     }
     return Done{};
   }
@@ -215,7 +222,7 @@ class Proof {
     return Done{};
   }
 
-  Result<Done> References(ByteView payload) const {
+  Result<Done> References(ByteView payload) {
     Walk walk(payload);
     if (!walk.Is(4, 0)) return NotProven("iref");
     while (!walk.AtEnd()) {
@@ -228,8 +235,10 @@ class Proof {
       if (!kind || !inside.Number(2, from) || !inside.Number(2, count)) return NotProven("iref");
       for (std::uint64_t i = 0; i < count; ++i) {
         if (!inside.Number(2, to) || to == 0 || to > items_.size()) return NotProven("iref");
+        if (type == "dimg") items_[static_cast<std::size_t>(to) - 1].tile = true;
       }
       if (!inside.AtEnd() || from == 0 || from > items_.size()) return NotProven("iref");
+      if (type == "auxl") items_[static_cast<std::size_t>(from) - 1].side = true;
     }
     return Done{};
   }
@@ -241,12 +250,14 @@ class Proof {
       return NotProven("iprp");
     }
     std::vector<unsigned> length_sizes;  // 0 for all but hvcC
+    std::vector<bool> alphas;            // true for auxC, which is proven to say so
     Walk properties(list);
     while (!properties.AtEnd()) {
       std::string_view type;
       ByteView property;
       if (!properties.Box(type, property)) return NotProven("ipco");
       length_sizes.push_back(0);
+      alphas.push_back(type == "auxC");
       const auto proven = Property(type, property, length_sizes.back());
       if (!proven.ok()) return proven;
     }
@@ -262,6 +273,7 @@ class Proof {
         if (use == 0 || use > length_sizes.size()) return NotProven("ipma");
         const unsigned size = length_sizes[static_cast<std::size_t>(use) - 1];
         if (size != 0) items_[i].length_size = size;
+        if (alphas[static_cast<std::size_t>(use) - 1]) items_[i].alpha = true;
       }
     }
     if (!all.AtEnd()) return NotProven("ipma");

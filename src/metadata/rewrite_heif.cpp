@@ -119,6 +119,13 @@ class Rewriter {
       }
     }
     if (!kept.ok()) return kept;
+    for (const HeifReference& reference : heif_.references) {
+      const HeifItem* from = FindItem(heif_, reference.from);
+      if (reference.type == "auxl" && from != nullptr && numbers_.contains(reference.from) &&
+          !IsAlphaType(HeifAuxiliaryType(heif_, *from))) {
+        return Rare("a part of the picture that is an auxiliary picture too");
+      }
+    }
     for (const HeifItem& item : heif_.items) {
       if (IsPictureItem(item.type) && !item.hidden && !numbers_.contains(item.id) &&
           !side_.contains(item.id)) {

@@ -8,6 +8,7 @@
 #include "metadata/icc_profile.h"
 #include "metadata/jpeg_parts.h"
 #include "metadata/numbers.h"
+#include "metadata/other_colours.h"
 #include "metadata/rewriters.h"
 
 namespace photogate {
@@ -110,6 +111,12 @@ Result<Bytes> RewriteJpeg(ByteView file, const RewriteOrder& order) {
   if (!exif.ok()) return exif;
   const auto profile = JoinIcc(jpeg.parts, order.limits);
   if (!profile.ok()) return profile;
+  if (profile.value().empty() && HasOtherColours(file, FileFormat::kJpeg, order.limits)) {
+    return Error{ErrorKind::kUnsupported,
+                 "The camera marked the photo's colours as Adobe RGB where only its hidden data "
+                 "says so. Save it in sRGB, or with its colour profile, and use that.",
+                 "Adobe RGB"};
+  }
 
   Bytes out;
   out.reserve(file.size() + exif.value().size() + 64);

@@ -114,6 +114,19 @@ Result<std::vector<std::string>> PosixFileSystem::List(const std::filesystem::pa
 }
 
 Result<Done> PosixFileSystem::WriteNew(const std::filesystem::path& file, ByteView bytes) {
+  const auto written = WriteNewLater(file, bytes);
+  if (!written.ok()) return written;
+  return SyncFile(file);
+}
+
+Result<Done> PosixFileSystem::SyncFile(const std::filesystem::path& file) {
+  // The disk is told of a file's bytes through any descriptor of it: fsync(2).
+  Descriptor fd(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!fd.ok() || ::fsync(fd.get()) != 0) return FromErrno(errno, file);
+  return Done{};
+}
+
+Result<Done> PosixFileSystem::WriteNewLater(const std::filesystem::path& file, ByteView bytes) {
   Descriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640));
   if (!fd.ok()) return FromErrno(errno, file);
   std::size_t written = 0;
@@ -124,7 +137,6 @@ Result<Done> PosixFileSystem::WriteNew(const std::filesystem::path& file, ByteVi
     if (now == 0) return FromErrno(ENOSPC, file);
     written += static_cast<std::size_t>(now);
   }
-  if (::fsync(fd.get()) != 0) return FromErrno(errno, file);
   if (!fd.Close()) return FromErrno(errno, file);
   return Done{};
 }

@@ -36,6 +36,14 @@ class FileSystem {
   // in part.
   virtual Result<Done> WriteNew(const std::filesystem::path& file, ByteView bytes) = 0;
 
+  // The same without waiting for the disk: SyncFile must follow. A disk that knows no such
+  // difference waits here.
+  virtual Result<Done> WriteNewLater(const std::filesystem::path& file, ByteView bytes) {
+    return WriteNew(file, bytes);
+  }
+  // Waits until the disk has the file.
+  virtual Result<Done> SyncFile(const std::filesystem::path&) { return Done{}; }
+
   // Hash of the file as it reads back.
   virtual Result<Sha256Hex> Hash(const std::filesystem::path& file) = 0;
 
@@ -59,6 +67,8 @@ class PosixFileSystem final : public FileSystem {
   Result<Done> MakeFolder(const std::filesystem::path& folder) override;
   Result<std::vector<std::string>> List(const std::filesystem::path& folder) override;
   Result<Done> WriteNew(const std::filesystem::path& file, ByteView bytes) override;
+  Result<Done> WriteNewLater(const std::filesystem::path& file, ByteView bytes) override;
+  Result<Done> SyncFile(const std::filesystem::path& file) override;
   Result<Sha256Hex> Hash(const std::filesystem::path& file) override;
   Result<Done> RenameNew(const std::filesystem::path& from,
                          const std::filesystem::path& to) override;

@@ -58,8 +58,11 @@ bool NeedsEncoding(const PhotoInfo& info, const PublishRules& rules) {
 Result<SanitisedPhoto> MakeCopy(ByteView file, std::unique_ptr<PixelSource> source,
                                 const MetadataReport& report, const InspectionOrder& order,
                                 const Limits& limits) {
-  if (order.publish.to_srgb) {
-    // Only decoding tells whether the colours are others.
+  // Only decoding tells whether the colours are others. And where nobody looks for faces, only this
+  // tells that a JPEG has rows which its header leaves out, or none where it says that there are
+  // some: every code of the picture is read, of which an eighth of the size is computed.
+  const bool undecoded = !order.detect && source->info().format == FileFormat::kJpeg;
+  if (order.publish.to_srgb || undecoded) {
     const auto decoded = source->Decode(1);
     if (!decoded.ok()) return decoded.error();
   }

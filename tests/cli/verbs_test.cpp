@@ -138,6 +138,24 @@ TEST_CASE("doctor names what is missing and what that means", "[cli][doctor]") {
   CHECK(without.out.find("held") != std::string::npos);
 }
 
+TEST_CASE("strip holds a JPEG with rows that its header leaves out", "[cli][strip]") {
+  const TempFolder folder;
+  fs::create_directories(folder.path() / "in");
+  std::string jpeg = PlainJpeg();
+  const std::size_t frame = jpeg.find("\xFF\xC0");
+  REQUIRE(frame != std::string::npos);
+  WriteText(folder.path() / "in" / "whole.jpg", jpeg);
+  // Twice the height: half of the picture is not there. The least that a header can say of a
+  // larger picture is tested with real scans in tests/unit/photo.
+  jpeg[frame + 5] = 0x10;
+  WriteText(folder.path() / "in" / "patched.jpg", jpeg);
+  const auto run = Photogate(
+      {"strip", (folder.path() / "in").string(), "--out", (folder.path() / "out").string()});
+  CHECK(run.exit_code == 10);
+  CHECK(fs::exists(folder.path() / "out" / "whole.jpg"));
+  CHECK_FALSE(fs::exists(folder.path() / "out" / "patched.jpg"));
+}
+
 TEST_CASE("strip writes clean copies without any register and overwrites nothing", "[cli][strip]") {
   const TempFolder folder;
   std::string dirty = PlainJpeg();

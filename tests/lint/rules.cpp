@@ -101,7 +101,7 @@ const std::vector<OwnedLibrary>& OwnedLibraries() {
       {"sqlite3.h", {"consent"}, true},
       {"SQLiteCpp/", {"consent"}, true},
       {"httplib.h", {"review"}, true},
-      {"openssl/", {"models", "review"}, false},  // its types are opaque pointers
+      {"openssl/", {"crypto", "models", "review"}, false},  // its types are opaque pointers
       {"libheif/", {"photo"}, true},
       {"onnx/", {"models"}, true},
       {"google/protobuf/", {"models"}, true},

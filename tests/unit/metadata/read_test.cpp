@@ -9,6 +9,7 @@
 
 using namespace photogate;
 using namespace photogate::test;
+using std::string_view_literals::operator""sv;
 
 namespace {
 
@@ -176,4 +177,69 @@ TEST_CASE("does not follow Exif directories in a circle or for ever", "[metadata
   const auto report = ReadMetadata(file, FileFormat::kJpeg, Limits{});
   REQUIRE(report.ok());
   CHECK_FALSE(report.value().complete);
+}
+
+TEST_CASE("sees the words of a colour profile, in any of its ways of writing", "[metadata]") {
+  const auto number = [](std::uint32_t value) {
+    return Bytes{static_cast<std::uint8_t>(value >> 24), static_cast<std::uint8_t>(value >> 16),
+                 static_cast<std::uint8_t>(value >> 8), static_cast<std::uint8_t>(value)};
+  };
+  const auto append = [](Bytes& to, const Bytes& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  };
+  // "Li Ŵyn" in UTF-16: shorter than what a search for readable runs would find.
+  const Bytes wide{0, 'L', 0, 'i', 0, ' ', 0x01, 0x74, 0, 'y', 0, 'n'};
+  Bytes localised = ToBytes("mluc");
+  for (const std::uint32_t value : {0u, 1u, 12u, 0x656E4742u, 12u, 28u}) {
+    append(localised, number(value));
+  }
+  append(localised, wide);
+  Bytes described = ToBytes("desc");
+  append(described, number(0));
+  append(described, number(6));
+  append(described, ToBytes("Bo Ng"));
+  described.push_back(0);
+  append(described, number(0));
+  append(described, number(6));
+  append(described, wide);
+  for (const Bytes& text : {localised, described}) {
+    Bytes profile(128, 0);
+    const Bytes magic = ToBytes("acsp");
+    std::copy(magic.begin(), magic.end(), profile.begin() + 36);
+    append(profile, number(1));
+    append(profile, ToBytes("desc"));
+    append(profile, number(144));
+    append(profile, number(static_cast<std::uint32_t>(text.size())));
+    append(profile, text);
+    Bytes payload = ToBytes("ICC_PROFILE");
+    append(payload, {0, 1, 1});
+    append(payload, profile);
+    const Bytes file = MakeJpeg(JpegKind::kBaseline, JpegSegment(0xE2, payload));
+    const auto report = ReadMetadata(file, FileFormat::kJpeg, Limits{});
+    REQUIRE(report.ok());
+    const auto& texts = report.value().texts;
+    CHECK(std::find(texts.begin(), texts.end(), "Li Ŵyn") != texts.end());
+    if (text == described) CHECK(std::find(texts.begin(), texts.end(), "Bo Ng") != texts.end());
+  }
+}
+
+TEST_CASE("reads every notice and author of a file, not only the first", "[metadata]") {
+  // The photographer's notice and the editor's in one Exif field, and a credit line in IPTC.
+  const Bytes exif = ToBytes(
+      "Exif\0\0MM\0*\0\0\0\10\0\1\202\230\0\2\0\0\0\22\0\0\0\32\0\0\0\0Our School\0A Desk\0"sv);
+  const Bytes iptc = ToBytes(
+      "Photoshop 3.0\0"
+      "8BIM\4\4\0\0\0\0\0\17\34\2\156\0\12The Agency\0"sv);
+  Bytes segments = JpegSegment(0xE1, exif);
+  const Bytes second = JpegSegment(0xED, iptc);
+  segments.insert(segments.end(), second.begin(), second.end());
+  const auto report =
+      ReadMetadata(MakeJpeg(JpegKind::kBaseline, segments), FileFormat::kJpeg, Limits{});
+  REQUIRE(report.ok());
+  const auto& claims = report.value().claims;
+  for (const char* wanted : {"Our School", "A Desk", "The Agency"}) {
+    INFO(wanted);
+    CHECK(std::find(claims.begin(), claims.end(), wanted) != claims.end());
+  }
+  CHECK(report.value().copyright == "Our School");
 }
