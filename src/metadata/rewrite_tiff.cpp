@@ -34,10 +34,11 @@ class Writer {
 
   void Page(TiffPage page) {
     std::vector<std::uint64_t> at, size;
-    for (const Bytes& piece : page.pieces) {
+    for (Bytes& piece : page.pieces) {
       at.push_back(out_.size());
       size.push_back(piece.size());
       out_.insert(out_.end(), piece.begin(), piece.end());
+      piece = Bytes{};  // pixels are large: not here and there longer than needed
       Align();
     }
     page.fields.push_back(Places(page.tiled ? 324 : 273, at));
@@ -112,7 +113,9 @@ void AddCredit(TiffPage& page, std::uint16_t tag, const std::string& text) {
 Result<Bytes> RewriteTiff(ByteView file, const RewriteOrder& order) {
   const auto header = ReadTiffHeader(file);
   if (!header) return Damaged("header");
-  Writer writer(header->order, file.size());
+  // Directories may come out longer than they were, and growing would take twice the memory.
+  constexpr std::size_t kSpare = std::size_t{64} << 10;
+  Writer writer(header->order, file.size() + kSpare);
   std::set<std::uint64_t> seen;
   bool first = true;
   std::uint64_t written = 0;

@@ -1,6 +1,7 @@
 #include "worker/make_copy.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "metadata/other_colours.h"
@@ -19,6 +20,13 @@ int LongerSide(const PhotoInfo& info) { return std::max(info.width_px, info.heig
 
 bool IsSmaller(const PhotoInfo& info, const PublishRules& rules) {
   return rules.longest_edge_px > 0 && LongerSide(info) > rules.longest_edge_px;
+}
+
+// Where nobody looks for faces, only decoding tells that a JPEG has rows which its header leaves
+// out: libjpeg counts the bytes that belong to no row, and says so in these words. Pixels that are
+// missing hide nothing, so a copy may miss them as well.
+bool HidesRows(const Error& error) {
+  return error.kind != ErrorKind::kCorrupt || error.context.find("extraneous") != std::string::npos;
 }
 
 Result<SanitisedPhoto> Encode(ByteView file, std::unique_ptr<PixelSource> source,
@@ -58,13 +66,14 @@ bool NeedsEncoding(const PhotoInfo& info, const PublishRules& rules) {
 Result<SanitisedPhoto> MakeCopy(ByteView file, std::unique_ptr<PixelSource> source,
                                 const MetadataReport& report, const InspectionOrder& order,
                                 const Limits& limits) {
-  // Only decoding tells whether the colours are others. And where nobody looks for faces, only this
-  // tells that a JPEG has rows which its header leaves out, or none where it says that there are
-  // some: every code of the picture is read, of which an eighth of the size is computed.
-  const bool undecoded = !order.detect && source->info().format == FileFormat::kJpeg;
-  if (order.publish.to_srgb || undecoded) {
+  if (order.publish.to_srgb) {
+    // Only decoding tells whether the colours are others.
     const auto decoded = source->Decode(1);
     if (!decoded.ok()) return decoded.error();
+  }
+  if (!order.detect && source->info().format == FileFormat::kJpeg) {
+    const auto decoded = source->Decode(1);
+    if (!decoded.ok() && HidesRows(decoded.error())) return decoded.error();
   }
   const PhotoInfo info = source->info();
   // What moves or holds several pictures is held or kept whole, never reduced to one of them.

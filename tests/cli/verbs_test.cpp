@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/cli/gate_home.h"
+#include "tests/support/metadata/samples.h"
 
 using namespace photogate::test;
 namespace fs = std::filesystem;
@@ -141,13 +142,14 @@ TEST_CASE("doctor names what is missing and what that means", "[cli][doctor]") {
 TEST_CASE("strip holds a JPEG with rows that its header leaves out", "[cli][strip]") {
   const TempFolder folder;
   fs::create_directories(folder.path() / "in");
-  std::string jpeg = PlainJpeg();
+  const Bytes whole = MakeJpeg(JpegKind::kBaseline, {});
+  std::string jpeg(whole.begin(), whole.end());
   const std::size_t frame = jpeg.find("\xFF\xC0");
   REQUIRE(frame != std::string::npos);
   WriteText(folder.path() / "in" / "whole.jpg", jpeg);
-  // Twice the height: half of the picture is not there. The least that a header can say of a
-  // larger picture is tested with real scans in tests/unit/photo.
-  jpeg[frame + 5] = 0x10;
+  // A quarter of the height: the other rows are still in the file, and no viewer shows them.
+  jpeg[frame + 5] = 0;
+  jpeg[frame + 6] = 8;
   WriteText(folder.path() / "in" / "patched.jpg", jpeg);
   const auto run = Photogate(
       {"strip", (folder.path() / "in").string(), "--out", (folder.path() / "out").string()});
