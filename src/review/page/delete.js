@@ -42,7 +42,7 @@ export function drawReceipt(receipt) {
   if (!receipt) return h("p", {}, "This photo was deleted.");
   const part = (title, rows, kind) => (rows?.length ? [h("h3", {}, title), h("ul", { class: kind }, rows.map((row) => h("li", {}, row)))] : null);
   return h("div", { class: "receipt" },
-    h("p", {}, `Deleted by ${receipt.by} ${moment(receipt.at)}. Receipt ${receipt.id}.`),
+    h("p", {}, `Deleted by ${receipt.by} ${moment(receipt.at)}.${receipt.id ? ` Receipt ${receipt.id}.` : ""}`),
     part("Destroyed", receipt.destroyed, "done"),
     part("Not reached from here: see to these by hand", receipt.not_reached, "left"));
 }

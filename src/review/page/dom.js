@@ -43,12 +43,17 @@ function add(node, children) {
 // Replaces what is in `node`, keeping the focus on the element of the same id where there is one.
 export function swap(node, ...children) {
   const focused = document.activeElement;
-  const inside = focused && focused !== node && node.contains(focused) ? focused.id : "";
+  const held = Boolean(focused) && focused !== node && node.contains(focused);
+  const inside = held ? focused.id : "";
   const caret = inside && "selectionStart" in focused ? focused.selectionStart : null;
   node.replaceChildren();
   add(node, children);
   const again = inside && document.getElementById(inside);
-  if (!again) return;
+  if (!again) {
+    // What had the focus is gone: go on from the top of this part, not of the whole page.
+    if (held) node.querySelector("h1, h2[tabindex]")?.focus({ preventScroll: true });
+    return;
+  }
   again.focus({ preventScroll: true });
   if (caret !== null && again.setSelectionRange && /^(text|search|)$/.test(again.type ?? "")) {
     again.setSelectionRange(caret, caret);

@@ -15,13 +15,14 @@ import { photoPage } from "./photo.js";
 import { incidentsPage } from "./incidents.js";
 import { incidentPage } from "./incident_page.js";
 import { peoplePage } from "./people.js";
+import { registerPage } from "./register.js";
 import { usersPage } from "./users.js";
 import { channelsPage } from "./channels.js";
 import { accountPage } from "./account.js";
 
 const kPages = {
   queue: queuePage, photo: photoPage, incidents: incidentsPage, incident: incidentPage, people: peoplePage,
-  users: usersPage, channels: channelsPage, account: accountPage,
+  register: registerPage, users: usersPage, channels: channelsPage, account: accountPage,
 };
 
 let shown = {};

@@ -1,7 +1,7 @@
 // Why the photo waits, as questions a person can answer. The computer's score is shown only after
 // the answer, so that people look at the faces and not at a number.
 
-import { h } from "./dom.js";
+import { h, say } from "./dom.js";
 import { button } from "./forms.js";
 import { session } from "./session.js";
 import { startCover } from "./cover.js";
@@ -18,6 +18,8 @@ export async function answer(ctx, question, choice) {
   const done = await ctx.act("answers", { question: question.id, answer: choice });
   if (!done) return;
   const next = currentQuestion(ctx);
+  const left = ctx.photo.questions.filter(isOpen).length;
+  say(`Answered: ${words(question, choice)}. ${left ? `${left} left to answer.` : "All answered."}`);
   if (next?.face !== null && next?.face !== undefined) ctx.pick(next.face);
   // The points of the list come into view before anybody can agree to them.
   document.getElementById(next ? `question-${next.id}` : "checks-title")?.scrollIntoView({ block: next ? "nearest" : "start" });

@@ -68,7 +68,9 @@ function step(cards, by) {
 function summaryLine() {
   const data = queue();
   if (!data) return queueError() ? [queueError().message, " ", button("Try again", refresh, { class: "link" })] : "Fetching the list …";
-  const { waiting, second, escalated, total } = data.counts;
+  // The first number holds the other two.
+  const { waiting: total, second, escalated } = data.counts;
+  const waiting = total - second - escalated;
   if (total === 0) return "Nothing waits for you. New photos appear here by themselves.";
   const parts = [`${count(total, "photo")} ${total === 1 ? "waits" : "wait"} for you`];
   const more = [];
@@ -113,7 +115,7 @@ function drawCards() {
   drawn = new Map();
   return photos.map((photo) => {
     // A card that still says the same stays, with its picture: it is not fetched and recorded again.
-    const says = JSON.stringify({ ...photo, age_s: age(photo.age_s) });
+    const says = JSON.stringify({ ...photo, waits: waited(photo) });
     const old = before.get(photo.id);
     const entry = old?.says === says ? old : { says, node: card(photo) };
     drawn.set(photo.id, entry);
@@ -122,6 +124,7 @@ function drawCards() {
 }
 
 let drawn = new Map();
+const waited = (photo) => age((Date.now() - new Date(photo.received)) / 1000);
 let picksOpen = false;
 
 function card(photo) {
@@ -135,6 +138,6 @@ function card(photo) {
       h("b", {}, firstSentence(photo.headline)),
       more > 0 ? h("span", { class: "soft" }, `and ${count(more, "more reason")}`) : null,
       h("span", { class: "facts" }, h("span", {}, photo.channel), photo.event ? h("span", {}, photo.event) : null,
-        h("span", {}, count(photo.faces, "face")), h("span", {}, `waiting ${age(photo.age_s)}`),
+        h("span", {}, count(photo.faces, "face")), h("span", {}, `waiting ${waited(photo)}`),
         photo.assigned !== "anyone" ? h("span", {}, `for the ${roleName(photo.assigned)}`) : null))));
 }

@@ -42,7 +42,7 @@ export async function refresh() {
     const answer = await api.get(`/queue?${query}`, { polling: true });
     failed = null;
     if (asked === filters && !answer.unchanged) latest = answer;
-    if (latest) showWaiting(latest.counts.total);
+    if (latest) showWaiting(latest.counts.waiting);
     if (asked === filters && !answer.unchanged) for (const run of listeners) run();
   } catch (error) {
     failed = error;

@@ -11,8 +11,9 @@ const kPages = [
   { name: "queue", text: "Photos", may: "look" },
   { name: "people", text: "Somebody objects", may: "object" },
   { name: "incidents", text: "Incidents", may: "incident" },
+  { name: "register", text: "Register", may: "register" },
   { name: "users", text: "Users", may: "users" },
-  { name: "channels", text: "Channels", may: "channels" },
+  { name: "channels", text: "Channels", may: "look" },
   { name: "account", text: "Your account", may: null },
 ];
 

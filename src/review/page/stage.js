@@ -11,6 +11,10 @@ export function drawStage(ctx) {
     return;
   }
   viewer.element.hidden = false;
+  if (!photo.width || !photo.height) {
+    viewer.showNothing("There is no picture of this file to show.");
+    return;
+  }
   const after = showsCopy(ctx);
   const alt = `${photo.file_name}: ${count(photo.faces.length, "face")}. ${after ? "The covered copy." : ""}`;
   if (after) {
@@ -44,13 +48,16 @@ function faces(ctx, after) {
   return [...found, ...drawnFaces(ctx).map((mark) => ({ box: moved(mark.box), kind: "missed", face: null, text: "Missed face", weight: 1 }))];
 }
 
+// About what the server fills for a head; the preview shows exactly what.
+const headOf = ([x, y, w, h]) => [x - 0.35 * w, y - 0.6 * h, 1.7 * w, 1.9 * h];
+
 // While the cover is planned: what will be filled, and what the crop leaves.
 function plan(ctx) {
   const { photo, draft } = ctx;
   const cover = draft.cover;
   const boxes = photo.faces.map((face) => {
     const filled = coveredBy(cover, face.face);
-    return { box: face.box, kind: filled ? "fill" : face.state, face: face.face, picked: face.face === ctx.face, text: String(face.face + 1), weight: 1 };
+    return { box: filled ? headOf(face.box) : face.box, kind: filled ? "fill" : face.state, face: face.face, picked: face.face === ctx.face, text: String(face.face + 1), weight: 1 };
   });
   cover.boxes.forEach((box, i) => boxes.push({ box, kind: "fill region", face: null, text: String.fromCharCode(65 + (i % 26)) }));
   if (cover.crop) boxes.push({ box: cover.crop, kind: "crop", face: null, text: "" });

@@ -103,6 +103,14 @@ export function makeViewer({ onPick }) {
     return there;
   }
 
+  function showNothing(text) {
+    source = "";
+    loaded = false;
+    image.removeAttribute("src");
+    waiting.textContent = text;
+    showBoxes([]);
+  }
+
   const pointIn = (event) => {
     const rect = window_.getBoundingClientRect();
     return { x: event.clientX - rect.left, y: event.clientY - rect.top };
@@ -139,7 +147,7 @@ export function makeViewer({ onPick }) {
   watcher.observe(window_);
 
   return {
-    element, showPicture, showBoxes, zoom, whole, draw: drawing.start, stopDrawing: drawing.stop,
+    element, showPicture, showNothing, showBoxes, zoom, whole, draw: drawing.start, stopDrawing: drawing.stop,
     isLoaded: () => loaded,
     closeUp: (box) => set(closeUp(box, picture, size())),
     toggleBoxes: () => layer.classList.toggle("off"),

@@ -38,10 +38,14 @@ export function keptTests(site, pool) {
     const first = await signedIn(site, site.users.teacher);
     const second = await signedIn(site, site.users.senior);
     const id = await pool.take(first.page, "plain", { keep: true });
+    const third = await signedIn(site, site.users.senior, { size: "phone" });
+    await third.page.waitForSelector(`#card-${id}`, { state: "attached" });
     await openPhoto(first.page, id);
     await openPhoto(second.page, id);
     await first.page.keyboard.press("b");
     await second.page.waitForSelector(".status:has-text('Blocked')", { timeout: 9000 });
+    await third.page.waitForSelector(`#card-${id}`, { state: "detached", timeout: 9000 });
+    await third.context.close();
     await first.page.click("#undo-last");
     await first.page.waitForSelector(".notice:has-text('Taken back')");
     await first.context.close();

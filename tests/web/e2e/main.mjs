@@ -6,6 +6,7 @@ import { makePool } from "./pool.mjs";
 import { startSite } from "./site.mjs";
 import { singleTests } from "./singles.mjs";
 import { keptTests } from "./kept.mjs";
+import { lookingTests } from "./looking.mjs";
 import { accessTests } from "./access.mjs";
 
 const site = await startSite(process.env.PHOTOGATE_BINARY);
@@ -18,6 +19,7 @@ after(async () => {
 });
 
 accessTests(site, pool);
+lookingTests(site, pool);
 decisionTests(site, pool);
 keptTests(site, pool);
 singleTests(site, pool);
