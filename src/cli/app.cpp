@@ -11,6 +11,7 @@
 #include <exception>
 #include <vector>
 
+#include "cli/keeping.h"
 #include "cli/terminal.h"
 
 namespace photogate {
@@ -72,7 +73,9 @@ std::vector<fs::path> AppContext::ModelFolders() const {
 Result<std::unique_ptr<Register>> AppContext::OpenRegister() const {
   auto home = Home();
   if (!home.ok()) return home.error();
-  return Register::Open(home.value(), clock);
+  const auto keys = Keys();
+  if (!keys.ok()) return keys.error();
+  return Register::Open(home.value(), clock, keys.value());
 }
 
 std::string OsAccount() {
@@ -137,6 +140,7 @@ int RunCli(int argc, char** argv) {
       ->type_name("DIR");
   app.add_option("--models", context.models_option, "Where the model files are ($PHOTOGATE_MODELS)")
       ->type_name("DIR");
+  context.key_options.AddTo(app);
   app.add_flag("--json", context.json, "Print JSON for scripts instead of text");
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
@@ -160,6 +164,9 @@ int RunCli(int argc, char** argv) {
   AddCredit(app, context);
   AddWord(app, context);
   AddEvaluate(app, context);
+  AddRekey(app, context);
+  AddBackup(app, context);
+  AddRestore(app, context);
 
   try {
     app.parse(argc, argv);

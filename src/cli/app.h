@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/exit_code.h"
+#include "cli/key_options.h"
 #include "consent/register.h"
 #include "core/clock.h"
 #include "core/result.h"
@@ -24,6 +25,7 @@ namespace photogate {
 struct AppContext {
   std::string home_option;
   std::string models_option;
+  KeyOptions key_options;
   bool json = false;
   bool dry_run = false;  // of a verb with AddDryRun: nothing is kept
   SystemClock clock;
@@ -37,7 +39,10 @@ struct AppContext {
   // default.
   std::vector<std::filesystem::path> ModelFolders() const;
 
-  // Opens the register of Home().
+  // What the key options mean. Prompts and descriptors are read once, at the first call.
+  Result<KeyAccess> Keys() const { return key_options.Access(); }
+
+  // Opens the register of Home() with Keys().
   Result<std::unique_ptr<Register>> OpenRegister() const;
 };
 

@@ -5,6 +5,7 @@
 
 #include "cli/app.h"
 #include "cli/terminal.h"
+#include "cli/verbs.h"
 
 namespace photogate {
 namespace {
@@ -19,6 +20,25 @@ struct InitArguments {
 Dpia DemoDpia(const Clock& clock) {
   return Dpia{"DEMO (made-up people)", "photogate demo", clock.Today()};
 }
+
+}  // namespace
+
+std::string NewKeysText(const NewKeys& keys) {
+  std::string text =
+      "The recovery key opens it when the key is lost. It is shown this once: write "
+      "it down and keep\nit under lock, away from this computer.\n\n    " +
+      keys.recovery_key + "\n";
+  if (!keys.key_file.empty()) {
+    text +=
+        "\nThe key is in " + Printable(keys.key_file.string()) +
+        "\nWhoever has that file and the register's folder can read everything. Keep the file "
+        "out of the\nbackup of the folder; on a computer that might be stolen keep it elsewhere "
+        "(--key-file), or\nopen the register with a passphrase (--passphrase).\n";
+  }
+  return text;
+}
+
+namespace {
 
 ExitCode Init(const AppContext& context, const InitArguments& arguments) {
   const auto home = context.Home();
@@ -38,6 +58,9 @@ ExitCode Init(const AppContext& context, const InitArguments& arguments) {
   } else if (arguments.demo) {
     options.dpia = DemoDpia(context.clock);
   }
+  const auto keys = context.Keys();
+  if (!keys.ok()) return FailRegister(keys.error());
+  options.keys = keys.value();
   const auto made = Register::Create(home.value(), options, Actor{OsAccount()}, context.clock);
   if (!made.ok()) {
     return made.error().kind == ErrorKind::kConflict ? Fail(made.error())
@@ -48,13 +71,16 @@ ExitCode Init(const AppContext& context, const InitArguments& arguments) {
     std::cout << nlohmann::ordered_json{{"message_type", "init"},
                                         {"demo", arguments.demo},
                                         {"matching", options.dpia.has_value()},
+                                        {"recovery_key", made.value()->new_keys()->recovery_key},
+                                        {"key_file", made.value()->new_keys()->key_file.string()},
                                         {"exit", 0}}
                      .dump()
               << "\n";
     return ExitCode::kAllClear;
   }
   std::cout
-      << "The register is made. Next:\n"
+      << "The register is made, and encrypted.\n\n"
+      << NewKeysText(*made.value()->new_keys()) << "\nNext:\n"
       << "  photogate import people.csv --dry-run          who is on it, and who may appear where\n"
       << (options.dpia
               ? ""
@@ -71,7 +97,7 @@ ExitCode Init(const AppContext& context, const InitArguments& arguments) {
 void AddInit(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<InitArguments>();
   CLI::App* init = AddVerb(
-      app, "init", "Make the school's register in a new folder",
+      app, "init", "Make the school's register in a new folder, encrypted",
       "  photogate init --home ~/photogate\n"
       "  photogate init --home /tmp/demo --demo\n"
       "  photogate init --home ~/photogate --dpia-reference DPIA-7 --dpia-officer \"A Name\" "

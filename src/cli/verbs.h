@@ -35,6 +35,9 @@ std::optional<Date> DayOr(const std::string& text, const Date& otherwise);
 // --as-of, for the verbs that ask the register about a day.
 void AddAsOf(CLI::App& verb, std::string& text);
 
+// What opens a register that was just made or rekeyed, for the person at the terminal.
+std::string NewKeysText(const NewKeys& keys);
+
 // Whoever runs the program: recorded with the change.
 Actor Me();
 

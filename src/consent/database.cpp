@@ -3,6 +3,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include "consent/sealed_vfs.h"
+
 namespace photogate {
 namespace {
 
@@ -11,6 +13,12 @@ constexpr int kBusyTimeoutMs = 60'000;
 
 [[noreturn]] void Fail(const SQLite::Exception& failure) {
   const std::string detail = failure.what();
+  if (failure.getExtendedErrorCode() == SQLITE_IOERR_AUTH) {
+    throw DatabaseFailure({ErrorKind::kUnavailable,
+                           "The register's key was renewed, and this program still has the old "
+                           "one. Start it again with the new key; nothing was changed.",
+                           detail});
+  }
   switch (failure.getErrorCode() & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -134,18 +142,31 @@ Bytes Rows::Blob(int column) const {
   });
 }
 
-Database::Database(std::unique_ptr<SQLite::Database> connection)
-    : connection_(std::move(connection)) {}
+Database::Database(std::unique_ptr<SealedVfs> vfs, std::unique_ptr<SQLite::Database> connection)
+    : vfs_(std::move(vfs)), connection_(std::move(connection)) {}
 
 Database::~Database() = default;
 
-std::unique_ptr<Database> Database::Open(const std::filesystem::path& file) {
+std::unique_ptr<Database> Database::Open(const std::filesystem::path& file, KeySupply& supply) {
+  auto vfs = std::make_unique<SealedVfs>(supply);
   return Translated([&] {
     // Store lets one thread at a time use the connection.
     const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX;
-    auto connection = std::make_unique<SQLite::Database>(file.string(), flags, kBusyTimeoutMs);
-    return std::unique_ptr<Database>(new Database(std::move(connection)));
+    auto connection =
+        std::make_unique<SQLite::Database>(file.string(), flags, kBusyTimeoutMs, vfs->name());
+    return std::unique_ptr<Database>(new Database(std::move(vfs), std::move(connection)));
   });
+}
+
+void Database::PrepareFresh() {
+  static_assert(kPageBytes == 4096);
+  RunScript("PRAGMA page_size=4096; PRAGMA journal_mode=MEMORY");
+  int reserve = static_cast<int>(kReserveBytes);
+  if (sqlite3_file_control(connection_->getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES,
+                           &reserve) != SQLITE_OK) {
+    throw DatabaseFailure(
+        {ErrorKind::kInternal, "The register cannot be encrypted with this version of SQLite."});
+  }
 }
 
 std::unique_ptr<SQLite::Statement> Database::Take(const std::string& sql) {

@@ -60,6 +60,8 @@ class Param {
 };
 
 class Database;
+class KeySupply;
+class SealedVfs;
 
 // The rows of a running statement. Columns count from 0.
 class Rows {
@@ -89,9 +91,14 @@ class Rows {
 // One connection. Every member throws DatabaseFailure and nothing else. One thread at a time.
 class Database {
  public:
-  // The file must exist; an empty one is an empty database.
-  static std::unique_ptr<Database> Open(const std::filesystem::path& file);
+  // The file must exist; its pages and its log are encrypted under the keys of `supply`, which must
+  // outlive the connection. An empty file is an empty database: see PrepareFresh.
+  static std::unique_ptr<Database> Open(const std::filesystem::path& file, KeySupply& supply);
   ~Database();
+
+  // Before anything else on an empty database: leaves room for encryption in each page and keeps
+  // the rollback journal in memory, so the file is whole only once everything is committed.
+  void PrepareFresh();
 
   // Runs a query; the statement is kept prepared for the next use of the same text.
   Rows Query(std::string_view sql, std::initializer_list<Param> params = {});
@@ -106,10 +113,11 @@ class Database {
 
  private:
   friend class Rows;
-  explicit Database(std::unique_ptr<SQLite::Database> connection);
+  Database(std::unique_ptr<SealedVfs> vfs, std::unique_ptr<SQLite::Database> connection);
   std::unique_ptr<SQLite::Statement> Take(const std::string& sql);
   void GiveBack(const std::string& sql, std::unique_ptr<SQLite::Statement> statement) noexcept;
 
+  std::unique_ptr<SealedVfs> vfs_;
   std::unique_ptr<SQLite::Database> connection_;
   std::unordered_map<std::string, std::vector<std::unique_ptr<SQLite::Statement>>> prepared_;
 };

@@ -1,10 +1,13 @@
 #include "consent/home.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <system_error>
 
 namespace photogate {
@@ -53,6 +56,51 @@ Result<Done> PrepareHome(const std::filesystem::path& home) {
                  home.string()};
   }
   return RefuseNetworkShare(home);
+}
+
+Result<Done> CheckVacant(const std::filesystem::path& home) {
+  std::error_code failed;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(RegisterFile(home), failed))) {
+    return Done{};
+  }
+  return Error{ErrorKind::kConflict,
+               "This home has a register already, and it is never overwritten. Choose another "
+               "folder.",
+               RegisterFile(home).string()};
+}
+
+Result<Done> CheckEncrypted(const std::filesystem::path& home) {
+  // How every SQLite database that is not encrypted begins (sqlite.org/fileformat2.html).
+  constexpr std::string_view kPlain("SQLite format 3\0", 16);
+  const Descriptor in(open(RegisterFile(home).c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<std::uint8_t, kPlain.size()> start{};
+  if (!in.open() || !ReadUpTo(in.get(), start)) {
+    return Error{ErrorKind::kUnavailable,
+                 "The register's file cannot be read or written. Check the disk and the access "
+                 "rights of the home folder.",
+                 RegisterFile(home).string()};
+  }
+  if (!std::equal(kPlain.begin(), kPlain.end(), start.begin())) return Done{};
+  return Error{ErrorKind::kUnsupported,
+               "This register was made before registers were encrypted. `photogate rekey` encrypts "
+               "it; nothing was changed.",
+               RegisterFile(home).string()};
+}
+
+Result<HomeLock> HomeLock::Take(const std::filesystem::path& home) {
+  Descriptor folder(open(home.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.open()) {
+    return Error{ErrorKind::kUnavailable,
+                 "The home folder cannot be read by this account. Check its access rights.",
+                 home.string()};
+  }
+  if (flock(folder.get(), LOCK_EX | LOCK_NB) != 0) {
+    return Error{ErrorKind::kUnavailable,
+                 "Another photogate is making, rekeying or restoring this register. Wait until it "
+                 "has ended and try again.",
+                 home.string()};
+  }
+  return HomeLock(std::move(folder));
 }
 
 Result<Done> CheckHome(const std::filesystem::path& home) {

@@ -2,6 +2,7 @@
 
 #include "consent/channel_rows.h"
 #include "consent/home.h"
+#include "consent/home_keys.h"
 #include "consent/person_rows.h"
 #include "consent/settings.h"
 #include "consent/store.h"
@@ -60,7 +61,8 @@ Result<Done> FillIn(Database& database, Change& change, const InitOptions& optio
 
 }  // namespace
 
-Register::Register(std::unique_ptr<Store> store) : store_(std::move(store)) {}
+Register::Register(std::filesystem::path home, std::unique_ptr<Store> store)
+    : home_(std::move(home)), store_(std::move(store)) {}
 Register::~Register() = default;
 
 const Clock& Register::clock() const { return store_->clock(); }
@@ -70,20 +72,35 @@ Result<std::unique_ptr<Register>> Register::Create(const std::filesystem::path& 
                                                    const Clock& clock) {
   const Result<Done> folder = PrepareHome(home);
   if (!folder.ok()) return folder.error();
+  const auto lock = HomeLock::Take(home);
+  if (!lock.ok()) return lock.error();
+  const Result<Done> vacant = CheckVacant(home);
+  if (!vacant.ok()) return vacant.error();
+  auto made = MakeHomeKeys(home, options.keys);
+  if (!made.ok()) return made.error();
   auto store = Store::Create(
-      RegisterFile(home), by, clock,
+      RegisterFile(home), std::move(made.value().keys), by, clock,
       [&](Database& database, Change& change) { return FillIn(database, change, options); });
-  if (!store.ok()) return store.error();
-  return std::unique_ptr<Register>(new Register(std::move(store).value()));
+  if (!store.ok()) {
+    UnmakeHomeKeys(home, made.value());
+    return store.error();
+  }
+  std::unique_ptr<Register> reg(new Register(home, std::move(store).value()));
+  reg->new_keys_ = NewKeys{made.value().recovery_key, made.value().key_file};
+  return reg;
 }
 
 Result<std::unique_ptr<Register>> Register::Open(const std::filesystem::path& home,
-                                                 const Clock& clock) {
+                                                 const Clock& clock, const KeyAccess& keys) {
   const Result<Done> folder = CheckHome(home);
   if (!folder.ok()) return folder.error();
-  auto store = Store::Open(RegisterFile(home), clock);
+  const Result<Done> encrypted = CheckEncrypted(home);
+  if (!encrypted.ok()) return encrypted.error();
+  auto unlocked = HomeKeys::Open(home, keys);
+  if (!unlocked.ok()) return unlocked.error();
+  auto store = Store::Open(RegisterFile(home), std::move(unlocked).value(), clock);
   if (!store.ok()) return store.error();
-  return std::unique_ptr<Register>(new Register(std::move(store).value()));
+  return std::unique_ptr<Register>(new Register(home, std::move(store).value()));
 }
 
 Result<ConsentVersion> Register::Version() {

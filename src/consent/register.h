@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "consent/actor.h"
+#include "consent/key_access.h"
 #include "core/clock.h"
 #include "core/consent.h"
 #include "core/result.h"
@@ -27,6 +28,13 @@ struct InitOptions {
   Jurisdiction jurisdiction = Jurisdiction::kEnglandWales;
   bool demo = false;  // the usual channels are approved at once
   std::optional<Dpia> dpia;
+  KeyAccess keys;  // what the register shall open with, beside its recovery key
+};
+
+// What whoever made a register, or renewed its key, is told once.
+struct NewKeys {
+  std::string recovery_key;
+  std::filesystem::path key_file;  // empty: the key is a passphrase, or kept by whoever gave it
 };
 
 // For which photo the register is asked.
@@ -49,15 +57,17 @@ class Register {
  public:
   // Makes the home folder (0700) and the register (register.sqlite, 0600) with the usual uses and
   // the channels website, newsletter, social, prospectus, press and display, proposed. kConflict
-  // when the home has a register; kUnsupported on a network share.
+  // when the home has a register; kUnsupported on a network share; kUnavailable when the key cannot
+  // be used or kept. The register is encrypted, and new_keys() says what opens it.
   static Result<std::unique_ptr<Register>> Create(const std::filesystem::path& home,
                                                   const InitOptions& options, const Actor& by,
                                                   const Clock& clock);
 
-  // kNotFound: no register here. kUnsupported: made by a newer photogate, or on a network share.
-  // kCorrupt: damaged, or not a register. Older schemas are migrated. `clock` must outlive it.
+  // kNotFound: no register here. kUnsupported: made by a newer photogate, on a network share, or
+  // not encrypted yet. kUnavailable: no key, or the wrong one. kCorrupt: damaged, or not a
+  // register. Older schemas are migrated. `clock` must outlive it.
   static Result<std::unique_ptr<Register>> Open(const std::filesystem::path& home,
-                                                const Clock& clock);
+                                                const Clock& clock, const KeyAccess& keys = {});
 
   ~Register();
   Register(const Register&) = delete;
@@ -92,12 +102,19 @@ class Register {
   // From now on changes are checked and answered as ever, and none is kept.
   void Rehearse();
 
+  // Of the register that Create has just made; nothing after Open.
+  const std::optional<NewKeys>& new_keys() const { return new_keys_; }
+
+  const std::filesystem::path& home() const { return home_; }
   Store& store() { return *store_; }
   const Clock& clock() const;
 
  private:
-  explicit Register(std::unique_ptr<Store> store);
+  Register(std::filesystem::path home, std::unique_ptr<Store> store);
+
+  std::filesystem::path home_;
   std::unique_ptr<Store> store_;
+  std::optional<NewKeys> new_keys_;
 };
 
 }  // namespace photogate

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "consent/descriptor.h"
 #include "consent/migrations.h"
 #include "crypto/random.h"
 
@@ -81,6 +82,18 @@ Error Damaged(const std::filesystem::path& file) {
                file.string()};
 }
 
+bool InLogMode(Database& database) {
+  Rows mode = database.Query("PRAGMA journal_mode=WAL");
+  return mode.Next() && mode.Text(0) == "wal";
+}
+
+Error NotOnThisDisk(const std::filesystem::path& file) {
+  return Error{ErrorKind::kUnsupported,
+               "This disk cannot hold the register safely. Choose a home on this machine's own "
+               "disk.",
+               file.string()};
+}
+
 // Removes the unfinished file whatever happens.
 class UnfinishedFile {
  public:
@@ -89,7 +102,8 @@ class UnfinishedFile {
   UnfinishedFile& operator=(const UnfinishedFile&) = delete;
   ~UnfinishedFile() {
     unlink(path_.c_str());
-    unlink((path_.string() + "-journal").c_str());
+    unlink((path_.string() + "-wal").c_str());
+    unlink((path_.string() + "-shm").c_str());
   }
 
  private:
@@ -135,10 +149,12 @@ void Store::Transaction::Commit() {
   open_ = false;
 }
 
-Store::Store(std::unique_ptr<Database> database, const Clock& clock)
-    : database_(std::move(database)), clock_(clock) {}
+Store::Store(std::unique_ptr<KeySupply> keys, std::unique_ptr<Database> database,
+             const Clock& clock)
+    : keys_(std::move(keys)), database_(std::move(database)), clock_(clock) {}
 
-Result<std::unique_ptr<Store>> Store::Create(const std::filesystem::path& file, const Actor& by,
+Result<std::unique_ptr<Store>> Store::Create(const std::filesystem::path& file,
+                                             std::unique_ptr<KeySupply> keys, const Actor& by,
                                              const Clock& clock, const Body& fill_in) {
   if (std::filesystem::exists(std::filesystem::symlink_status(file))) return AlreadyThere(file);
   // Made under another name and linked when it is whole: a crash leaves no half-made register.
@@ -149,8 +165,9 @@ Result<std::unique_ptr<Store>> Store::Create(const std::filesystem::path& file, 
   if (descriptor < 0) return CannotMake(file);
   close(descriptor);
   try {
-    const auto database = Database::Open(fresh);
+    const auto database = Database::Open(fresh, *keys);
     database->RunScript(kConnectionSettings);
+    database->PrepareFresh();
     database->RunScript("BEGIN IMMEDIATE");
     RunMigrations(*database, 0);
     database->RunScript(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
@@ -159,32 +176,28 @@ Result<std::unique_ptr<Store>> Store::Create(const std::filesystem::path& file, 
     if (!filled.ok()) return filled.error();
     change.Chain();
     database->RunScript("COMMIT");
+    // Here, while the journal is in memory; from now on the file is opened in this mode.
+    if (!InLogMode(*database)) return NotOnThisDisk(file);
   } catch (const DatabaseFailure& failure) {
     return failure.error();
   }
   if (link(fresh.c_str(), file.c_str()) != 0) {
     return errno == EEXIST ? AlreadyThere(file) : CannotMake(file);
   }
-  return Open(file, clock);
+  if (!SyncFolder(file.parent_path())) return CannotMake(file);
+  return Open(file, std::move(keys), clock);
 }
 
-Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& file, const Clock& clock) {
+Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& file,
+                                           std::unique_ptr<KeySupply> keys, const Clock& clock) {
   // Tightens a file that was copied here with looser rights; the log files take its mode.
   chmod(file.c_str(), S_IRUSR | S_IWUSR);
   try {
-    auto database = Database::Open(file);
+    auto database = Database::Open(file, *keys);
     database->RunScript(kConnectionSettings);
     const Result<Done> identity = CheckIdentity(*database);
     if (!identity.ok()) return identity.error();
-    {
-      Rows mode = database->Query("PRAGMA journal_mode=WAL");
-      if (!mode.Next() || mode.Text(0) != "wal") {
-        return Error{ErrorKind::kUnsupported,
-                     "This disk cannot hold the register safely. Choose a home on this machine's "
-                     "own disk.",
-                     file.string()};
-      }
-    }
+    if (!InLogMode(*database)) return NotOnThisDisk(file);
     if (std::filesystem::file_size(file) <= kQuickCheckBytes) {
       Rows check = database->Query("PRAGMA quick_check(1)");
       if (!check.Next() || check.Text(0) != "ok") return Damaged(file);
@@ -195,7 +208,7 @@ Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& file, co
       RunMigrations(*database, database->Int("PRAGMA user_version"));
       migration.Commit();
     }
-    return std::unique_ptr<Store>(new Store(std::move(database), clock));
+    return std::unique_ptr<Store>(new Store(std::move(keys), std::move(database), clock));
   } catch (const DatabaseFailure& failure) {
     return failure.error();
   } catch (const std::filesystem::filesystem_error&) {

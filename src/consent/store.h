@@ -13,6 +13,7 @@
 #include "consent/actor.h"
 #include "consent/audit_chain.h"
 #include "consent/database.h"
+#include "consent/page_cipher.h"
 #include "core/clock.h"
 #include "core/ids.h"
 #include "core/result.h"
@@ -50,9 +51,11 @@ class Store {
   using Body = std::function<Result<Done>(Database&, Change&)>;
 
   // Makes the file whole, with what `fill_in` writes as its first change, or not at all.
-  static Result<std::unique_ptr<Store>> Create(const std::filesystem::path& file, const Actor& by,
+  static Result<std::unique_ptr<Store>> Create(const std::filesystem::path& file,
+                                               std::unique_ptr<KeySupply> keys, const Actor& by,
                                                const Clock& clock, const Body& fill_in);
-  static Result<std::unique_ptr<Store>> Open(const std::filesystem::path& file, const Clock& clock);
+  static Result<std::unique_ptr<Store>> Open(const std::filesystem::path& file,
+                                             std::unique_ptr<KeySupply> keys, const Clock& clock);
 
   const Clock& clock() const { return clock_; }
 
@@ -119,8 +122,9 @@ class Store {
     bool open_ = true;
   };
 
-  Store(std::unique_ptr<Database> database, const Clock& clock);
+  Store(std::unique_ptr<KeySupply> keys, std::unique_ptr<Database> database, const Clock& clock);
 
+  std::unique_ptr<KeySupply> keys_;
   std::unique_ptr<Database> database_;
   const Clock& clock_;
   std::mutex mutex_;

@@ -1,17 +1,17 @@
-#include <sqlite3.h>
-
 #include <catch2/catch.hpp>
 
 #include "tests/cli/gate_home.h"
 #include "tests/support/metadata/samples.h"
+#include "tests/unit/consent/raw_register.h"
 
 using namespace photogate::test;
 namespace fs = std::filesystem;
 
 TEST_CASE("every verb explains itself with examples and exit status", "[cli]") {
   for (const char* verb :
-       {"init", "dpia", "models", "person", "consent", "bar", "enrol", "import", "event", "channel",
-        "check", "export", "setting", "strip", "inspect", "evaluate", "doctor"}) {
+       {"init",    "dpia",     "models",  "person", "consent", "bar",     "enrol",
+        "import",  "event",    "channel", "check",  "export",  "setting", "strip",
+        "inspect", "evaluate", "doctor",  "rekey",  "backup",  "restore"}) {
     INFO(verb);
     const auto help = Photogate({verb, "--help"});
     CHECK(help.exit_code == 0);
@@ -113,11 +113,7 @@ TEST_CASE("enrolment says why a reference is refused", "[cli][enrol]") {
 
 TEST_CASE("a register from the future is refused and left alone", "[cli]") {
   const GateHome gate;
-  sqlite3* database = nullptr;
-  REQUIRE(sqlite3_open((gate.home() / "register.sqlite").c_str(), &database) == SQLITE_OK);
-  CHECK(sqlite3_exec(database, "PRAGMA user_version = 9999", nullptr, nullptr, nullptr) ==
-        SQLITE_OK);
-  sqlite3_close(database);
+  RawRegister(gate.home())->exec("PRAGMA user_version = 9999");
   const auto list = gate.Run({"person", "list"});
   CHECK(list.exit_code == 20);
   CHECK(list.err.find("newer") != std::string::npos);

@@ -7,6 +7,7 @@
 #include "consent/looks.h"
 #include "consent/migrations.h"
 #include "tests/unit/consent/fixture.h"
+#include "tests/unit/consent/raw_register.h"
 
 namespace photogate::test {
 namespace {
@@ -44,7 +45,8 @@ class AuditTest {
 
   // As somebody would who edits the file behind the program's back.
   void Tamper(const std::string& sql) {
-    SQLite::Database database(RegisterFile(reg.home()).string(), SQLite::OPEN_READWRITE);
+    RawRegister raw(reg.home());
+    SQLite::Database& database = *raw;
     for (const char* table : {"change", "permission", "biometric", "ledger", "look", "audit"}) {
       const std::string name(table);
       database.exec("DROP TRIGGER " + name + "_no_update");
@@ -113,14 +115,14 @@ TEST_CASE("what was recorded before the chain existed is taken into it", "[conse
   SetClock clock;
   clock.Set(Day("2026-11-20"));
   const auto home = folder.path() / "home";
-  std::filesystem::create_directory(home);
   {
-    SQLite::Database old(RegisterFile(home).string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    RawRegister raw(home, RawRegister::Fresh{});
+    SQLite::Database& old = *raw;
     old.exec(Migrations()[0]);
     old.exec(
         "INSERT INTO change(at, actor, verb) VALUES('2026-01-01T00:00:00Z', 'x', 'init');"
         "INSERT INTO look(at, actor, what, subject) VALUES('2026-01-01T00:00:00Z', 'x', 'y', "
-        "'');PRAGMA application_id=1885890420; PRAGMA user_version=1");
+        "'');PRAGMA application_id=1885890420; PRAGMA user_version=1; PRAGMA journal_mode=WAL");
   }
   auto opened = Register::Open(home, clock);
   REQUIRE(opened.ok());

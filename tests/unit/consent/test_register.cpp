@@ -10,6 +10,7 @@
 #include "consent/looks.h"
 #include "consent/migrations.h"
 #include "tests/unit/consent/fixture.h"
+#include "tests/unit/consent/raw_register.h"
 
 namespace photogate::test {
 namespace {
@@ -26,9 +27,9 @@ ErrorKind OpenKind(const TestRegister& reg, const Clock& clock) {
   return opened.error().kind;
 }
 
-void RunSql(const std::filesystem::path& file, const std::string& sql) {
-  SQLite::Database database(file.string(), SQLite::OPEN_READWRITE);
-  database.exec(sql);
+void RunSql(const TestRegister& reg, const std::string& sql) {
+  RawRegister raw(reg.home());
+  raw->exec(sql);
 }
 
 LedgerRow RowAt(ConsentVersion version) {
@@ -57,7 +58,9 @@ TEST_CASE("makes a home that only its owner can read", "[consent]") {
   reg.Add("p1");
   CHECK(ModeOf(RegisterFile(reg.home()).string() + "-wal") == 0600);
   for (const auto& entry : std::filesystem::directory_iterator(reg.home())) {
-    CHECK(entry.path().filename().string().rfind("register.sqlite", 0) == 0);
+    const std::string name = entry.path().filename().string();
+    CHECK((name == "keyring.json" || name.rfind("register.sqlite", 0) == 0));
+    CHECK(ModeOf(entry.path()) == 0600);
   }
 }
 
@@ -97,15 +100,15 @@ TEST_CASE("opening nothing, an empty folder and a file says what to do", "[conse
 
 TEST_CASE("refuses a register of a newer photogate and leaves it as it is", "[consent]") {
   TestRegister reg;
-  RunSql(RegisterFile(reg.home()), "PRAGMA user_version=999");
+  RunSql(reg, "PRAGMA user_version=999");
   CHECK(OpenKind(reg, reg.clock()) == ErrorKind::kUnsupported);
-  RunSql(RegisterFile(reg.home()), "PRAGMA user_version=" + std::to_string(Migrations().size()));
+  RunSql(reg, "PRAGMA user_version=" + std::to_string(Migrations().size()));
   CHECK(Register::Open(reg.home(), reg.clock()).ok());
 }
 
 TEST_CASE("refuses a database of another program", "[consent]") {
   TestRegister reg;
-  RunSql(RegisterFile(reg.home()), "PRAGMA application_id=7");
+  RunSql(reg, "PRAGMA application_id=7");
   CHECK(OpenKind(reg, reg.clock()) == ErrorKind::kCorrupt);
 }
 
@@ -168,7 +171,7 @@ TEST_CASE("history cannot be rewritten through SQL", "[consent]") {
   reg.Say("p1", "website", PermissionStatement::kRefused, reg.today());
   for (const char* sql : {"DELETE FROM permission", "UPDATE permission SET statement = 1",
                           "DELETE FROM change", "UPDATE change SET actor = 'x'"}) {
-    CHECK_THROWS_AS(RunSql(RegisterFile(reg.home()), sql), SQLite::Exception);
+    CHECK_THROWS_AS(RunSql(reg, sql), SQLite::Exception);
   }
 }
 

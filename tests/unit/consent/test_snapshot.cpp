@@ -4,6 +4,7 @@
 #include "consent/events.h"
 #include "consent/home.h"
 #include "tests/unit/consent/fixture.h"
+#include "tests/unit/consent/raw_register.h"
 
 namespace photogate::test {
 namespace {
@@ -208,7 +209,8 @@ TEST_CASE("a damaged template is an error, never a gap in the gallery", "[consen
   reg.Add("p1");
   Enrol(reg, "p1", 0);
   {
-    SQLite::Database database(RegisterFile(reg.home()).string(), SQLite::OPEN_READWRITE);
+    RawRegister raw(reg.home());
+    SQLite::Database& database = *raw;
     SQLite::Statement read(database, "SELECT vector FROM template");
     REQUIRE(read.executeStep());
     std::string bytes = read.getColumn(0).getString();

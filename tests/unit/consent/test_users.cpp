@@ -4,6 +4,7 @@
 #include "consent/migrations.h"
 #include "consent/users.h"
 #include "tests/unit/consent/fixture.h"
+#include "tests/unit/consent/raw_register.h"
 
 namespace photogate::test {
 namespace {
@@ -112,15 +113,15 @@ TEST_CASE("a register of the first schema is brought up to date with its people"
   SetClock clock;
   clock.Set(Day("2026-11-20"));
   const auto home = folder.path() / "home";
-  std::filesystem::create_directory(home);
   {
-    SQLite::Database old(RegisterFile(home).string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    RawRegister raw(home, RawRegister::Fresh{});
+    SQLite::Database& old = *raw;
     old.exec(Migrations()[0]);
     old.exec(
         "INSERT INTO change(at, actor, verb) VALUES('2026-01-01T00:00:00Z', 'x', 'init');"
         "INSERT INTO person(id, case_number, name, kind, source, version) "
         "VALUES('p1', 'case-000001', 'Name', 1, 1, 1);"
-        "PRAGMA application_id=1885890420; PRAGMA user_version=1");
+        "PRAGMA application_id=1885890420; PRAGMA user_version=1; PRAGMA journal_mode=WAL");
   }
   auto opened = Register::Open(home, clock);
   INFO((opened.ok() ? "" : opened.error().message));

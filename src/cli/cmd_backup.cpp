@@ -1,0 +1,107 @@
+// photogate backup, photogate restore
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/keeping.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "consent/backup.h"
+
+namespace photogate {
+namespace {
+
+ExitCode FailBackup(const AppContext& context, const Error& error) {
+  // A name that is taken or not there is the request's fault, not the register's.
+  if (error.kind == ErrorKind::kConflict || error.kind == ErrorKind::kRefused) return Fail(error);
+  return FailOpen(context, error);
+}
+
+ExitCode Backup(const AppContext& context, const std::string& out) {
+  const auto home = context.Home();
+  if (!home.ok()) return Fail(home.error());
+  const auto access = context.Keys();
+  if (!access.ok()) return FailOpen(context, access.error());
+  const auto made = WriteBackup(home.value(), access.value(), out, context.clock);
+  if (!made.ok()) return FailBackup(context, made.error());
+  const BackupDone& done = made.value();
+  return Answer(
+      context, "backup",
+      {{"out", out},
+       {"bytes", done.bytes},
+       {"tables", done.tables},
+       {"rows", done.rows},
+       {"consent_version", done.version},
+       {"audit_entries", done.audit_entries}},
+      fmt::format("Backed up: {} bytes. It was restored for a trial: {} rows in {} tables are the "
+                  "same, and the audit chain of {} entries holds.\n"
+                  "It opens with what opens the register today: keep key and recovery key, but "
+                  "not beside it.\n"
+                  "It holds the templates and records of everybody on the register today. Whoever "
+                  "is erased later is still in it, so keep backups no longer than the retention "
+                  "schedule says (30 days is usual), and after a restore repeat the erasures since "
+                  "{}.\n",
+                  done.bytes, done.rows, done.tables, done.audit_entries,
+                  FormatDate(context.clock.Today())));
+}
+
+ExitCode Restore(const AppContext& context, const std::string& backup, bool replace) {
+  const auto home = context.Home();
+  if (!home.ok()) return Fail(home.error());
+  const auto access = context.Keys();
+  if (!access.ok()) return FailOpen(context, access.error());
+  const auto restored = RestoreBackup(backup, home.value(), access.value(), replace, context.clock);
+  if (!restored.ok()) {
+    return restored.error().kind == ErrorKind::kNotFound ? Fail(restored.error())
+                                                         : FailBackup(context, restored.error());
+  }
+  const RestoreDone& done = restored.value();
+  std::string text = fmt::format(
+      "Restored and checked: consent version {}, an intact audit chain of {} entries.\n"
+      "Repeat what was changed since the backup: objections and withdrawals first, then "
+      "erasures.\n",
+      done.version, done.audit_entries);
+  if (!done.moved_aside.empty()) {
+    text += "What was there before is in " + Printable(done.moved_aside.string()) + "\n";
+  }
+  return Answer(context, "restore",
+                {{"consent_version", done.version},
+                 {"audit_entries", done.audit_entries},
+                 {"moved_aside", done.moved_aside.string()}},
+                text);
+}
+
+}  // namespace
+
+void AddBackup(CLI::App& app, AppContext& context) {
+  auto out = std::make_shared<std::string>();
+  CLI::App* verb =
+      AddVerb(app, "backup", "Copy the register into one encrypted file, proven by restoring it",
+              "  photogate backup --out /media/stick/photogate-2026-11-21.backup\n");
+  verb->add_option("--out", *out, "The file to make; never overwritten")
+      ->required()
+      ->type_name("FILE");
+  OnRun(*verb, context, [&context, out] { return Backup(context, *out); });
+}
+
+void AddRestore(CLI::App& app, AppContext& context) {
+  struct Arguments {
+    std::string backup;
+    bool replace = false;
+  };
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* verb =
+      AddVerb(app, "restore", "Put the register of a backup into a home",
+              "  photogate restore photogate-2026-11-21.backup --home ~/photogate\n"
+              "  photogate restore photogate-2026-11-21.backup --home ~/photogate --replace\n");
+  verb->add_option("BACKUP", arguments->backup, "The file that `photogate backup` made")
+      ->required();
+  verb->add_flag("--replace", arguments->replace,
+                 "Move the register that is there into a folder beside it. Stop everything that "
+                 "uses it first");
+  OnRun(*verb, context,
+        [&context, arguments] { return Restore(context, arguments->backup, arguments->replace); });
+}
+
+}  // namespace photogate

@@ -1,0 +1,46 @@
+// Copies of the register that can be kept elsewhere, and the way back.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "consent/key_access.h"
+#include "core/clock.h"
+#include "core/result.h"
+
+namespace photogate {
+
+struct BackupDone {
+  std::uint64_t bytes;  // of the backup
+  int tables;           // compared row by row
+  std::int64_t rows;
+  std::int64_t version;  // the consent version it holds
+  std::int64_t audit_entries;
+};
+
+// Copies the register while others use it (SQLite's online backup) into one file, encrypted under
+// the register's own page keys and with its keyring inside: what opens the register opens the
+// backup. The file is restored into a temporary folder beside it and compared with the register
+// table by table, and its audit chain proven, before it gets its name. Its format stands in
+// consent-db/SCHEMA.md.
+//
+// kConflict: `out` is there already. Else as Register::Open; nothing is left on an error.
+Result<BackupDone> WriteBackup(const std::filesystem::path& home, const KeyAccess& access,
+                               const std::filesystem::path& out, const Clock& clock);
+
+struct RestoreDone {
+  std::int64_t version;
+  std::int64_t audit_entries;
+  std::filesystem::path moved_aside;  // where the register of before is; empty: there was none
+};
+
+// Puts a backup's register into `home`, once it has been opened with `access`, checked whole and
+// its audit chain proven in a folder of its own there. A register that is there is refused
+// (kConflict) unless `move_aside`, which moves it with its keyring into a folder of the home: never
+// deleted, and nobody may have it open. kCorrupt: no backup, or damaged. kUnavailable: no key, or
+// the wrong one.
+Result<RestoreDone> RestoreBackup(const std::filesystem::path& backup,
+                                  const std::filesystem::path& home, const KeyAccess& access,
+                                  bool move_aside, const Clock& clock);
+
+}  // namespace photogate

@@ -1,0 +1,69 @@
+#include "consent/plain_register.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "consent/descriptor.h"
+#include "consent/sealed_vfs.h"
+
+namespace photogate {
+
+Result<Done> CopySealed(const std::filesystem::path& plain, const std::filesystem::path& sealed,
+                        KeySupply& keys) {
+  const Error in_use{ErrorKind::kUnavailable,
+                     "The register is in use or cannot be read. Stop every other photogate and try "
+                     "again; nothing was changed."};
+  const Descriptor fresh(
+      open(sealed.c_str(), O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  if (!fresh.open()) return in_use;
+  const SealedVfs vfs(keys);
+  try {
+    constexpr int kWaitMs = 5'000;
+    SQLite::Database from(plain.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_URI, kWaitMs);
+    // Out of the log's mode: only possible while nobody else has it open.
+    from.exec("PRAGMA temp_store=MEMORY");
+    if (from.execAndGet("PRAGMA journal_mode=DELETE").getString() != "delete") return in_use;
+    if (from.execAndGet("PRAGMA integrity_check(1)").getString() != "ok") {
+      return Error{ErrorKind::kCorrupt,
+                   "The register's file is damaged. Restore the latest backup; nothing was "
+                   "changed."};
+    }
+    int reserve = static_cast<int>(kReserveBytes);
+    if (sqlite3_file_control(from.getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve) !=
+        SQLITE_OK) {
+      return in_use;
+    }
+    SQLite::Statement copy(from, "VACUUM INTO ?");
+    copy.bind(1, "file:" + sealed.string() + "?vfs=" + vfs.name());
+    copy.exec();
+    SQLite::Database to(sealed.string(), SQLite::OPEN_READWRITE, kWaitMs, vfs.name());
+    to.exec("PRAGMA temp_store=MEMORY; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY");
+    if (to.execAndGet("PRAGMA integrity_check(1)").getString() != "ok") return in_use;
+    if (to.execAndGet("PRAGMA journal_mode=WAL").getString() != "wal") return in_use;
+  } catch (const SQLite::Exception&) {
+    return in_use;
+  }
+  if (fsync(fresh.get()) != 0) return in_use;
+  return Done{};
+}
+
+void Overwrite(const std::filesystem::path& file) {
+  const Descriptor out(open(file.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+  struct stat info {};
+  if (!out.open() || fstat(out.get(), &info) != 0) return;
+  const Bytes zeros(64 * 1024, 0);
+  auto left = static_cast<std::size_t>(info.st_size);
+  while (left > 0) {
+    const std::size_t size = std::min(left, zeros.size());
+    if (!WriteAll(out.get(), ByteView(zeros).first(size))) return;
+    left -= size;
+  }
+  fsync(out.get());
+}
+
+}  // namespace photogate
