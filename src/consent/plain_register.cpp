@@ -24,7 +24,7 @@ Result<Done> CopySealed(const std::filesystem::path& plain, const std::filesyste
   const SealedVfs vfs(keys);
   try {
     constexpr int kWaitMs = 5'000;
-    SQLite::Database from(plain.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_URI, kWaitMs);
+    SQLite::Database from(plain.string(), SQLite::OPEN_READWRITE, kWaitMs);
     // Out of the log's mode: only possible while nobody else has it open.
     from.exec("PRAGMA temp_store=MEMORY");
     if (from.execAndGet("PRAGMA journal_mode=DELETE").getString() != "delete") return in_use;
@@ -38,11 +38,17 @@ Result<Done> CopySealed(const std::filesystem::path& plain, const std::filesyste
         SQLITE_OK) {
       return in_use;
     }
-    SQLite::Statement copy(from, "VACUUM INTO ?");
-    copy.bind(1, "file:" + sealed.string() + "?vfs=" + vfs.name());
-    copy.exec();
+    // Makes the room in each page; the content stays.
+    from.exec("PRAGMA page_size=4096; VACUUM");
     SQLite::Database to(sealed.string(), SQLite::OPEN_READWRITE, kWaitMs, vfs.name());
-    to.exec("PRAGMA temp_store=MEMORY; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY");
+    to.exec(
+        "PRAGMA page_size=4096; PRAGMA temp_store=MEMORY; PRAGMA locking_mode=EXCLUSIVE; "
+        "PRAGMA journal_mode=MEMORY");
+    sqlite3_file_control(to.getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
+    sqlite3_backup* backup = sqlite3_backup_init(to.getHandle(), "main", from.getHandle(), "main");
+    if (backup == nullptr) return in_use;
+    const int stepped = sqlite3_backup_step(backup, -1);
+    if (sqlite3_backup_finish(backup) != SQLITE_OK || stepped != SQLITE_DONE) return in_use;
     if (to.execAndGet("PRAGMA integrity_check(1)").getString() != "ok") return in_use;
     if (to.execAndGet("PRAGMA journal_mode=WAL").getString() != "wal") return in_use;
   } catch (const SQLite::Exception&) {

@@ -1,0 +1,135 @@
+// Keys, backups and broken storage through the real program.
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+
+#include "tests/cli/gate_home.h"
+
+using namespace photogate::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+nlohmann::json Json(const ProgramResult& run) {
+  INFO(run.err);
+  REQUIRE(run.exit_code == 0);
+  return nlohmann::json::parse(run.out);
+}
+
+// The program with `text` to be read at descriptor 7, and files no longer than `most_bytes`.
+int RunWith(const std::vector<std::string>& arguments, const std::string& text,
+            rlim_t most_bytes = RLIM_INFINITY) {
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    close(ends[1]);
+    dup2(ends[0], 7);
+    const int null_fd = open("/dev/null", O_RDWR);
+    for (const int fd : {0, 1, 2}) dup2(null_fd, fd);
+    const rlimit limit{most_bytes, most_bytes};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    signal(SIGXFSZ, SIG_IGN);
+    std::vector<char*> argv{const_cast<char*>(PHOTOGATE_PROGRAM)};
+    for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+    argv.push_back(nullptr);
+    execv(PHOTOGATE_PROGRAM, argv.data());
+    _exit(127);
+  }
+  close(ends[0]);
+  [[maybe_unused]] const ssize_t put = write(ends[1], text.data(), text.size());
+  close(ends[1]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::size_t PeopleIn(const GateHome& gate) {
+  return Json(gate.Run({"person", "list", "--json"})).at("people").size();
+}
+
+}  // namespace
+
+TEST_CASE("init says once what opens the register, and only that opens it", "[cli][keys]") {
+  const TempFolder folder;
+  const std::string home = (folder.path() / "home").string();
+  const auto made = Json(Photogate({"init", "--home", home, "--json"}));
+  const std::string recovery = made.at("recovery_key");
+  const std::string key_file = made.at("key_file");
+  struct stat info {};
+  REQUIRE(stat(key_file.c_str(), &info) == 0);
+  CHECK((info.st_mode & 0777) == 0600);
+  CHECK(Photogate({"person", "list", "--home", home}).exit_code == 0);
+  CHECK(Photogate({"--key-file", key_file, "person", "list", "--home", home}).exit_code == 0);
+  CHECK(Photogate({"person", "list", "--home", home, "--key-file", key_file}).exit_code == 0);
+  const std::string key = ReadText(key_file);
+  CHECK(RunWith({"person", "list", "--home", home, "--key-fd", "7"}, key) == 0);
+  CHECK(RunWith({"person", "list", "--home", home, "--key-fd", "7"}, std::string(64, 'x')) == 20);
+  CHECK(RunWith({"person", "list", "--home", home, "--passphrase-fd", "7"}, "some words") == 20);
+  CHECK(RunWith({"person", "list", "--home", home, "--key-fd", "9"}, key) == 20);
+
+  chmod(key_file.c_str(), 0644);
+  const auto readable = Photogate({"person", "list", "--home", home});
+  CHECK(readable.exit_code == 20);
+  CHECK(readable.err.find("chmod 600") != std::string::npos);
+  CHECK(readable.err.find(key.substr(0, 20)) == std::string::npos);
+  fs::remove(key_file);
+  const auto missing = Photogate({"person", "list", "--home", home});
+  CHECK(missing.exit_code == 20);
+  CHECK(missing.err.find("missing") != std::string::npos);
+  // The key is lost; the paper helps.
+  CHECK(RunWith({"rekey", "--recovery-key", "--home", home}, "") == 20);
+}
+
+TEST_CASE("rekey, backup and restore work from the command line", "[cli][keys]") {
+  const GateHome gate;
+  REQUIRE(gate.Run({"import", (SourceRoot() / "samples" / "people.csv").string()}).exit_code == 0);
+  const std::size_t people = PeopleIn(gate);
+  const auto rekeyed = Json(gate.Run({"rekey", "--json"}));
+  CHECK(fs::exists(rekeyed.at("old_key_file").get<std::string>()));
+  CHECK(PeopleIn(gate) == people);
+  const std::string out = (gate.folder() / "school.backup").string();
+  const auto backup = Json(gate.Run({"backup", "--out", out, "--json"}));
+  CHECK(backup.at("rows") > people);
+  CHECK(gate.Run({"backup", "--out", out}).exit_code == 1);
+  CHECK(gate.Run({"restore", out}).exit_code == 1);
+  CHECK(gate.Run({"restore", (gate.folder() / "none").string(), "--home",
+                  (gate.folder() / "new").string()})
+            .exit_code != 0);
+  const auto restored =
+      Photogate({"restore", out, "--home", (gate.folder() / "new").string(), "--json"});
+  CHECK(Json(restored).at("consent_version") == backup.at("consent_version"));
+  const auto list =
+      Photogate({"person", "list", "--home", (gate.folder() / "new").string(), "--json"});
+  CHECK(Json(list).at("people").size() == people);
+  const std::string bytes = ReadText(out);
+  for (const char* word : {"Whitlock", "Year 5", "website"}) {
+    CHECK(bytes.find(word) == std::string::npos);
+  }
+}
+
+TEST_CASE("a full disk is said, and nothing was changed", "[cli][keys]") {
+  const GateHome gate;
+  std::string csv = "id,name,kind,groups,use:website\n";
+  for (int i = 0; i < 3000; ++i) {
+    csv += "F" + std::to_string(i) + ",Somebody With A Long Name,pupil,5A,granted\n";
+  }
+  WriteText(gate.folder() / "many.csv", csv);
+  const std::string home = gate.home().string();
+  // A file may not grow beyond this: what a full disk is to SQLite.
+  CHECK(RunWith({"import", (gate.folder() / "many.csv").string(), "--home", home}, "", 400'000) ==
+        20);
+  CHECK(PeopleIn(gate) == 0);
+  CHECK(RunWith({"backup", "--out", (gate.folder() / "b").string(), "--home", home}, "", 100'000) ==
+        20);
+  CHECK_FALSE(fs::exists(gate.folder() / "b"));
+  CHECK(RunWith({"rekey", "--home", home}, "", 100'000) == 20);
+  CHECK(PeopleIn(gate) == 0);
+  CHECK(gate.Run({"import", (gate.folder() / "many.csv").string()}).exit_code == 0);
+  CHECK(PeopleIn(gate) == 3000);
+}
