@@ -7,11 +7,33 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
 #include "consent/descriptor.h"
 #include "consent/sealed_vfs.h"
 
 namespace photogate {
+namespace {
+
+// Where the header keeps how many bytes of each page are reserved (sqlite.org/fileformat2.html).
+constexpr std::size_t kReservedAt = 20;
+
+// Page by page, once every page has the room.
+bool SealAll(const std::filesystem::path& plain, int out, const PageKeys& keys) {
+  const Descriptor in(open(plain.c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<std::uint8_t, kPageBytes> page, sealed;
+  for (std::uint32_t number = 1;; ++number) {
+    const auto got = in.open() ? ReadUpTo(in.get(), page) : std::nullopt;
+    if (!got) return false;
+    if (*got == 0) return number > 1;
+    if (*got != kPageBytes || (number == 1 && page[kReservedAt] != kReserveBytes)) return false;
+    // What a page held before it was vacated may still stand there.
+    std::fill(page.end() - kReserveBytes, page.end(), std::uint8_t{0});
+    if (!SealPage(page, {false, number, {}}, keys, sealed) || !WriteAll(out, sealed)) return false;
+  }
+}
+
+}  // namespace
 
 Result<Done> CopySealed(const std::filesystem::path& plain, const std::filesystem::path& sealed,
                         KeySupply& keys) {
@@ -33,26 +55,22 @@ Result<Done> CopySealed(const std::filesystem::path& plain, const std::filesyste
                    "The register's file is damaged. Restore the latest backup; nothing was "
                    "changed."};
     }
+    // First the size: naming it takes back what is asked for next.
+    from.exec("PRAGMA page_size=4096");
     int reserve = static_cast<int>(kReserveBytes);
     if (sqlite3_file_control(from.getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve) !=
         SQLITE_OK) {
       return in_use;
     }
     // Makes the room in each page; the content stays.
-    from.exec("PRAGMA page_size=4096; VACUUM");
+    from.exec("VACUUM");
+    if (!SealAll(plain, fresh.get(), keys.keys())) return in_use;
     SQLite::Database to(sealed.string(), SQLite::OPEN_READWRITE, kWaitMs, vfs.name());
-    to.exec(
-        "PRAGMA page_size=4096; PRAGMA temp_store=MEMORY; PRAGMA locking_mode=EXCLUSIVE; "
-        "PRAGMA journal_mode=MEMORY");
-    sqlite3_file_control(to.getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
-    sqlite3_backup* backup = sqlite3_backup_init(to.getHandle(), "main", from.getHandle(), "main");
-    if (backup == nullptr) return in_use;
-    const int stepped = sqlite3_backup_step(backup, -1);
-    if (sqlite3_backup_finish(backup) != SQLITE_OK || stepped != SQLITE_DONE) return in_use;
+    to.exec("PRAGMA temp_store=MEMORY; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY");
     if (to.execAndGet("PRAGMA integrity_check(1)").getString() != "ok") return in_use;
     if (to.execAndGet("PRAGMA journal_mode=WAL").getString() != "wal") return in_use;
-  } catch (const SQLite::Exception&) {
-    return in_use;
+  } catch (const SQLite::Exception& failure) {
+    return Error{in_use.kind, in_use.message, failure.what()};
   }
   if (fsync(fresh.get()) != 0) return in_use;
   return Done{};

@@ -299,7 +299,7 @@ TEST_CASE("a register from before encryption is refused, and encrypted by rekey"
   CHECK(refused.error().kind == ErrorKind::kUnsupported);
   CHECK(refused.error().message.find("photogate rekey") != std::string::npos);
   const auto rekeyed = Rekey(home, {{}, std::nullopt}, kOffice, clock);
-  INFO((rekeyed.ok() ? "" : rekeyed.error().message));
+  INFO((rekeyed.ok() ? "" : rekeyed.error().message + rekeyed.error().context));
   REQUIRE(rekeyed.ok());
   CHECK(rekeyed.value().was_plain);
   auto reg = Register::Open(home, clock);
