@@ -138,7 +138,7 @@ TEST_CASE("doctor names what is missing and what that means", "[cli][doctor]") {
 TEST_CASE("strip holds a JPEG with rows that its header leaves out", "[cli][strip]") {
   const TempFolder folder;
   fs::create_directories(folder.path() / "in");
-  const Bytes whole = MakeJpeg(JpegKind::kBaseline, {});
+  const photogate::Bytes whole = MakeJpeg(JpegKind::kBaseline, {});
   std::string jpeg(whole.begin(), whole.end());
   const std::size_t frame = jpeg.find("\xFF\xC0");
   REQUIRE(frame != std::string::npos);
