@@ -1,0 +1,154 @@
+// Looking at a photo: zoom and pan by mouse, touch and keys; moving about; where the focus goes.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { openPage, openPhoto, signIn, signedIn } from "./browser.mjs";
+import { drag } from "./decisions.mjs";
+
+// How the picture stands in its window: its width and where it begins.
+const stand = (page) => page.evaluate(() => {
+  const image = document.querySelector(".stage > img").getBoundingClientRect();
+  const stage = document.getElementById("stage").getBoundingClientRect();
+  return { width: Math.round(image.width), x: Math.round(image.x - stage.x), y: Math.round(image.y - stage.y), stage: Math.round(stage.width), high: Math.round(image.height), stageHigh: Math.round(stage.height) };
+});
+
+const gone = (page) => page.waitForTimeout(60);
+
+export function lookingTests(site, pool) {
+  test("a photo fits, and comes closer by wheel, buttons and keys", async () => {
+    const { page, context, faults } = await signedIn(site, site.users.senior);
+    await openPhoto(page, await pool.take(page, "withFace", { keep: true }));
+    const whole = await stand(page);
+    assert.ok(whole.width <= whole.stage && whole.high <= whole.stageHigh);
+    assert.ok(whole.width >= whole.stage - 2 || whole.high >= whole.stageHigh - 2);
+    const steps = {
+      keys: () => page.keyboard.press("+"),
+      buttons: () => page.click(".stage-tools button:last-child"),
+      wheel: async () => {
+        await page.hover("#stage");
+        await page.mouse.wheel(0, -400);
+      },
+    };
+    for (const [name, closer] of Object.entries(steps)) {
+      await closer();
+      await gone(page);
+      assert.ok((await stand(page)).width > whole.width * 1.2, name);
+      await page.keyboard.press("0");
+      await gone(page);
+      assert.deepEqual(await stand(page), whole, name);
+    }
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test("a photo that is close moves by dragging, arrow keys and the small map", async () => {
+    const { page, context } = await signedIn(site, site.users.senior);
+    await openPhoto(page, await pool.take(page, "withFace", { keep: true }));
+    for (let i = 0; i < 4; ++i) await page.keyboard.press("+");
+    const before = await stand(page);
+    await drag(page, [0.5, 0.5], [0.6, 0.6]);
+    const dragged = await stand(page);
+    assert.ok(dragged.x > before.x && dragged.y > before.y);
+    await page.focus("#stage");
+    await page.keyboard.press("ArrowRight");
+    assert.ok((await stand(page)).x < dragged.x);
+    await page.click(".map", { position: { x: 3, y: 3 } });
+    const corner = await stand(page);
+    assert.deepEqual([corner.x, corner.y], [0, 0]);
+    await context.close();
+  });
+
+  test("two fingers bring a photo closer on a tablet", async () => {
+    const { page, context } = await signedIn(site, site.users.senior, { size: "tablet" });
+    await openPhoto(page, await pool.take(page, "withFace", { keep: true }));
+    const before = await stand(page);
+    const box = await page.locator("#stage").boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const touch = await context.newCDPSession(page);
+    const fingers = (apart) => [{ x: x - apart, y, id: 1 }, { x: x + apart, y, id: 2 }];
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: fingers(40) });
+    for (const apart of [60, 90, 130]) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: fingers(apart) });
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await gone(page);
+    assert.ok((await stand(page)).width > before.width * 1.5);
+    await context.close();
+  });
+
+  test("boxes stay on their faces at any size, with words and a shape beside the colour", async () => {
+    const { page, context } = await signedIn(site, site.users.senior);
+    const id = await pool.take(page, "group", { keep: true });
+    await openPhoto(page, id);
+    const where = () => page.evaluate(() => {
+      const image = document.querySelector(".stage > img").getBoundingClientRect();
+      return [...document.querySelectorAll(".box[data-face]")].map((node) => {
+        const box = node.getBoundingClientRect();
+        return { at: [(box.x - image.x) / image.width, (box.y - image.y) / image.height], words: node.textContent, line: getComputedStyle(node).borderTopStyle };
+      });
+    });
+    const before = await where();
+    assert.ok(before.every((box) => /^\d+/.test(box.words)));
+    await page.keyboard.press("+");
+    await page.keyboard.press("+");
+    const after = await where();
+    before.forEach((box, i) => box.at.forEach((part, axis) => assert.ok(Math.abs(part - after[i].at[axis]) < 0.01)));
+    await page.keyboard.press("f");
+    await page.waitForSelector(".box.picked");
+    assert.equal(await page.getAttribute("#face-0", "aria-pressed"), "true");
+    await context.close();
+  });
+
+  test("the list is walked, filtered and opened by keys, and the focus follows", async () => {
+    const { page, context } = await signedIn(site, site.users.senior);
+    await page.waitForSelector("a.card");
+    await page.keyboard.press("j");
+    const first = await page.evaluate(() => document.activeElement.id);
+    await page.keyboard.press("ArrowDown");
+    const second = await page.evaluate(() => document.activeElement.id);
+    assert.ok(first.startsWith("card-") && second.startsWith("card-") && first !== second);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".photo-head h1");
+    await page.waitForFunction(() => document.activeElement.tagName === "H1");
+    await page.keyboard.press("j");
+    await page.waitForFunction((id) => !location.hash.includes(id), second.slice(5));
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("a.card");
+    const all = (await page.$$("a.card")).length;
+    const value = await page.$eval("#by-event option:nth-child(2)", (option) => option.value);
+    await page.selectOption("#by-event", value);
+    await page.waitForFunction((count) => document.querySelectorAll("a.card").length < count, all);
+    assert.match(page.url(), /event=/);
+    await page.click("#no-filter");
+    await page.waitForFunction((count) => document.querySelectorAll("a.card").length === count, all);
+    await context.close();
+  });
+
+  test("a question in front gives the focus back to what opened it", async () => {
+    const { page, context } = await signedIn(site, site.users.senior);
+    await openPhoto(page, await pool.take(page, "plain", { keep: true }));
+    await page.focus("#do-delete");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#delete-not");
+    for (let i = 0; i < 6; ++i) {
+      await page.keyboard.press("Tab");
+      assert.ok(await page.evaluate(() => document.activeElement === document.body || document.activeElement.closest("dialog") !== null), "the focus left the question");
+    }
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog", { state: "detached" });
+    assert.equal(await page.evaluate(() => document.activeElement.id), "do-delete");
+    await context.close();
+  });
+
+  test("two minutes before the session ends the page asks", async () => {
+    const { page, context } = await openPage(site);
+    await page.clock.install();
+    await page.reload();
+    await page.waitForSelector("#name");
+    await signIn(page, site.users.senior);
+    await page.clock.fastForward("27:00");
+    assert.equal(await page.$("dialog"), null);
+    await page.clock.fastForward("01:30");
+    await page.waitForSelector("dialog:has-text('Are you still there?')");
+    await page.click("dialog button:has-text('Stay signed in')");
+    await page.waitForSelector("dialog", { state: "detached" });
+    await context.close();
+  });
+}

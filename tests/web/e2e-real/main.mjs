@@ -1,0 +1,27 @@
+// The page in a browser against a real server. Run by tests/web/run.
+import { after } from "node:test";
+import { startBrowser, stopBrowser } from "./browser.mjs";
+import { decisionTests } from "./decisions.mjs";
+import { officeTests } from "./office.mjs";
+import { makePool } from "./pool.mjs";
+import { startSite } from "./site.mjs";
+import { singleTests } from "./singles.mjs";
+import { keptTests } from "./kept.mjs";
+import { lookingTests } from "./looking.mjs";
+import { accessTests } from "./access.mjs";
+
+const site = await startSite(process.env.PHOTOGATE_BINARY);
+await startBrowser(process.env.PHOTOGATE_CHROMIUM);
+const pool = makePool();
+
+after(async () => {
+  await stopBrowser();
+  await site.stop();
+});
+
+accessTests(site, pool);
+lookingTests(site, pool);
+decisionTests(site, pool);
+keptTests(site, pool);
+singleTests(site, pool);
+officeTests(site);
