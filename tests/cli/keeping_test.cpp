@@ -1,5 +1,6 @@
 // Keys, backups and broken storage through the real program.
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -117,7 +118,9 @@ TEST_CASE("a full disk is said, and nothing was changed", "[cli][keys]") {
   const GateHome gate;
   std::string csv = "id,name,kind,groups,use:website\n";
   for (int i = 0; i < 3000; ++i) {
-    csv += "F" + std::to_string(i) + ",Somebody With A Long Name,pupil,5A,granted\n";
+    csv.append("F")
+        .append(std::to_string(i))
+        .append(",Somebody With A Long Name,pupil,5A,granted\n");
   }
   WriteText(gate.folder() / "many.csv", csv);
   const std::string home = gate.home().string();
