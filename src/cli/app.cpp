@@ -163,6 +163,7 @@ int RunCli(int argc, char** argv) {
   AddChannel(app, context);
   AddCredit(app, context);
   AddWord(app, context);
+  AddUser(app, context);
   AddEvaluate(app, context);
   AddRekey(app, context);
   AddBackup(app, context);

@@ -80,6 +80,7 @@ void AddEvent(CLI::App& app, AppContext& context);
 void AddChannel(CLI::App& app, AppContext& context);
 void AddCredit(CLI::App& app, AppContext& context);
 void AddWord(CLI::App& app, AppContext& context);
+void AddUser(CLI::App& app, AppContext& context);
 void AddCheck(CLI::App& app, AppContext& context);
 void AddStrip(CLI::App& app, AppContext& context);
 void AddInspect(CLI::App& app, AppContext& context);

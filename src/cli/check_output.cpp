@@ -37,11 +37,6 @@ std::string Coloured(DecisionKind decision) {
 
 }  // namespace
 
-bool OwnsFolder(const std::filesystem::path& folder) {
-  struct stat entry = {};
-  return stat(folder.c_str(), &entry) == 0 && entry.st_uid == geteuid();
-}
-
 RunInfo RunInfoOf(const ConsentSnapshot& consent, const Gate& gate, const Clock& clock,
                   bool identify) {
   RunInfo info;

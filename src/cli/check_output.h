@@ -14,9 +14,6 @@
 
 namespace photogate {
 
-// True when the account that runs the program owns the folder.
-bool OwnsFolder(const std::filesystem::path& folder);
-
 RunInfo RunInfoOf(const ConsentSnapshot& consent, const Gate& gate, const Clock& clock,
                   bool identify);
 

@@ -23,6 +23,8 @@ ExitCode Backup(const AppContext& context, const std::string& out) {
   if (!home.ok()) return Fail(home.error());
   const auto access = context.Keys();
   if (!access.ok()) return FailOpen(context, access.error());
+  const auto me = AdmitWhereOpen(context, Act::kKeepRegister);
+  if (!me.ok()) return FailRegister(me.error());
   const auto made = WriteBackup(home.value(), access.value(), out, context.clock);
   if (!made.ok()) return FailBackup(context, made.error());
   const BackupDone& done = made.value();
@@ -51,6 +53,8 @@ ExitCode Restore(const AppContext& context, const std::string& backup, bool repl
   if (!home.ok()) return Fail(home.error());
   const auto access = context.Keys();
   if (!access.ok()) return FailOpen(context, access.error());
+  const auto me = AdmitWhereOpen(context, Act::kKeepRegister);
+  if (!me.ok()) return FailRegister(me.error());
   const auto restored = RestoreBackup(backup, home.value(), access.value(), replace, context.clock);
   if (!restored.ok()) {
     return restored.error().kind == ErrorKind::kNotFound ? Fail(restored.error())

@@ -4,7 +4,6 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/bars.h"
-#include "consent/users.h"
 
 namespace photogate {
 namespace {
@@ -17,23 +16,24 @@ struct BarArguments {
 ExitCode ChangeBar(const AppContext& context, const BarArguments& arguments, bool set) {
   const auto from = arguments.from.empty() ? context.clock.Today() : ParseDate(arguments.from);
   if (!from) return Misunderstood("the day is not one; write it as YYYY-MM-DD");
-  return WithRegister(context, [&](Register& reg) {
-    Bars bars(reg);
-    const PersonId person{arguments.person};
-    const auto done = set ? bars.Set(person, arguments.reason, *from, Me())
-                          : bars.Lift(person, arguments.reason, *from, Me());
-    if (!done.ok()) return FailRegister(done.error());
-    return Answer(context, set ? "bar_set" : "bar_lift", {{"person", arguments.person}},
-                  set ? "Barred from " + FormatDate(*from) +
-                            " on, on every channel, whatever else is recorded."
-                      : "Lifted. What was permitted before counts again.");
-  });
+  return WithRegister(
+      context, set ? Act::kSetBar : Act::kLiftBar, [&](Register& reg, const Actor& me) {
+        Bars bars(reg);
+        const PersonId person{arguments.person};
+        const auto done = set ? bars.Set(person, arguments.reason, *from, me)
+                              : bars.Lift(person, arguments.reason, *from, me);
+        if (!done.ok()) return FailRegister(done.error());
+        return Answer(context, set ? "bar_set" : "bar_lift", {{"person", arguments.person}},
+                      set ? "Barred from " + FormatDate(*from) +
+                                " on, on every channel, whatever else is recorded."
+                          : "Lifted. What was permitted before counts again.");
+      });
 }
 
 ExitCode ListBars(const AppContext& context, const BarArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     const auto bars = Bars(reg).List();
     if (!bars.ok()) return FailRegister(bars.error());
     Json list = Json::array();
@@ -55,21 +55,9 @@ ExitCode ListBars(const AppContext& context, const BarArguments& arguments) {
   });
 }
 
-// The user whom the operating system's account belongs to must be one who may know.
-bool MayRead(Register& reg, const Date& today) {
-  const auto user = Users(reg).FindByAccount(Me().account);
-  return user.ok() && MayReadBarReasons(user.value(), today);
-}
-
 ExitCode ShowReason(const AppContext& context, const BarArguments& arguments) {
-  return WithRegister(context, [&](Register& reg) {
-    if (!MayRead(reg, context.clock.Today())) {
-      return Fail(Error{ErrorKind::kRefused,
-                        "The reason of a bar is for the safeguarding lead and the data protection "
-                        "lead. Everyone else knows: barred. Ask one of them; who they are says "
-                        "`photogate user list`."});
-    }
-    const auto reasons = Bars(reg).Reasons(PersonId{arguments.person}, Me());
+  return WithRegister(context, Act::kReadBarReasons, [&](Register& reg, const Actor& me) {
+    const auto reasons = Bars(reg).Reasons(PersonId{arguments.person}, me);
     if (!reasons.ok()) return FailRegister(reasons.error());
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows{{"BAR", "REASON", "SET"}};

@@ -47,16 +47,11 @@ SnapshotQuery QueryOf(const AppContext& context, const CheckArguments& arguments
   return query;
 }
 
-// Names may be shown by whoever owns the register's folder; that they were is put on record first.
+// That names are shown is put on record first.
 Result<Done> MayIdentify(const AppContext& context, Register& reg, const std::string& channel) {
-  const auto home = context.Home();
-  if (!home.ok()) return home.error();
-  if (!OwnsFolder(home.value())) {
-    return Error{ErrorKind::kRefused,
-                 "--identify is for the account that keeps the register; leave it out, and people "
-                 "are shown by case number"};
-  }
-  return Looks(reg).Record("check --identify", channel, Me());
+  const auto me = Admit(context, reg, Act::kSeeNames);
+  if (!me.ok()) return me.error();
+  return Looks(reg).Record("check --identify", channel, me.value());
 }
 
 ExitCode CodeOf(const PhotoResult& result) {
@@ -129,6 +124,10 @@ ExitCode Check(const AppContext& context, const CheckArguments& arguments) {
   auto opened = context.OpenRegister();
   if (!opened.ok()) return FailOpen(context, opened.error());
   Register& reg = *opened.value();
+  // A copy may be published, so making one is deciding; the rest is looking.
+  const auto me =
+      Admit(context, reg, arguments.out.empty() ? Act::kLookAtPhotos : Act::kDecidePhotos);
+  if (!me.ok()) return FailRegister(me.error());
   if (!arguments.report.empty() && fs::exists(fs::symlink_status(arguments.report))) {
     return Misunderstood(
         "the file named with --report is there already, and nothing is overwritten; choose another "

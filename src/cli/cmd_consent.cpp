@@ -27,6 +27,12 @@ Result<NameWithImage> ReadNameLevel(const ConsentArguments& arguments) {
   return arguments.name_level == "full" ? NameWithImage::kFull : NameWithImage::kNone;
 }
 
+// A no is entered by everybody whom one may tell it, at once.
+Act ActOf(PermissionStatement statement) {
+  return statement == PermissionStatement::kGranted ? Act::kRecordPermission
+                                                    : Act::kRecordObjection;
+}
+
 ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments) {
   const auto from = DayOr(arguments.from, context.clock.Today());
   if (!from) return Misunderstood("--from is not a day; write it as YYYY-MM-DD");
@@ -48,9 +54,9 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
   const auto hash = HashEvidence(arguments.evidence);
   if (!hash.ok()) return Fail(hash.error());
   permission.evidence_sha256 = hash.value().value;
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, ActOf(*statement), [&](Register& reg, const Actor& me) {
     Permissions permissions(reg);
-    const auto done = permissions.Record(permission, Me());
+    const auto done = permissions.Record(permission, me);
     if (!done.ok()) return FailRegister(done.error());
     const auto state = permissions.State(permission.person, permission.use, context.clock.Today());
     if (!state.ok()) return FailRegister(state.error());
@@ -68,9 +74,9 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
 
 ExitCode Object(const AppContext& context, const ConsentArguments& arguments) {
   const UseName use = arguments.use.empty() ? kPhotographyUse : UseName{arguments.use};
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kRecordObjection, [&](Register& reg, const Actor& me) {
     const auto done = Permissions(reg).Object(PersonId{arguments.person}, context.clock.Today(),
-                                              arguments.given_by, Me(), use);
+                                              arguments.given_by, me, use);
     if (!done.ok()) return FailRegister(done.error());
     return Answer(context, "consent_object", {{"person", arguments.person}, {"use", use.value}},
                   use == kPhotographyUse

@@ -36,6 +36,19 @@ std::string ObstaclesText(const std::vector<BiometricObstacle>& obstacles) {
   return text;
 }
 
+// As for permissions: a no is entered by everybody whom one may tell it.
+Act ActOf(BiometricStatement statement) {
+  switch (statement) {
+    case BiometricStatement::kWithdrawal:
+    case BiometricStatement::kObjection:
+    case BiometricStatement::kChildRefusal: return Act::kRecordObjection;
+    case BiometricStatement::kNotified:
+    case BiometricStatement::kConsent:
+    case BiometricStatement::kLapsed: return Act::kRecordPermission;
+  }
+  return Act::kRecordPermission;
+}
+
 ExitCode SetBiometric(const AppContext& context, const BiometricArguments& arguments) {
   const auto statement = ParseBiometricStatement(arguments.statement);
   if (!statement) {
@@ -47,9 +60,9 @@ ExitCode SetBiometric(const AppContext& context, const BiometricArguments& argum
   if (!hash.ok()) return Fail(hash.error());
   const NewBiometric entry{PersonId{arguments.person}, *statement,        *from, arguments.given_by,
                            arguments.evidence.place,   hash.value().value};
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, ActOf(*statement), [&](Register& reg, const Actor& me) {
     Biometrics biometrics(reg);
-    const auto receipt = biometrics.Record(entry, Me());
+    const auto receipt = biometrics.Record(entry, me);
     if (!receipt.ok()) return FailRegister(receipt.error());
     const auto missing = biometrics.Obstacles(entry.person, context.clock.Today());
     if (!missing.ok()) return FailRegister(missing.error());
@@ -78,7 +91,7 @@ ExitCode SetBiometric(const AppContext& context, const BiometricArguments& argum
 ExitCode ShowBasis(const AppContext& context, const BiometricArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     Biometrics biometrics(reg);
     const PersonId id{arguments.person};
     const auto state = biometrics.State(id, *day);

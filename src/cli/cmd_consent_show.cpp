@@ -52,7 +52,7 @@ std::vector<std::string> HistoryLine(const PermissionHistoryRow& row) {
 ExitCode ShowConsents(const AppContext& context, const ShowArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     Permissions permissions(reg);
     const PersonId id{arguments.person};
     const auto history = permissions.History(id);

@@ -14,7 +14,7 @@ struct UseArguments {
 };
 
 ExitCode ListUses(const AppContext& context) {
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     const auto uses = Permissions(reg).Uses();
     if (!uses.ok()) return FailRegister(uses.error());
     Json list = Json::array();
@@ -28,10 +28,10 @@ ExitCode ListUses(const AppContext& context) {
 }
 
 ExitCode WriteUse(const AppContext& context, const UseArguments& arguments, bool add) {
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
     Permissions permissions(reg);
     const Use use{UseName{arguments.name}, arguments.description};
-    const auto done = add ? permissions.AddUse(use, Me()) : permissions.DescribeUse(use, Me());
+    const auto done = add ? permissions.AddUse(use, me) : permissions.DescribeUse(use, me);
     if (!done.ok()) {
       return done.error().kind == ErrorKind::kConflict ? Fail(done.error())
                                                        : FailRegister(done.error());

@@ -18,7 +18,7 @@ struct CreditArguments {
 };
 
 ExitCode ListCredits(const AppContext& context) {
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
     Credits credits(reg);
     const auto own = credits.Own();
     if (!own.ok()) return FailRegister(own.error());
@@ -51,9 +51,9 @@ ExitCode ListCredits(const AppContext& context) {
 }
 
 ExitCode ChangeOwn(const AppContext& context, const std::string& credit, bool add) {
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
     Credits credits(reg);
-    const auto done = add ? credits.AddOwn(credit, Me()) : credits.RemoveOwn(credit, Me());
+    const auto done = add ? credits.AddOwn(credit, me) : credits.RemoveOwn(credit, me);
     if (!done.ok()) return FailRegister(done.error());
     return Answer(context, add ? "credit_add" : "credit_remove", {{"credit", credit}},
                   add ? "Photos with this credit need nobody's permission from now on."
@@ -91,8 +91,8 @@ ExitCode Permit(const AppContext& context, const CreditArguments& arguments) {
     const auto read = ReadPhoto(*gate->pool, arguments.photo, permit);
     if (!read.ok()) return Fail(read.error());
   }
-  return WithRegister(context, [&](Register& reg) {
-    const auto number = Credits(reg).Permit(permit, Me());
+  return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
+    const auto number = Credits(reg).Permit(permit, me);
     if (!number.ok()) return FailRegister(number.error());
     return Answer(
         context, "credit_permit",
@@ -107,8 +107,8 @@ ExitCode Permit(const AppContext& context, const CreditArguments& arguments) {
 }
 
 ExitCode EndPermit(const AppContext& context, const CreditArguments& arguments) {
-  return WithRegister(context, [&](Register& reg) {
-    const auto done = Credits(reg).End(arguments.number, arguments.reason, Me());
+  return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
+    const auto done = Credits(reg).End(arguments.number, arguments.reason, me);
     if (!done.ok()) return FailRegister(done.error());
     return Answer(context, "credit_end", {{"number", arguments.number}},
                   "Ended. Photos that rested on it are held from now on.");

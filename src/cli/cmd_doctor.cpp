@@ -7,6 +7,7 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/counts.h"
+#include "consent/users.h"
 #include "models/model_store.h"
 #include "pipeline/self_test.h"
 
@@ -91,6 +92,33 @@ void DiagnoseChannels(const std::vector<ChannelCounts>& channels, Diagnosis& out
   }
 }
 
+void DiagnoseUsers(Register& reg, const Date& today, Diagnosis& out) {
+  const auto users = Users(reg).List();
+  if (!users.ok()) {
+    out.Add(Health::kBad, "users", users.error().message, ExitCode::kRegisterUnusable);
+    return;
+  }
+  if (users.value().empty()) {
+    out.Add(Health::kNote, "users",
+            "in set-up: nobody is recorded, so the account that owns the register's folder may do "
+            "everything. `photogate user add` records the first, an administrator");
+    return;
+  }
+  int active = 0, deciding = 0;
+  for (const User& user : users.value()) {
+    if (!IsActive(user, today)) continue;
+    ++active;
+    deciding += MayDo(user, Act::kDecidePhotos, today).ok() ? 1 : 0;
+  }
+  out.Add(deciding == 0 ? Health::kNote : Health::kGood, "users",
+          fmt::format("{}, of whom {} may decide about photos (policy read, trained and delegated "
+                      "within a year){}",
+                      Counted(active, "user", "users"), deciding,
+                      deciding == 0 ? ". Until somebody may, no copy is made. `photogate user set` "
+                                      "records it"
+                                    : ""));
+}
+
 void DiagnoseRegister(const AppContext& context, const std::optional<ModelId>& recogniser,
                       Diagnosis& out) {
   if (!context.Home().ok()) {
@@ -111,6 +139,7 @@ void DiagnoseRegister(const AppContext& context, const std::optional<ModelId>& r
   const auto channels = CountChannels(*reg.value(), today, recogniser);
   if (!channels.ok()) return bad(channels.error());
   DiagnoseCounts(counts.value(), out);
+  DiagnoseUsers(*reg.value(), today, out);
   DiagnoseChannels(channels.value(), out);
 }
 

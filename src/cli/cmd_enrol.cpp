@@ -71,7 +71,7 @@ struct TryTools {
 };
 
 // One reference through a worker and into the register. An Error is a register that failed.
-Result<TriedReference> TryOne(const Reference& reference, const TryTools& tools) {
+Result<TriedReference> TryOne(const Reference& reference, const TryTools& tools, const Actor& me) {
   const auto file = OpenPhotoFile(reference.path);
   if (!file.ok()) return Refused(reference, file.error());
   InspectionOrder order;
@@ -96,7 +96,7 @@ Result<TriedReference> TryOne(const Reference& reference, const TryTools& tools)
   if (chosen < photo.face_crops.size()) wanted.crop_jpeg = photo.face_crops[chosen];
   auto outcome = tools.enroller.Precheck(wanted);
   if (outcome.ok() && outcome.value().enrolled()) {
-    outcome = tools.enroller.Enrol(wanted, photo.faces.value(), Me());
+    outcome = tools.enroller.Enrol(wanted, photo.faces.value(), me);
   }
   if (!outcome.ok()) return outcome.error();
   tried.enrolled = outcome.value().enrolled();
@@ -166,7 +166,7 @@ ExitCode Enrol(const AppContext& context, const EnrolArguments& arguments) {
     references.push_back({PersonId{arguments.person}, photo});
   if (references.empty()) return Misunderstood("there is no photo to enrol");
 
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kEnrol, [&](Register& reg, const Actor& me) {
     ExitCode failed = ExitCode::kFailure;
     auto gate = StartGate(context, 1, GateNeeds::kFaces, failed);
     if (!gate) return failed;
@@ -188,7 +188,7 @@ ExitCode Enrol(const AppContext& context, const EnrolArguments& arguments) {
     Progress progress(references.size(), "photos");
     for (const auto& reference : references) {
       if (Interrupted()) return ExitCode::kInterrupted;
-      auto one = TryOne(reference, tools);
+      auto one = TryOne(reference, tools, me);
       if (!one.ok()) return FailRegister(one.error());
       if (!one.value().enrolled) code = ExitCode::kFailure;
       if (one.value().enrolled) people.insert(reference.person);

@@ -34,8 +34,8 @@ ExitCode AddOne(const AppContext& context, const EventArguments& arguments) {
   if (!date) return Misunderstood("--date is not a day; write it as YYYY-MM-DD");
   std::vector<GroupName> groups;
   for (auto& group : SplitList(arguments.groups)) groups.push_back(GroupName{group});
-  return WithRegister(context, [&](Register& reg) {
-    const auto added = Events(reg).Add(EventName{arguments.name}, *date, groups, Me());
+  return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
+    const auto added = Events(reg).Add(EventName{arguments.name}, *date, groups, me);
     if (!added.ok()) {
       return added.error().kind == ErrorKind::kConflict ? Fail(added.error())
                                                         : FailRegister(added.error());
@@ -52,7 +52,7 @@ ExitCode AddOne(const AppContext& context, const EventArguments& arguments) {
 }
 
 ExitCode ListEvents(const AppContext& context) {
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
     const auto events = Events(reg).List();
     if (!events.ok()) return FailRegister(events.error());
     Json list = Json::array();

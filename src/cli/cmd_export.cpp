@@ -22,8 +22,8 @@ ExitCode Export(const AppContext& context, const ExportArguments& arguments) {
     return Misunderstood(
         "standard output is either the CSV or JSON: leave out --json, or name a file");
   }
-  return WithRegister(context, [&](Register& reg) {
-    const auto csv = ExportPeople(reg, *day, Me());
+  return WithRegister(context, Act::kRecordPermission, [&](Register& reg, const Actor& me) {
+    const auto csv = ExportPeople(reg, *day, me);
     if (!csv.ok()) return FailRegister(csv.error());
     if (arguments.file == "-") {
       std::cout << csv.value();

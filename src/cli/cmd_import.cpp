@@ -46,7 +46,8 @@ Result<ImportMapping> RulesOf(const ImportArguments& arguments) {
 }
 
 Result<ImportReport> ImportText(const AppContext& context, Register& reg,
-                                const ImportArguments& arguments, const std::string& text) {
+                                const ImportArguments& arguments, const std::string& text,
+                                const Actor& me) {
   auto rules = RulesOf(arguments);
   if (!rules.ok()) return rules.error();
   ImportMapping mapping = rules.value();
@@ -58,10 +59,10 @@ Result<ImportReport> ImportText(const AppContext& context, Register& reg,
   }
   Importer importer(reg);
   if (context.dry_run) return importer.Preview(text, mapping);
-  auto report = importer.Apply(text, Me(), mapping);
+  auto report = importer.Apply(text, me, mapping);
   // Only a file that could be read shows that the rules are right.
   if (report.ok() && report.value().applied && fresh_rules && !arguments.source.empty()) {
-    const auto saved = ImportSources(reg).Save(mapping, Me());
+    const auto saved = ImportSources(reg).Save(mapping, me);
     if (!saved.ok()) return saved.error();
     report.value().source_saved = true;
   }
@@ -75,8 +76,8 @@ ExitCode ImportFile(const AppContext& context, const ImportArguments& arguments)
   }
   const auto csv = ReadImportFile(arguments.file);
   if (!csv.ok()) return Fail(csv.error());
-  return WithRegister(context, [&](Register& reg) {
-    const auto report = ImportText(context, reg, arguments, csv.value());
+  return WithRegister(context, Act::kRecordPermission, [&](Register& reg, const Actor& me) {
+    const auto report = ImportText(context, reg, arguments, csv.value(), me);
     if (!report.ok()) {
       // A file that cannot be read is no fault of the register.
       const ErrorKind kind = report.error().kind;
@@ -91,8 +92,8 @@ ExitCode ImportFile(const AppContext& context, const ImportArguments& arguments)
 }
 
 ExitCode Undo(const AppContext& context) {
-  return WithRegister(context, [&](Register& reg) {
-    const auto undone = UndoLastImport(reg, Me());
+  return WithRegister(context, Act::kRecordPermission, [&](Register& reg, const Actor& me) {
+    const auto undone = UndoLastImport(reg, me);
     if (!undone.ok()) return FailRegister(undone.error());
     return Answer(context, "import_undo", UndoJson(undone.value()),
                   UndoText(undone.value(), context.dry_run));
@@ -100,7 +101,7 @@ ExitCode Undo(const AppContext& context) {
 }
 
 ExitCode ListGone(const AppContext& context) {
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     const auto gone = GonePeople(reg).List();
     if (!gone.ok()) return FailRegister(gone.error());
     Json list = Json::array();
@@ -123,7 +124,7 @@ ExitCode ListGone(const AppContext& context) {
 }
 
 ExitCode ListSources(const AppContext& context) {
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     const auto sources = ImportSources(reg).List();
     if (!sources.ok()) return FailRegister(sources.error());
     Json list = Json::array();

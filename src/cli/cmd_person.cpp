@@ -39,7 +39,7 @@ Json EntryJson(const PersonEntry& entry) {
 ExitCode ListPeople(const AppContext& context, const PersonArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     People people(reg);
     const auto found = arguments.as_of.empty() ? people.Search(arguments.search)
                                                : people.ListOn(*day, arguments.search);
@@ -63,7 +63,7 @@ ExitCode ListPeople(const AppContext& context, const PersonArguments& arguments)
 ExitCode ShowPerson(const AppContext& context, const PersonArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     const auto found = People(reg).Show(PersonId{arguments.id}, *day);
     if (!found.ok()) return FailRegister(found.error());
     const PersonDetails& person = found.value();

@@ -48,8 +48,8 @@ ExitCode AddPersonRow(const AppContext& context, const ChangeArguments& argument
       return Misunderstood("--leaving-date is not a day; write it as YYYY-MM-DD");
     }
   }
-  return WithRegister(context, [&](Register& reg) {
-    const auto done = People(reg).Add(person, Me());
+  return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
+    const auto done = People(reg).Add(person, me);
     if (!done.ok()) {
       return done.error().kind == ErrorKind::kConflict ? Fail(done.error())
                                                        : FailRegister(done.error());
@@ -73,8 +73,8 @@ ExitCode CorrectPerson(const AppContext& context, const ChangeArguments& argumen
     }
     correction.leaving_date = day;
   }
-  return WithRegister(context, [&](Register& reg) {
-    const auto done = People(reg).Correct(correction, Me());
+  return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
+    const auto done = People(reg).Correct(correction, me);
     if (!done.ok()) return FailRegister(done.error());
     return Answer(context, "person_set", {{"id", arguments.id}},
                   "Changed. An import of a file that says otherwise changes it again.");
@@ -82,11 +82,11 @@ ExitCode CorrectPerson(const AppContext& context, const ChangeArguments& argumen
 }
 
 ExitCode ChangeKin(const AppContext& context, const ChangeArguments& arguments) {
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
     People people(reg);
     const PersonId one{arguments.id}, other{arguments.other};
     const auto done =
-        arguments.remove ? people.RemoveKin(one, other, Me()) : people.DeclareKin(one, other, Me());
+        arguments.remove ? people.RemoveKin(one, other, me) : people.DeclareKin(one, other, me);
     if (!done.ok()) return FailRegister(done.error());
     return Answer(context, "person_kin", {{"declared", !arguments.remove}},
                   arguments.remove

@@ -14,8 +14,8 @@ struct GoneArguments {
 };
 
 ExitCode Keep(const AppContext& context, const GoneArguments& arguments) {
-  return WithRegister(context, [&](Register& reg) {
-    const auto done = GonePeople(reg).Keep(PersonId{arguments.id}, Me());
+  return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
+    const auto done = GonePeople(reg).Keep(PersonId{arguments.id}, me);
     if (!done.ok()) return FailRegister(done.error());
     return Answer(context, "person_keep", {{"id", arguments.id}},
                   "Kept, with everything that is recorded.");
@@ -25,8 +25,8 @@ ExitCode Keep(const AppContext& context, const GoneArguments& arguments) {
 ExitCode Leave(const AppContext& context, const GoneArguments& arguments) {
   const auto day = DayOr(arguments.on, context.clock.Today());
   if (!day) return Misunderstood("--on is not a day; write it as YYYY-MM-DD");
-  return WithRegister(context, [&](Register& reg) {
-    const auto done = GonePeople(reg).Leave(PersonId{arguments.id}, *day, Me());
+  return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
+    const auto done = GonePeople(reg).Leave(PersonId{arguments.id}, *day, me);
     if (!done.ok()) return FailRegister(done.error());
     return Answer(
         context, "person_leave", {{"id", arguments.id}, {"leaving_date", FormatDate(*day)}},

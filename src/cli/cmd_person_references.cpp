@@ -24,7 +24,7 @@ ExitCode ListReferences(const AppContext& context, const ReferenceArguments& arg
   const Date year_ago{today.year - 1, today.month, today.day};
   // Far enough ahead that every reference is older.
   const Date before = arguments.stale ? year_ago : Date{9999, 12, 31};
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     Templates templates(reg);
     const auto found = arguments.id.empty() ? templates.ReferencesBefore(before)
                                             : templates.List(PersonId{arguments.id});
@@ -64,7 +64,7 @@ std::optional<LoadedModelCard> Recogniser(const AppContext& context) {
 }
 
 ExitCode ListAlike(const AppContext& context) {
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     const auto recogniser = Recogniser(context);
     const bool faces = recogniser && recogniser->thresholds;
     if (!faces) PrintNote("photogate: no recogniser is there, so only surnames are compared");

@@ -52,10 +52,12 @@ ExitCode RunRekey(const AppContext& context, const RekeyArguments& arguments) {
   if (!home.ok()) return Fail(home.error());
   const auto access = context.Keys();
   if (!access.ok()) return FailOpen(context, access.error());
+  const auto me = AdmitWhereOpen(context, Act::kKeepRegister);
+  if (!me.ok()) return FailRegister(me.error());
   auto fresh = Fresh(arguments);
   if (!fresh.ok()) return FailRegister(fresh.error());
   const auto rekeyed =
-      Rekey(home.value(), {access.value(), std::move(fresh).value()}, Me(), context.clock);
+      Rekey(home.value(), {access.value(), std::move(fresh).value()}, me.value(), context.clock);
   if (!rekeyed.ok()) return FailOpen(context, rekeyed.error());
   const Rekeyed& done = rekeyed.value();
   std::string text = done.was_plain ? "The register is encrypted now.\n\n"

@@ -32,7 +32,7 @@ std::vector<Row> RowsOf(const RegisterSettings& settings) {
 }
 
 ExitCode ListSettings(const AppContext& context) {
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     const auto settings = ReadRegisterSettings(reg);
     if (!settings.ok()) return FailRegister(settings.error());
     Json list = Json::object();
@@ -46,8 +46,8 @@ ExitCode ListSettings(const AppContext& context) {
 }
 
 ExitCode SetSetting(const AppContext& context, const SettingArguments& arguments) {
-  return WithRegister(context, [&](Register& reg) {
-    const auto done = ChangeRegisterSetting(reg, arguments.name, arguments.value, Me());
+  return WithRegister(context, Act::kRecordDpia, [&](Register& reg, const Actor& me) {
+    const auto done = ChangeRegisterSetting(reg, arguments.name, arguments.value, me);
     if (!done.ok()) return FailRegister(done.error());
     return Answer(context, "setting",
                   {{"setting", arguments.name},

@@ -11,7 +11,7 @@ namespace photogate {
 namespace {
 
 ExitCode ListWords(const AppContext& context) {
-  return WithRegister(context, [&](Register& reg) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     const auto words = reg.Words();
     if (!words.ok()) return FailRegister(words.error());
     std::string text;
@@ -25,8 +25,8 @@ ExitCode ChangeWords(const AppContext& context, const std::vector<std::string>& 
   for (const std::string& word : words) {
     if (add && FoldedKey(word).empty()) return Misunderstood("a word needs letters or digits");
   }
-  return WithRegister(context, [&](Register& reg) {
-    const auto done = add ? reg.AddWords(words, Me()) : reg.RemoveWords(words, Me());
+  return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
+    const auto done = add ? reg.AddWords(words, me) : reg.RemoveWords(words, me);
     if (!done.ok()) return FailRegister(done.error());
     return Answer(context, add ? "word_add" : "word_remove", {{"words", words}},
                   add ? "Photos whose file name, folder or caption holds them are held from now on."

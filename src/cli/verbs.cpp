@@ -1,17 +1,45 @@
 #include "cli/verbs.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "cli/terminal.h"
+#include "consent/users.h"
 
 namespace photogate {
 
-ExitCode WithRegister(const AppContext& context, const std::function<ExitCode(Register&)>& work) {
+namespace {
+
+bool OwnsFolder(const std::filesystem::path& folder) {
+  struct stat entry = {};
+  return stat(folder.c_str(), &entry) == 0 && entry.st_uid == geteuid();
+}
+
+}  // namespace
+
+Result<Actor> Admit(const AppContext& context, Register& reg, Act act) {
+  const auto home = context.Home();
+  if (!home.ok()) return home.error();
+  return Users(reg).Admit(OsAccount(), OwnsFolder(home.value()), act, context.clock.Today());
+}
+
+Result<Actor> AdmitWhereOpen(const AppContext& context, Act act) {
+  auto reg = context.OpenRegister();
+  if (!reg.ok()) return Actor{OsAccount()};
+  return Admit(context, *reg.value(), act);
+}
+
+ExitCode WithRegister(const AppContext& context, Act act,
+                      const std::function<ExitCode(Register&, const Actor&)>& work) {
   auto reg = context.OpenRegister();
   if (!reg.ok()) return FailOpen(context, reg.error());
+  const auto me = Admit(context, *reg.value(), act);
+  if (!me.ok()) return FailRegister(me.error());
   if (context.dry_run) reg.value()->Rehearse();
-  return work(*reg.value());
+  return work(*reg.value(), me.value());
 }
 
 ExitCode Answer(const AppContext& context, const std::string& message_type, Json fields,
@@ -44,8 +72,6 @@ void AddAsOf(CLI::App& verb, std::string& text) {
 ExitCode Misunderstood(const std::string& message) {
   return Fail(Error{ErrorKind::kRefused, message});
 }
-
-Actor Me() { return Actor{OsAccount()}; }
 
 std::vector<std::string> SplitList(const std::string& text) {
   std::vector<std::string> parts;

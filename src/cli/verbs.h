@@ -10,13 +10,25 @@
 
 #include "cli/app.h"
 #include "consent/actor.h"
+#include "consent/user_acts.h"
 
 namespace photogate {
 
 using Json = nlohmann::ordered_json;
 
-// Opens the register and runs `work` with it.
-ExitCode WithRegister(const AppContext& context, const std::function<ExitCode(Register&)>& work);
+// Opens the register and, when whoever runs the program may do `act` (consent/user_acts.h), runs
+// `work` with it and the name that changes and looks are recorded under.
+ExitCode WithRegister(const AppContext& context, Act act,
+                      const std::function<ExitCode(Register&, const Actor& me)>& work);
+
+// Who runs the program, if they may: the user to whom the operating system's account belongs, or in
+// set-up the account that owns the home.
+Result<Actor> Admit(const AppContext& context, Register& reg, Act act);
+
+// The same for verbs that do not work through an open register. One that does not open (not there,
+// not encrypted yet, damaged) cannot say who may: then the account acts, and the verb says what is
+// wrong.
+Result<Actor> AdmitWhereOpen(const AppContext& context, Act act);
 
 // The answer of a verb, as one JSON document (message_type and exit added) or as text.
 ExitCode Answer(const AppContext& context, const std::string& message_type, Json fields,
@@ -37,9 +49,6 @@ void AddAsOf(CLI::App& verb, std::string& text);
 
 // What opens a register that was just made or rekeyed, for the person at the terminal.
 std::string NewKeysText(const NewKeys& keys);
-
-// Whoever runs the program: recorded with the change.
-Actor Me();
 
 // "A,B;C" -> {"A", "B", "C"}; blanks around each are taken off, empty ones left out.
 std::vector<std::string> SplitList(const std::string& text);

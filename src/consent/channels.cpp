@@ -1,11 +1,14 @@
 #include "consent/channels.h"
 
 #include <cmath>
+#include <set>
 
+#include "consent/channel_approval.h"
 #include "consent/channel_rows.h"
 #include "consent/history.h"
 #include "consent/person_rows.h"
 #include "consent/store.h"
+#include "consent/user_rows.h"
 
 namespace photogate {
 namespace {
@@ -102,11 +105,8 @@ Result<Done> Channels::Approve(const ChannelName& name, const std::string& appro
         if (!channel.ok()) return channel.error();
         if (channel.value().state == ChannelState::kClosed) return Closed(name);
         if (channel.value().state == ChannelState::kApproved) return Done{};
-        if (channel.value().proposed_by == approver) {
-          return Error{ErrorKind::kRefused,
-                       "Whoever proposed a channel cannot approve it. Ask another senior leader.",
-                       name.value};
-        }
+        const auto approval = CheckApproval(database, channel.value(), approver, change.today());
+        if (!approval.ok()) return approval.error();
         database.Run(
             "UPDATE channel SET state = ?, approved_by = ?, approved_at = ?, version = ? "
             "WHERE name = ?",
@@ -124,6 +124,15 @@ Result<Done> Channels::SetCase(const ChannelName& name, const ChannelCase& busin
       by, "channel set", [&](Database& database, Change& change) -> Result<Done> {
         const auto channel = ReadChannel(database, name);
         if (!channel.ok()) return channel.error();
+        const ChannelState state = channel.value().state;
+        if (state == ChannelState::kClosed) return Closed(name);
+        if (state == ChannelState::kApproved) {
+          database.Run(
+              "UPDATE channel SET state = ?, proposed_by = ?, approved_by = NULL, "
+              "approved_at = NULL, version = ? WHERE name = ?",
+              {static_cast<int>(ChannelState::kProposed), by.account, change.version(),
+               name.value});
+        }
         database.Run(
             "UPDATE channel SET address = ?, aim = ?, audience = ?, promotion = ?, access = ?, "
             "version = ? WHERE name = ?",
@@ -133,6 +142,43 @@ Result<Done> Channels::SetCase(const ChannelName& name, const ChannelCase& busin
         ReplaceOwners(database, name, business_case.owners);
         return Done{};
       });
+}
+
+Result<Done> Channels::Transfer(const ChannelName& name, const std::vector<std::string>& owners,
+                                const Actor& by) {
+  const Result<Done> checked = CheckCase({.owners = owners});
+  if (!checked.ok()) return checked.error();
+  if (std::set<std::string>(owners.begin(), owners.end()).size() < kLeastChannelOwners) {
+    return Error{ErrorKind::kRefused, "A channel needs at least two owners. Name two people."};
+  }
+  return register_.store().Write(
+      by, "channel transfer", [&](Database& database, Change& change) -> Result<Done> {
+        const auto channel = ReadChannel(database, name);
+        if (!channel.ok()) return channel.error();
+        if (channel.value().state == ChannelState::kClosed) return Closed(name);
+        if (AnyUser(database) &&
+            ActiveOwners({.owners = owners}, AllUsers(database), change.today()).size() <
+                kLeastChannelOwners) {
+          return Error{ErrorKind::kRefused,
+                       "At least two of the owners must be users who have not left. See them with "
+                       "`photogate user list`.",
+                       name.value};
+        }
+        database.Run("UPDATE channel SET version = ? WHERE name = ?",
+                     {change.version(), name.value});
+        ReplaceOwners(database, name, owners);
+        return Done{};
+      });
+}
+
+Result<std::vector<std::string>> Channels::ActiveOwnersOf(const ChannelName& name,
+                                                          const Date& day) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<std::string>> {
+    const auto channel = ReadChannel(database, name);
+    if (!channel.ok()) return channel.error();
+    const ChannelCase& business = channel.value().business_case;
+    return AnyUser(database) ? ActiveOwners(business, AllUsers(database), day) : business.owners;
+  });
 }
 
 Result<Done> Channels::SetRules(const ChannelName& name, const ChannelRules& rules,

@@ -11,6 +11,8 @@
 
 namespace photogate {
 
+inline constexpr std::size_t kLeastChannelOwners = 2;
+
 enum class ChannelState { kProposed = 1, kApproved, kSuspended, kClosed };
 
 // Whether anybody may see what is posted there.
@@ -23,7 +25,7 @@ struct ChannelCase {
   std::string audience = {};
   std::string promotion = {};
   ChannelAccess access = ChannelAccess::kOpen;
-  std::vector<std::string> owners = {};  // at least two named people to be approved outside a demo
+  std::vector<std::string> owners = {};  // named people; two of them users, to be approved
 };
 
 // How photos for the channel are decided.
@@ -63,10 +65,20 @@ class Channels {
   // kConflict when the name is taken, kNotFound when the use is not the school's.
   Result<Done> Propose(const ChannelName& name, const UseName& use,
                        const ChannelCase& business_case, const Actor& by);
-  // kRefused: closed, or the approver proposed it. `approver` is the senior leader named with
-  // --by; approving what is approved changes nothing. A suspended channel is approved anew.
+  // `approver` is the senior leader named with --by; approving what is approved changes nothing. A
+  // suspended channel is approved anew. kRefused: closed, or the approver proposed it; once there
+  // are users, also when the approver is no senior leader or has a duty undone, and when the
+  // business case is incomplete.
   Result<Done> Approve(const ChannelName& name, const std::string& approver, const Actor& by);
+  // An approved channel is proposed again by it: the approval was of another case. Owners change
+  // with Transfer without that.
   Result<Done> SetCase(const ChannelName& name, const ChannelCase& business_case, const Actor& by);
+  // New owners, when somebody leaves. kRefused: fewer than two different names, or, once there are
+  // users, names of which fewer than two are users who have not left.
+  Result<Done> Transfer(const ChannelName& name, const std::vector<std::string>& owners,
+                        const Actor& by);
+  // The owners who are users and have not left; in set-up all of them.
+  Result<std::vector<std::string>> ActiveOwnersOf(const ChannelName& name, const Date& day);
   // kRefused: a negative size, a quality that is none, or ignore_below_px without its reason.
   Result<Done> SetRules(const ChannelName& name, const ChannelRules& rules, const Actor& by);
   // Nothing is checked for or released to it until it is approved again.

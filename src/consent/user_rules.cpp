@@ -46,6 +46,13 @@ std::vector<UserObstacle> ObstaclesToDeciding(const User& user, const Date& day)
                        UserRole::kSafeguardingLead, UserRole::kDataProtectionLead})) {
     obstacles.push_back(UserObstacle::kRole);
   }
+  const auto duties = ObstaclesOfDuty(user, day);
+  obstacles.insert(obstacles.end(), duties.begin(), duties.end());
+  return obstacles;
+}
+
+std::vector<UserObstacle> ObstaclesOfDuty(const User& user, const Date& day) {
+  std::vector<UserObstacle> obstacles;
   CheckDated(user.policy_read, day, UserObstacle::kPolicyNotRead, UserObstacle::kPolicyExpired,
              obstacles);
   CheckDated(user.trained, day, UserObstacle::kNotTrained, UserObstacle::kTrainingExpired,
@@ -53,27 +60,6 @@ std::vector<UserObstacle> ObstaclesToDeciding(const User& user, const Date& day)
   CheckDated(user.delegated, day, UserObstacle::kNotDelegated, UserObstacle::kDelegationExpired,
              obstacles);
   return obstacles;
-}
-
-bool MayApproveChannels(const User& user, const Date& day) {
-  return !HasLeft(user, day) && HasOneOf(user, {UserRole::kSeniorLeader});
-}
-
-bool MayIdentify(const User& user, const Date& day) {
-  return !HasLeft(user, day) &&
-         HasOneOf(user, {UserRole::kSeniorLeader, UserRole::kSafeguardingLead,
-                         UserRole::kDataProtectionLead});
-}
-
-bool MayReadBarReasons(const User& user, const Date& day) {
-  return !HasLeft(user, day) &&
-         HasOneOf(user, {UserRole::kSafeguardingLead, UserRole::kDataProtectionLead});
-}
-
-bool MayChangeRegister(const User& user, const Date& day) {
-  return !HasLeft(user, day) &&
-         HasOneOf(user, {UserRole::kOffice, UserRole::kSeniorLeader, UserRole::kSafeguardingLead,
-                         UserRole::kDataProtectionLead, UserRole::kAdministrator});
 }
 
 std::string ObstacleText(UserObstacle obstacle) {

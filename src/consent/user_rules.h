@@ -1,4 +1,5 @@
-// Who may do what. Pure.
+// Users, their roles and what they must have on record. Pure; consent/user_acts.h says who may do
+// what.
 #pragma once
 
 #include <optional>
@@ -30,6 +31,8 @@ struct User {
   std::optional<Date> delegated;     // in writing
   std::string delegation_evidence;   // where the writing is kept
   std::optional<Date> leaving_date;  // the last day at the school
+  // UTC; set by Users::SetPassword alone. nullopt: no password, so no signing in to the page.
+  std::optional<std::string> password_at = std::nullopt;
 };
 
 // One reason why a user may not do something.
@@ -49,12 +52,8 @@ enum class UserObstacle {
 // lead), the policy read, training and a written delegation, none of them more than a year old.
 std::vector<UserObstacle> ObstaclesToDeciding(const User& user, const Date& day);
 
-// Nothing more than the role and being at the school.
-bool MayApproveChannels(const User& user, const Date& day);  // senior leaders
-// Names of barred people, reasons of bars: safeguarding and data protection leads, senior leaders.
-bool MayIdentify(const User& user, const Date& day);
-bool MayReadBarReasons(const User& user, const Date& day);  // the two leads
-bool MayChangeRegister(const User& user, const Date& day);  // all but teachers and auditors
+// Of those, what is missing of the policy read, training and delegation: the three duties.
+std::vector<UserObstacle> ObstaclesOfDuty(const User& user, const Date& day);
 
 // A sentence with the next step.
 std::string ObstacleText(UserObstacle obstacle);

@@ -11,7 +11,7 @@ TEST_CASE("every verb explains itself with examples and exit status", "[cli]") {
   for (const char* verb :
        {"init",    "dpia",     "models",  "person", "consent", "bar",     "enrol",
         "import",  "event",    "channel", "check",  "export",  "setting", "strip",
-        "inspect", "evaluate", "doctor",  "rekey",  "backup",  "restore"}) {
+        "inspect", "evaluate", "doctor",  "rekey",  "backup",  "restore", "user"}) {
     INFO(verb);
     const auto help = Photogate({verb, "--help"});
     CHECK(help.exit_code == 0);

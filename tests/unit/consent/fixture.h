@@ -13,6 +13,7 @@
 #include "consent/people.h"
 #include "consent/permissions.h"
 #include "consent/register.h"
+#include "consent/users.h"
 #include "tests/support/paths.h"
 
 namespace photogate::test {
@@ -101,6 +102,19 @@ class TestRegister {
   SetClock clock_;
   std::unique_ptr<Register> register_;
 };
+
+// The user that ends set-up.
+inline void AddAdministrator(Register& reg) {
+  User user{"Admin", "admin", {UserRole::kAdministrator}, {}, {}, {}, "", {}};
+  REQUIRE(Users(reg).Add(user, kOffice).ok());
+}
+
+// Everything on record, within the year of the fixture's today.
+inline User ReadyUser(const std::string& name, const std::string& account,
+                      const std::set<UserRole>& roles) {
+  return {name,     account,     roles, Day("2026-09-01"), Day("2026-09-02"), Day("2026-09-03"),
+          "file 7", std::nullopt};
+}
 
 // A unit vector along `axis`, leaning by `lean` towards the next one.
 inline Template Vector(int axis, float lean = 0, int dimensions = 8) {

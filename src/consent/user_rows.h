@@ -1,0 +1,20 @@
+// Rows of users. Internal to consent.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "consent/database.h"
+#include "consent/user_rules.h"
+#include "core/result.h"
+
+namespace photogate {
+
+// `where` is "WHERE name = ?" or "WHERE account = ?". kNotFound with the next step.
+Result<User> FindUser(Database& database, std::string_view where, const std::string& value);
+// Sorted by name.
+std::vector<User> AllUsers(Database& database);
+bool AnyUser(Database& database);
+
+}  // namespace photogate

@@ -1,0 +1,196 @@
+#include <pwd.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+
+#include "tests/cli/gate_home.h"
+
+using namespace photogate::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string MyAccount() { return getpwuid(getuid())->pw_name; }
+
+std::string Today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  localtime_r(&now, &parts);
+  char text[11];
+  REQUIRE(std::strftime(text, sizeof text, "%Y-%m-%d", &parts) == 10);
+  return text;
+}
+
+// A home that is not a demo, whose first user is the test's own account.
+class UserHome {
+ public:
+  UserHome() {
+    REQUIRE(Photogate({"init", "--home", home()}).exit_code == 0);
+    REQUIRE(Run({"channel", "approve", "newsletter", "--by", "Anybody"}).exit_code == 0);
+    REQUIRE(Run({"user", "add", "Me", "--account", MyAccount(), "--roles", "administrator"})
+                .exit_code == 0);
+  }
+  std::string home() const { return (folder_.path() / "home").string(); }
+  ProgramResult Run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"--home", home()});
+    return Photogate(arguments);
+  }
+  // Gives the test's own user a role beside administrator, with or without the three duties.
+  void Be(const std::string& role, bool ready = true) const {
+    std::vector<std::string> set{"user", "set", "Me", "--roles", "administrator," + role};
+    if (ready) {
+      set.insert(set.end(), {"--policy-read", Today(), "--trained", Today(), "--delegated", Today(),
+                             "--delegation-evidence", "file 7"});
+    }
+    REQUIRE(Run(set).exit_code == 0);
+  }
+  const fs::path& folder() const { return folder_.path(); }
+
+ private:
+  TempFolder folder_;
+};
+
+}  // namespace
+
+TEST_CASE("in set-up the owner of the home does everything and doctor says so", "[cli][user]") {
+  const GateHome gate;
+  CHECK(gate.Run({"person", "add", "P1", "--name", "Ada Byron"}).exit_code == 0);
+  const auto list = nlohmann::json::parse(gate.Run({"user", "list", "--json"}).out);
+  CHECK(list.at("set_up") == true);
+  CHECK(gate.Run({"doctor"}).out.find("in set-up") != std::string::npos);
+}
+
+TEST_CASE("the first user recorded is one who can administer", "[cli][user]") {
+  const GateHome gate;
+  const auto office =
+      gate.Run({"user", "add", "Bell", "--account", MyAccount(), "--roles", "office"});
+  CHECK(office.exit_code == 1);
+  CHECK(office.err.find("--roles administrator") != std::string::npos);
+  const auto nobody = gate.Run(
+      {"user", "add", "Bell", "--account", "no-such-account-here", "--roles", "administrator"});
+  CHECK(nobody.exit_code == 1);
+  CHECK(gate.Run({"user", "add", "Bell", "--roles", "administrator"}).exit_code == 1);
+  CHECK(gate.Run({"user", "add", "Bell", "--account", MyAccount(), "--roles", "king"}).exit_code ==
+        1);
+  CHECK(nlohmann::json::parse(gate.Run({"user", "list", "--json"}).out).at("set_up") == true);
+  const auto good =
+      gate.Run({"user", "add", "Bell", "--account", MyAccount(), "--roles", "administrator"});
+  CHECK(good.exit_code == 0);
+  CHECK(good.out.find("Set-up is over") != std::string::npos);
+  // Leaving would leave nobody.
+  CHECK(gate.Run({"user", "leave", "Bell", "--on", "2030-01-01"}).exit_code == 1);
+}
+
+TEST_CASE("every verb refuses a user without the role and names the role", "[cli][user]") {
+  const UserHome gate;
+  const std::string photos = gate.folder().string();
+  const struct {
+    std::vector<std::string> verb;
+    const char* role;
+  } kRefused[] = {
+      {{"consent", "set", "P1", "website", "granted"}, "data-protection-lead"},
+      {{"consent", "biometric", "P1", "consent"}, "data-protection-lead"},
+      {{"bar", "set", "P1", "--reason", "x"}, "safeguarding-lead"},
+      {{"bar", "lift", "P1", "--reason", "x"}, "safeguarding-lead"},
+      {{"enrol", "--person", "P1", "a.jpg"}, "office"},
+      {{"import", "people.csv"}, "office"},
+      {{"channel", "approve", "website", "--by", "Me"}, "senior-leader"},
+      {{"channel", "resume", "website"}, "senior-leader"},
+      {{"channel", "set", "website", "--mode", "account"}, "senior-leader"},
+      {{"dpia", "record", "--reference", "1", "--officer", "A", "--date", "2026-01-01"},
+       "data-protection-lead"},
+      {{"check", photos, "--channel", "newsletter", "--out", photos + "/out"}, "teacher"},
+      {{"check", photos, "--channel", "newsletter", "--identify"}, "safeguarding-lead"},
+  };
+  WriteText("people.csv", "id,name\nP1,Ada Byron\n");
+  for (const auto& [verb, role] : kRefused) {
+    const auto run = gate.Run(verb);
+    INFO(verb[0] << " " << verb[1] << "\n" << run.err);
+    CHECK(run.exit_code == 1);
+    CHECK(run.err.find("This user may not") != std::string::npos);
+    CHECK(run.err.find(role) != std::string::npos);
+  }
+  fs::remove("people.csv");
+  CHECK_FALSE(fs::exists(photos + "/out"));
+}
+
+TEST_CASE("a role without training is refused with everything that is missing", "[cli][user]") {
+  const UserHome gate;
+  gate.Be("office", false);
+  const auto refused = gate.Run({"person", "add", "P1", "--name", "Ada Byron"});
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.err.find("training") != std::string::npos);
+  CHECK(refused.err.find("policy") != std::string::npos);
+  CHECK(refused.err.find("delegation") != std::string::npos);
+  gate.Be("office");
+  CHECK(gate.Run({"person", "add", "P1", "--name", "Ada Byron"}).exit_code == 0);
+  CHECK(gate.Run({"consent", "set", "P1", "website", "granted"}).exit_code == 0);
+  const auto history = gate.Run({"consent", "show", "P1", "--json"});
+  // Recorded under the user's name, not the account's.
+  CHECK(nlohmann::json::parse(history.out).at("history").at(0).at("recorded_by") == "Me");
+}
+
+TEST_CASE("a no is entered at once by whoever hears it, trained or not", "[cli][user]") {
+  const UserHome gate;
+  gate.Be("office");
+  REQUIRE(gate.Run({"person", "add", "P1", "--name", "Ada Byron"}).exit_code == 0);
+  REQUIRE(gate.Run({"user", "set", "Me", "--roles", "administrator,teacher"}).exit_code == 0);
+  CHECK(gate.Run({"consent", "object", "P1"}).exit_code == 0);
+  CHECK(gate.Run({"consent", "set", "P1", "website", "withdrawn"}).exit_code == 0);
+  CHECK(gate.Run({"consent", "set", "P1", "website", "granted"}).exit_code == 1);
+}
+
+TEST_CASE("a password is read from a descriptor and weak ones are refused", "[cli][user]") {
+  const UserHome gate;
+  WriteText(gate.folder() / "secret", "correct horse battery\n");
+  WriteText(gate.folder() / "weak", "password1234\n");
+  const auto set = [&](const char* file) {
+    return RunProgram("/bin/sh", {"-c",
+                                  "exec \"$0\" --home \"$1\" user password Me "
+                                  "--password-fd 3 3<\"$2\"",
+                                  PHOTOGATE_PROGRAM, gate.home(), (gate.folder() / file).string()});
+  };
+  CHECK(set("weak").exit_code == 1);
+  CHECK(set("secret").exit_code == 0);
+  const auto show = gate.Run({"user", "show", "Me", "--json"});
+  CHECK(nlohmann::json::parse(show.out).at("password_set").is_string());
+  CHECK(show.out.find("argon2") == std::string::npos);
+  CHECK(ReadText(fs::path(gate.home()) / "register.sqlite").find("correct horse") ==
+        std::string::npos);
+}
+
+TEST_CASE("channels are proposed, approved by another, transferred, suspended and resumed",
+          "[cli][channel]") {
+  const UserHome gate;
+  for (const char* name : {"Bell", "Patel"}) {
+    REQUIRE(gate.Run({"user", "add", name, "--roles", "office"}).exit_code == 0);
+  }
+  REQUIRE(gate.Run({"channel", "propose", "blog", "--use", "website", "--address", "https://x.y",
+                    "--aim", "news", "--audience", "all", "--owners", "Bell,Patel"})
+              .exit_code == 0);
+  gate.Be("senior-leader");
+  // Whoever proposed it does not approve it.
+  CHECK(gate.Run({"channel", "approve", "blog", "--by", "Me"}).exit_code == 1);
+  // Nor under somebody else's name.
+  CHECK(gate.Run({"channel", "approve", "website", "--by", "Bell"}).exit_code == 1);
+  const auto incomplete = gate.Run({"channel", "approve", "website", "--by", "Me"});
+  CHECK(incomplete.exit_code == 1);
+  CHECK(incomplete.err.find("--aim") != std::string::npos);
+  REQUIRE(gate.Run({"channel", "case", "website", "--address", "https://x.y", "--aim", "news",
+                    "--audience", "all", "--promotion", "letters", "--access", "open"})
+              .exit_code == 0);
+  REQUIRE(gate.Run({"channel", "transfer", "website", "--owners", "Bell,Patel"}).exit_code == 0);
+  REQUIRE(gate.Run({"channel", "approve", "website", "--by", "Me"}).exit_code == 0);
+  CHECK(gate.Run({"channel", "resume", "website"}).exit_code == 1);
+  REQUIRE(gate.Run({"channel", "suspend", "website"}).exit_code == 0);
+  CHECK(gate.Run({"check", gate.folder().string(), "--channel", "website"}).exit_code == 1);
+  REQUIRE(gate.Run({"channel", "resume", "website"}).exit_code == 0);
+  const auto show = nlohmann::json::parse(gate.Run({"channel", "show", "website", "--json"}).out);
+  CHECK(show.at("state") == "approved");
+  CHECK(show.at("active_owners").size() == 2);
+  CHECK(show.at("approved_by") == "Me");
+  REQUIRE(gate.Run({"user", "leave", "Bell", "--on", "2020-01-01"}).exit_code == 0);
+  CHECK(gate.Run({"channel", "show", "website"}).out.find("transfer") != std::string::npos);
+  REQUIRE(gate.Run({"channel", "close", "website"}).exit_code == 0);
+  CHECK(gate.Run({"channel", "approve", "website", "--by", "Me"}).exit_code == 1);
+}
