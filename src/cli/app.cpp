@@ -164,6 +164,9 @@ int RunCli(int argc, char** argv) {
   AddCredit(app, context);
   AddWord(app, context);
   AddUser(app, context);
+  AddAudit(app, context);
+  AddReport(app, context);
+  AddRetention(app, context);
   AddEvaluate(app, context);
   AddRekey(app, context);
   AddBackup(app, context);

@@ -185,7 +185,7 @@ ExitCode Check(const AppContext& context, const CheckArguments& arguments) {
 
   const SnapshotQuery query = QueryOf(context, arguments, *gate);
   const auto consent = ConsentOfRegister(reg, query);
-  Ledger ledger(reg);
+  Ledger ledger(reg, me.value());
   PipelineContext pipeline;
   pipeline.inspect = InspectWith(*gate->pool);
   pipeline.consent = ConsentFrom(*consent);

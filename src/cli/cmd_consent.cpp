@@ -54,7 +54,7 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
   const auto hash = HashEvidence(arguments.evidence);
   if (!hash.ok()) return Fail(hash.error());
   permission.evidence_sha256 = hash.value().value;
-  return WithRegister(context, ActOf(*statement), [&](Register& reg, const Actor& me) {
+  return WithRegister(context, ActOf(permission.statement), [&](Register& reg, const Actor& me) {
     Permissions permissions(reg);
     const auto done = permissions.Record(permission, me);
     if (!done.ok()) return FailRegister(done.error());

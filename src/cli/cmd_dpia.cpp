@@ -1,6 +1,7 @@
-// photogate dpia record | show
+// photogate dpia record | show; the texts are in cmd_dpia_texts.cpp
 #include <CLI/CLI.hpp>
 
+#include "cli/dpia_verbs.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 
@@ -47,7 +48,9 @@ void AddDpia(CLI::App& app, AppContext& context) {
   CLI::App* dpia = AddVerb(
       app, "dpia", "The data protection impact assessment: faces are not compared without one",
       "  photogate dpia record --reference DPIA-7 --officer \"A Name\" --date 2026-09-01\n"
-      "  photogate dpia show\n");
+      "  photogate dpia template --out dpia.md\n"
+      "  photogate dpia notice --for pupils\n"
+      "  photogate dpia consent-form\n");
   dpia->require_subcommand(1);
   auto arguments = std::make_shared<DpiaArguments>();
   CLI::App* record = AddVerb(
@@ -63,6 +66,7 @@ void AddDpia(CLI::App& app, AppContext& context) {
   OnRun(*record, context, [&context, arguments] { return RecordDpia(context, *arguments); });
   CLI::App* show = AddVerb(*dpia, "show", "What is on record", "  photogate dpia show --json\n");
   OnRun(*show, context, [&context] { return ShowDpia(context); });
+  AddDpiaTexts(*dpia, context);
 }
 
 }  // namespace photogate

@@ -141,6 +141,7 @@ void AddPerson(CLI::App& app, AppContext& context) {
   AddPersonChanges(*person, context);
   AddPersonGone(*person, context);
   AddPersonReferences(*person, context);
+  AddPersonRights(*person, context);
 }
 
 }  // namespace photogate

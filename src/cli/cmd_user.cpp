@@ -27,7 +27,7 @@ Json DateJson(const std::optional<Date>& date) {
 std::string RoleNames(const User& user) {
   std::string text;
   for (const UserRole role : user.roles) {
-    text += (text.empty() ? "" : ", ") + std::string(UserRoleName(role));
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", UserRoleName(role));
   }
   return text;
 }
@@ -103,7 +103,7 @@ ExitCode ShowUser(const AppContext& context, const UserArguments& arguments) {
     }
     std::string obstacles;
     for (const UserObstacle obstacle : ObstaclesToDeciding(user, today)) {
-      obstacles += "\n  " + ObstacleText(obstacle);
+      obstacles += fmt::format("\n  {}", ObstacleText(obstacle));
     }
     if (!obstacles.empty()) text += "\nMay not decide about photos:" + obstacles;
     return Answer(context, "user", UserJson(user, today), text);

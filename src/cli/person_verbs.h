@@ -12,6 +12,7 @@ namespace photogate {
 void AddPersonChanges(CLI::App& person, AppContext& context);     // add, set, kin, twins
 void AddPersonGone(CLI::App& person, AppContext& context);        // keep, leave
 void AddPersonReferences(CLI::App& person, AppContext& context);  // references, alike
+void AddPersonRights(CLI::App& person, AppContext& context);      // export, erase
 
 // "pupil", "staff", "visitor".
 std::string KindName(PersonKind kind);

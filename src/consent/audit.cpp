@@ -1,6 +1,9 @@
 #include "consent/audit.h"
 
+#include <algorithm>
+
 #include "consent/audit_chain.h"
+#include "consent/findings_by_case.h"
 #include "consent/store.h"
 
 namespace photogate {
@@ -16,12 +19,65 @@ std::string Hex(const Blake2bHash& hash) {
   return text;
 }
 
+std::string HexOf(const Bytes& bytes) {
+  Blake2bHash hash{};
+  std::copy_n(bytes.begin(), std::min(bytes.size(), hash.size()), hash.begin());
+  return Hex(hash);
+}
+
+// Parameters: since (empty: all), actor, beginning of the verb, subject, how many.
+constexpr std::string_view kEntries = R"sql(
+WITH entry AS (
+  SELECT a.number AS number, 'change' AS kind, c.at AS at, c.actor AS actor, c.verb AS verb,
+         coalesce((SELECT group_concat(n.kind || ' ' || n.subject, ', ') FROM change_about AS n
+                   WHERE n.version = c.version), '') AS subject,
+         coalesce((SELECT group_concat(n.detail, '; ') FROM change_about AS n
+                   WHERE n.version = c.version AND n.detail <> ''), '') AS detail,
+         a.hash AS hash, a.subject AS of_what
+  FROM audit AS a JOIN change AS c ON a.kind = 1 AND c.version = a.subject
+  UNION ALL
+  SELECT a.number, 'look', l.at, l.actor, l.what, l.subject, '', a.hash, a.subject
+  FROM audit AS a JOIN look AS l ON a.kind = 2 AND l.number = a.subject
+  UNION ALL
+  SELECT a.number, 'cleared', g.at, g.actor, 'clear', 'channel ' || g.channel ||
+         coalesce((SELECT group_concat(', person ' || p.person, '') FROM ledger_person AS p
+                   WHERE p.ledger = g.number), ''),
+         'copy ' || g.output_sha256, a.hash, a.subject
+  FROM audit AS a JOIN ledger AS g ON a.kind = 3 AND g.number = a.subject)
+SELECT number, kind, at, actor, verb, subject, detail, hash FROM entry
+WHERE (?1 = '' OR at >= ?1) AND (?2 = '' OR actor = ?2)
+  AND (?3 = '' OR substr(verb, 1, length(?3)) = ?3)
+  AND (?4 = ''
+       OR (kind = 'change' AND EXISTS (SELECT 1 FROM change_about AS n
+                                       WHERE n.version = of_what AND n.subject = ?4))
+       OR (kind = 'look' AND subject = ?4)
+       OR (kind = 'cleared' AND (subject = 'channel ' || ?4 OR EXISTS (
+             SELECT 1 FROM ledger_person AS p WHERE p.ledger = of_what AND p.person = ?4)
+             OR EXISTS (SELECT 1 FROM ledger AS g WHERE g.number = of_what AND g.channel = ?4))))
+ORDER BY number DESC LIMIT ?5)sql";
+
 }  // namespace
 
 Result<AuditHead> Audit::Head() {
   return register_.store().Read([](Database& database) -> Result<AuditHead> {
     const ChainEnd end = LastOfChain(database);
     return AuditHead{end.number, Hex(end.hash)};
+  });
+}
+
+Result<std::vector<AuditEntry>> Audit::Show(const AuditFilter& filter) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<AuditEntry>> {
+    std::vector<AuditEntry> entries;
+    const std::string subject =
+        filter.subject.empty() ? "" : CaseNumberOf(database, filter.subject);
+    const std::string since = filter.since ? FormatDate(*filter.since) : "";
+    Rows rows = database.Query(kEntries, {since, filter.actor, filter.verb, subject, filter.most});
+    while (rows.Next()) {
+      entries.push_back({rows.Int(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4),
+                         rows.Text(5), rows.Text(6), HexOf(rows.Blob(7))});
+    }
+    std::reverse(entries.begin(), entries.end());
+    return entries;
   });
 }
 

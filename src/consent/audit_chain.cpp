@@ -2,77 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "consent/row_seals.h"
 #include "consent/store.h"
 
 namespace photogate {
 namespace {
-
-// Each asks for the rows that one subject stands for.
-constexpr std::array<std::string_view, 8> kChangeRows = {
-    "SELECT 'change', version, at, actor, verb FROM change WHERE version = ?",
-    "SELECT 'permission', number, person, use, statement, name_level, from_date, until_date, "
-    "basis, given_by, evidence, source FROM permission WHERE version = ? ORDER BY number",
-    "SELECT 'biometric', number, person, statement, from_date, given_by, evidence, source "
-    "FROM biometric WHERE version = ? ORDER BY number",
-    "SELECT 'bar', number, person, from_date, reason FROM bar WHERE version = ? ORDER BY number",
-    "SELECT 'bar_lift', bar, lift_date, reason FROM bar_lift WHERE version = ? ORDER BY bar",
-    // Younger than the first chains: they add nothing to a change that has none of these.
-    "SELECT 'permission evidence', number, evidence_sha256 FROM permission "
-    "WHERE version = ? AND evidence_sha256 <> '' ORDER BY number",
-    "SELECT 'biometric evidence', number, evidence_sha256 FROM biometric "
-    "WHERE version = ? AND evidence_sha256 <> '' ORDER BY number",
-    "SELECT 'import_undo', undone FROM import_undo WHERE version = ?"};
-constexpr std::array<std::string_view, 1> kLookRows = {
-    "SELECT 'look', number, at, actor, what, subject FROM look WHERE number = ?"};
-constexpr std::array<std::string_view, 2> kClearedRows = {
-    "SELECT 'ledger', number, at, original_sha256, output_sha256, output_name, channel, event, "
-    "consent_version, decision, findings, model, match_threshold, possible_threshold, re_encoded "
-    "FROM ledger WHERE number = ?",
-    "SELECT 'ledger_person', ledger, person FROM ledger_person WHERE ledger = ? ORDER BY person"};
-
-std::span<const std::string_view> RowsOf(AuditKind kind) {
-  switch (kind) {
-    case AuditKind::kChange: return kChangeRows;
-    case AuditKind::kLook: return kLookRows;
-    case AuditKind::kCleared: return kClearedRows;
-  }
-  return kChangeRows;
-}
-
-void AddNumber(Blake2bStream& stream, std::uint64_t number) {
-  std::array<std::uint8_t, 8> bytes{};
-  for (unsigned index = 0; index < bytes.size(); ++index) {
-    bytes[index] = static_cast<std::uint8_t>(number >> (8 * index) & 0xff);
-  }
-  stream.Update(bytes);
-}
-
-void AddColumn(Blake2bStream& stream, const Rows& rows, int column) {
-  const auto tag = static_cast<std::uint8_t>(rows.TypeTag(column));
-  stream.Update(ByteView(&tag, 1));
-  if (rows.Null(column)) return;
-  const std::string text = rows.Text(column);
-  AddNumber(stream, text.size());
-  stream.Update(ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
-}
-
-// Nullopt when the subject's own row is not there.
-std::optional<Blake2bHash> RowsHash(Database& database, AuditKind kind, std::int64_t subject) {
-  Blake2bStream stream;
-  bool any = false;
-  for (const std::string_view sql : RowsOf(kind)) {
-    Rows rows = database.Query(sql, {subject});
-    while (rows.Next()) {
-      any = true;
-      for (int column = 0; column < rows.Columns(); ++column) AddColumn(stream, rows, column);
-    }
-    if (!any) return std::nullopt;
-  }
-  return stream.Finish();
-}
 
 Blake2bHash LinkHash(const Blake2bHash& previous, std::int64_t number, AuditKind kind,
                      std::int64_t subject, const Blake2bHash& rows_hash) {
@@ -109,7 +47,7 @@ ChainEnd LastOfChain(Database& database) {
 
 void AppendAudit(Database& database, AuditKind kind, std::int64_t subject) {
   const ChainEnd end = LastOfChain(database);
-  const auto rows_hash = RowsHash(database, kind, subject);
+  const auto rows_hash = RowsHash(database, kind, subject, true);
   if (!rows_hash) {
     throw DatabaseFailure({ErrorKind::kInternal,
                            "A change could not be taken into the audit chain and was not made. "
@@ -121,18 +59,54 @@ void AppendAudit(Database& database, AuditKind kind, std::int64_t subject) {
                {number, static_cast<int>(kind), subject, ByteView(*rows_hash), ByteView(hash)});
 }
 
-void ChainExisting(Database& database) {
-  const auto chain = [&](AuditKind kind, std::string_view sql) {
-    std::vector<std::int64_t> subjects;
-    {
-      Rows rows = database.Query(sql);
-      while (rows.Next()) subjects.push_back(rows.Int(0));
+void RebuildChain(Database& database) {
+  std::vector<std::pair<AuditKind, std::int64_t>> subjects;
+  {
+    Rows rows = database.Query("SELECT kind, subject FROM audit ORDER BY number");
+    while (rows.Next()) {
+      subjects.emplace_back(EnumOf(rows.Int(0), AuditKind::kChange, AuditKind::kCleared),
+                            rows.Int(1));
     }
-    for (const std::int64_t subject : subjects) AppendAudit(database, kind, subject);
-  };
-  chain(AuditKind::kChange, "SELECT version FROM change ORDER BY version");
-  chain(AuditKind::kLook, "SELECT number FROM look ORDER BY number");
-  chain(AuditKind::kCleared, "SELECT number FROM ledger ORDER BY number");
+  }
+  if (subjects.empty()) {
+    const auto add = [&](AuditKind kind, std::string_view sql) {
+      Rows rows = database.Query(sql);
+      while (rows.Next()) subjects.emplace_back(kind, rows.Int(0));
+    };
+    add(AuditKind::kChange, "SELECT version FROM change ORDER BY version");
+    add(AuditKind::kLook, "SELECT number FROM look ORDER BY number");
+    add(AuditKind::kCleared, "SELECT number FROM ledger ORDER BY number");
+  }
+  database.Run("DELETE FROM audit");
+  for (const auto& [kind, subject] : subjects) AppendAudit(database, kind, subject);
+}
+
+void KeepSeal(Database& database, Redacted what, std::int64_t number, std::int64_t erased) {
+  const auto seal = SealOf(database, what, number);
+  if (!seal) {
+    throw DatabaseFailure({ErrorKind::kInternal,
+                           "Something to be erased is not there, so nothing was erased. Please "
+                           "report this."});
+  }
+  std::int64_t version = 0;
+  switch (what) {
+    case Redacted::kPermission:
+      version = database.Int("SELECT version FROM permission WHERE number = ?", {number});
+      break;
+    case Redacted::kBiometric:
+      version = database.Int("SELECT version FROM biometric WHERE number = ?", {number});
+      break;
+    case Redacted::kBar:
+      version = database.Int("SELECT version FROM bar WHERE number = ?", {number});
+      break;
+    case Redacted::kBarLift:
+      version = database.Int("SELECT version FROM bar_lift WHERE bar = ?", {number});
+      break;
+    case Redacted::kLook:
+    case Redacted::kLedger: break;
+  }
+  database.Run("INSERT INTO redaction(what, number, erased, version, hash) VALUES(?, ?, ?, ?, ?)",
+               {static_cast<int>(what), number, erased, version, ByteView(*seal)});
 }
 
 std::optional<ChainProblem> ProveChain(Database& database, std::int64_t hash_at,
@@ -144,7 +118,7 @@ std::optional<ChainProblem> ProveChain(Database& database, std::int64_t hash_at,
   while (rows.Next()) {
     if (rows.Int(0) != expected) return ChainProblem{expected, "An entry of the chain is missing."};
     const AuditKind kind = EnumOf(rows.Int(1), AuditKind::kChange, AuditKind::kCleared);
-    const auto rows_hash = RowsHash(database, kind, rows.Int(2));
+    const auto rows_hash = RowsHash(database, kind, rows.Int(2), false);
     if (!rows_hash) return ChainProblem{expected, "What this entry vouches for is missing."};
     if (!Same(*rows_hash, rows.Blob(3))) {
       return ChainProblem{expected, "What this entry vouches for was edited."};
@@ -157,7 +131,9 @@ std::optional<ChainProblem> ProveChain(Database& database, std::int64_t hash_at,
     ++expected;
   }
   if (!CoversAll(database, AuditKind::kChange, "SELECT count(*) FROM change") ||
-      !CoversAll(database, AuditKind::kLook, "SELECT count(*) FROM look") ||
+      !CoversAll(database, AuditKind::kLook,
+                 "SELECT (SELECT count(*) FROM look) + (SELECT count(*) FROM redaction WHERE what "
+                 "= 5)") ||
       !CoversAll(database, AuditKind::kCleared, "SELECT count(*) FROM ledger")) {
     return ChainProblem{expected,
                         "The register holds changes, looks or cleared copies that the "

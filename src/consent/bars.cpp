@@ -70,6 +70,13 @@ Result<std::vector<BarEntry>> Bars::List() {
 }
 
 Result<std::vector<BarReason>> Bars::Reasons(const PersonId& person, const Actor& by) {
+  // Looking at nobody shows nothing, and leaves no id of a stranger in the record of looks.
+  const Result<Done> known = register_.store().Read([&](Database& database) -> Result<Done> {
+    const auto row = PersonRow(database, person);
+    if (!row.ok()) return row.error();
+    return Done{};
+  });
+  if (!known.ok()) return known.error();
   const Result<Done> recorded = Looks(register_).Record("bar reason", person.value, by);
   if (!recorded.ok()) return recorded.error();
   return register_.store().Read([&](Database& database) -> Result<std::vector<BarReason>> {

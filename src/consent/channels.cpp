@@ -1,5 +1,7 @@
 #include "consent/channels.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <set>
 
@@ -88,6 +90,7 @@ Result<Done> Channels::Propose(const ChannelName& name, const UseName& use,
         InsertChannel(database, change,
                       {name, use, ChannelState::kProposed, business_case, ChannelRules{},
                        by.account, std::nullopt, std::nullopt});
+        change.About("channel", name.value, "use " + use.value);
         return Done{};
       });
 }
@@ -112,6 +115,7 @@ Result<Done> Channels::Approve(const ChannelName& name, const std::string& appro
             "WHERE name = ?",
             {static_cast<int>(ChannelState::kApproved), approver, change.now(), change.version(),
              name.value});
+        change.About("channel", name.value, "by " + approver);
         return Done{};
       });
 }
@@ -140,6 +144,7 @@ Result<Done> Channels::SetCase(const ChannelName& name, const ChannelCase& busin
              business_case.promotion, static_cast<int>(business_case.access), change.version(),
              name.value});
         ReplaceOwners(database, name, business_case.owners);
+        change.About("channel", name.value, "business case");
         return Done{};
       });
 }
@@ -167,6 +172,9 @@ Result<Done> Channels::Transfer(const ChannelName& name, const std::vector<std::
         database.Run("UPDATE channel SET version = ? WHERE name = ?",
                      {change.version(), name.value});
         ReplaceOwners(database, name, owners);
+        change.About("channel", name.value,
+                     fmt::format("owners {}, before {}", fmt::join(owners, ", "),
+                                 fmt::join(channel.value().business_case.owners, ", ")));
         return Done{};
       });
 }
@@ -198,6 +206,14 @@ Result<Done> Channels::SetRules(const ChannelName& name, const ChannelRules& rul
             {static_cast<int>(rules.mode), rules.unrecorded_barred, rules.ignore_below_px,
              rules.ignore_reason, rules.longest_edge_px, static_cast<int>(rules.format),
              rules.quality, rules.to_srgb, rules.keep_credit, change.version(), name.value});
+        change.About(
+            "channel", name.value,
+            fmt::format("mode {}, unrecorded {}, ignore below {} px, longest edge {} px, "
+                        "format {}, quality {}, srgb {}, keep credit {}",
+                        rules.mode == ChannelMode::kAccount ? "account" : "list",
+                        rules.unrecorded_barred ? "barred" : "allowed", rules.ignore_below_px,
+                        rules.longest_edge_px, CopyFormatName(rules.format), rules.quality,
+                        rules.to_srgb, rules.keep_credit));
         return Done{};
       });
 }
@@ -222,6 +238,7 @@ Result<Done> Channels::Move(const ChannelName& name, ChannelState to, const Acto
             "UPDATE channel SET state = ?, approved_by = NULL, approved_at = NULL, version = ? "
             "WHERE name = ?",
             {static_cast<int>(to), change.version(), name.value});
+        change.About("channel", name.value);
         return Done{};
       });
 }

@@ -62,6 +62,7 @@ Result<EventEntry> Events::Add(const EventName& name, const Date& date,
         }
         database.Run("INSERT INTO event(name, event_date, version) VALUES(?, ?, ?)",
                      {name.value, FormatDate(date), change.version()});
+        change.About("event", name.value, FormatDate(date));
         for (const GroupName& group : groups) {
           const GroupName spelling = RegisteredGroup(database, group).value_or(group);
           database.Run("INSERT OR IGNORE INTO event_group(event, group_name) VALUES(?, ?)",

@@ -2,6 +2,7 @@
 
 #include <ctime>
 
+#include "consent/findings_by_case.h"
 #include "consent/ledger_rows.h"
 #include "consent/store.h"
 
@@ -57,7 +58,10 @@ std::vector<LedgerRow> ReadRows(Database& database, Rows rows) {
     if (const auto model = rows.OptionalText(10)) row.model = ModelId{*model};
     Rows people = database.Query(
         "SELECT person FROM ledger_person WHERE ledger = ? ORDER BY person", {rows.Int(0)});
-    while (people.Next()) row.people_present.push_back(PersonId{people.Text(0)});
+    while (people.Next()) {
+      row.people_present.push_back(PersonOfCase(database, people.Text(0)));
+    }
+    row.findings_json = FindingsById(database, row.findings_json);
     ledger.push_back(std::move(row));
   }
   return ledger;
@@ -77,22 +81,22 @@ Result<Done> InsertLedgerRow(Database& database, Change& change, const LedgerRow
   database.Run(
       "INSERT INTO ledger(at, original_sha256, output_sha256, output_name, channel, event, "
       "consent_version, decision, findings, model, match_threshold, possible_threshold, "
-      "re_encoded) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "re_encoded, actor) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {FormatUtc(row.when), row.original_sha256.value, row.output_sha256.value, row.output_name,
        row.channel.value, event, row.consent_version.value, DecisionName(row.decision),
-       row.findings_json, model, row.match_threshold, row.possible_threshold, row.re_encoded});
+       FindingsByCase(database, row.findings_json), model, row.match_threshold,
+       row.possible_threshold, row.re_encoded, change.by().account});
   const std::int64_t number = database.LastInsert();
   for (const PersonId& person : row.people_present) {
     database.Run("INSERT OR IGNORE INTO ledger_person(ledger, person) VALUES(?, ?)",
-                 {number, person.value});
+                 {number, CaseNumberOf(database, person.value)});
   }
   change.Vouch(AuditKind::kCleared, number);
   return Done{};
 }
 
 Result<Done> Ledger::Record(const LedgerRow& row) {
-  // The ledger row names the photo's own actor-free facts; who ran the check is the outcome's.
-  return register_.store().Write(Actor{"photogate"}, "clear",
+  return register_.store().Write(by_, "clear",
                                  [&](Database& database, Change& change) -> Result<Done> {
                                    return InsertLedgerRow(database, change, row);
                                  });
@@ -104,7 +108,7 @@ Result<std::vector<LedgerRow>> Ledger::WithPerson(const PersonId& person) {
                     database.Query(std::string(kColumns) +
                                        "WHERE number IN (SELECT ledger FROM ledger_person WHERE "
                                        "person = ?) ORDER BY number DESC",
-                                   {person.value}));
+                                   {CaseNumberOf(database, person.value)}));
   });
 }
 

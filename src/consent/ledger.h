@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "consent/register.h"
@@ -13,7 +14,9 @@ namespace photogate {
 // row's consent version, durable before Record returns. Thread-safe; several processes may record.
 class Ledger final : public LedgerSink {
  public:
-  explicit Ledger(Register& reg) : register_(reg) {}
+  // `by`: who clears; each row keeps it.
+  explicit Ledger(Register& reg, Actor by = Actor{"photogate"})
+      : register_(reg), by_(std::move(by)) {}
   Result<Done> Record(const LedgerRow& row) override;
 
   // Every row in which the person was recognised, newest first (for withdrawals).
@@ -23,6 +26,7 @@ class Ledger final : public LedgerSink {
 
  private:
   Register& register_;
+  Actor by_;
 };
 
 }  // namespace photogate

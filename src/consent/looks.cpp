@@ -1,5 +1,6 @@
 #include "consent/looks.h"
 
+#include "consent/findings_by_case.h"
 #include "consent/store.h"
 
 namespace photogate {
@@ -8,7 +9,7 @@ Result<Done> Looks::Record(const std::string& what, const std::string& subject, 
   return register_.store().Write(
       by, "look", [&](Database& database, Change& change) -> Result<Done> {
         database.Run("INSERT INTO look(at, actor, what, subject) VALUES(?, ?, ?, ?)",
-                     {change.now(), by.account, what, subject});
+                     {change.now(), by.account, what, CaseNumberOf(database, subject)});
         change.Vouch(AuditKind::kLook, database.LastInsert());
         return Done{};
       });
@@ -19,7 +20,10 @@ Result<std::vector<Look>> Looks::List(int most) {
     std::vector<Look> looks;
     Rows rows = database.Query(
         "SELECT at, actor, what, subject FROM look ORDER BY number DESC LIMIT ?", {most});
-    while (rows.Next()) looks.push_back({rows.Text(0), rows.Text(1), rows.Text(2), rows.Text(3)});
+    while (rows.Next()) {
+      looks.push_back(
+          {rows.Text(0), rows.Text(1), rows.Text(2), PersonOfCase(database, rows.Text(3)).value});
+    }
     return looks;
   });
 }

@@ -18,11 +18,13 @@ std::optional<std::string> Setting(Database& database, std::string_view name) {
 void SetSetting(Database& database, Change& change, std::string_view name, std::string_view value) {
   database.Run("INSERT OR REPLACE INTO setting(name, value, version) VALUES(?, ?, ?)",
                {name, value, change.version()});
+  change.About("setting", std::string(name), std::string(value));
 }
 
 void ClearSetting(Database& database, Change& change, std::string_view name) {
   change.version();
   database.Run("DELETE FROM setting WHERE name = ?", {name});
+  change.About("setting", std::string(name), "removed");
 }
 
 std::optional<Dpia> ReadDpia(Database& database) {

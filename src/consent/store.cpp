@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "consent/descriptor.h"
+#include "consent/findings_by_case.h"
 #include "consent/migrations.h"
 #include "crypto/random.h"
 
@@ -16,8 +17,8 @@ namespace {
 // "phgt": marks the file as photogate's (sqlite.org/pragma.html#pragma_application_id).
 constexpr std::int64_t kApplicationId = 0x70686774;
 
-// The schema that brought the audit chain.
-constexpr std::int64_t kAuditSchema = 3;
+// The schema that the audit chain is built over.
+constexpr std::int64_t kChainSchema = 10;
 
 // quick_check reads the whole file, about 10 ms a megabyte: a school's register passes it at every
 // opening, that of a large trust in `doctor`. SQLite finds a damaged page of a larger file when it
@@ -34,6 +35,45 @@ constexpr const char* kConnectionSettings =
     // 64 MiB: an import of 50,000 people stays in memory until it is committed.
     "PRAGMA cache_size=-65536;";
 
+// What was written before: the findings name people by case number from here on, and the chain is
+// built over sealed rows.
+void MoveToSeals(Database& database) {
+  std::vector<std::pair<std::int64_t, std::string>> findings;
+  {
+    Rows rows = database.Query("SELECT number, findings FROM ledger");
+    while (rows.Next()) findings.emplace_back(rows.Int(0), rows.Text(1));
+  }
+  for (const auto& [number, text] : findings) {
+    database.Run("UPDATE ledger SET findings = ? WHERE number = ?",
+                 {FindingsByCase(database, text), number});
+  }
+  RebuildChain(database);
+  database.RunScript(
+      "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit "
+      "BEGIN SELECT RAISE(ABORT, 'the audit chain is append-only'); END;"
+      "CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger "
+      "WHEN NOT EXISTS (SELECT 1 FROM redaction WHERE what = 6 AND number = old.number "
+      "AND erased = (SELECT max(version) FROM change)) "
+      "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;");
+}
+
+// People whose rows the change wrote, so that the audit can be asked for a person.
+void NamePeople(Database& database, std::int64_t version) {
+  database.Run(
+      "INSERT INTO change_about(version, kind, subject, detail) "
+      "SELECT ?1, 'person', case_number, '' FROM person WHERE row IN ("
+      "SELECT person FROM permission WHERE version = ?1 UNION "
+      "SELECT person FROM biometric WHERE version = ?1 UNION "
+      "SELECT person FROM bar WHERE version = ?1 UNION "
+      "SELECT bar.person FROM bar JOIN bar_lift ON bar_lift.bar = bar.number "
+      "WHERE bar_lift.version = ?1 UNION "
+      "SELECT person FROM template WHERE version = ?1 UNION "
+      "SELECT row FROM person WHERE version = ?1) "
+      "AND case_number NOT IN (SELECT subject FROM change_about WHERE version = ?1 AND kind = "
+      "'person') ORDER BY case_number",
+      {version});
+}
+
 void RunMigrations(Database& database, std::int64_t from) {
   const auto migrations = Migrations();
   for (std::size_t index = static_cast<std::size_t>(from); index < migrations.size(); ++index) {
@@ -43,7 +83,7 @@ void RunMigrations(Database& database, std::int64_t from) {
   }
   // Only what is older than the chain may enter it without having been made by a Change; after the
   // last migration, because a link reads tables as they are now.
-  if (from < kAuditSchema) ChainExisting(database);
+  if (from < kChainSchema) MoveToSeals(database);
 }
 
 Result<Done> CheckIdentity(Database& database) {
@@ -125,7 +165,13 @@ std::int64_t Change::version() {
   return version_;
 }
 
+void Change::About(std::string_view kind, const std::string& subject, const std::string& detail) {
+  database_.Run("INSERT INTO change_about(version, kind, subject, detail) VALUES(?, ?, ?, ?)",
+                {version(), kind, subject, detail});
+}
+
 void Change::Chain() {
+  if (version_ != 0) NamePeople(database_, version_);
   for (const auto& [kind, subject] : vouched_) AppendAudit(database_, kind, subject);
   vouched_.clear();
 }

@@ -27,6 +27,9 @@ class Change {
  public:
   // What the audit chain is to vouch for besides the change itself.
   void Vouch(AuditKind kind, std::int64_t subject) { vouched_.emplace_back(kind, subject); }
+  // Says what the change is about, for the audit: `kind` is "person" (with a case number),
+  // "channel", "user", "event" or "setting". People whose rows it wrote are named by themselves.
+  void About(std::string_view kind, const std::string& subject, const std::string& detail = {});
   // Takes everything into the chain. Store calls it last, before the commit.
   void Chain();
 

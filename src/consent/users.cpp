@@ -1,5 +1,7 @@
 #include "consent/users.h"
 
+#include <fmt/format.h>
+
 #include "consent/passwords.h"
 #include "consent/person_rows.h"
 #include "consent/store.h"
@@ -55,6 +57,14 @@ void ReplaceRoles(Database& database, std::int64_t id, const std::set<UserRole>&
   }
 }
 
+// As the audit keeps it.
+std::string RolesOf(const User& user) {
+  std::string text = "roles";
+  for (const UserRole role : user.roles) text += fmt::format(" {}", UserRoleName(role));
+  if (user.leaving_date) text += fmt::format(", last day {}", FormatDate(*user.leaving_date));
+  return text;
+}
+
 // Somebody else who has the account already.
 bool AccountTaken(Database& database, const User& user) {
   return user.account && database.Int("SELECT count(*) FROM user WHERE account = ? AND name <> ?",
@@ -83,6 +93,7 @@ Result<Done> Users::Add(const User& user, const Actor& by) {
              OptionalDateText(user.trained), OptionalDateText(user.delegated),
              user.delegation_evidence, OptionalDateText(user.leaving_date), change.version()});
         ReplaceRoles(database, database.LastInsert(), user.roles);
+        change.About("user", user.name, RolesOf(user));
         return SomebodyAdministers(database);
       });
 }
@@ -103,6 +114,7 @@ Result<Done> Users::Set(const User& user, const Actor& by) {
              OptionalDateText(user.leaving_date), change.version(), user.name});
         ReplaceRoles(database, database.Int("SELECT id FROM user WHERE name = ?", {user.name}),
                      user.roles);
+        change.About("user", user.name, RolesOf(user));
         return SomebodyAdministers(database);
       });
 }
@@ -178,6 +190,7 @@ Result<Done> Users::SetPassword(const std::string& name, const std::string& pass
         database.Run(
             "UPDATE user SET password_hash = ?, password_at = ?, version = ? WHERE name = ?",
             {hash.value(), change.now(), change.version(), name});
+        change.About("user", name);
         return Done{};
       });
 }
