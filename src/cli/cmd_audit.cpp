@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "cli/private_file.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/audit.h"
@@ -154,7 +155,7 @@ ExitCode Export(const AppContext& context, const AuditArguments& arguments) {
       std::cout << text;
       return ExitCode::kAllClear;
     }
-    const auto written = WriteNewFile(arguments.out, text);
+    const auto written = WriteNewPrivateFile(arguments.out, text);
     if (!written.ok()) return Fail(written.error());
     return Answer(context, "audit_export", {{"entries", entries.value().size()}},
                   fmt::format("{} entries written.", entries.value().size()));

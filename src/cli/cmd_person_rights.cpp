@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "cli/person_verbs.h"
+#include "cli/private_file.h"
 #include "cli/subject_text.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
@@ -19,7 +20,6 @@
 #include "consent/people.h"
 #include "consent/permissions.h"
 #include "consent/templates.h"
-#include "outcome/write_outcome.h"
 
 namespace photogate {
 namespace {
@@ -214,7 +214,7 @@ ExitCode Export(const AppContext& context, const RightsArguments& arguments) {
     for (const auto& [name, text] :
          {std::pair("held.json", held.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"),
           std::pair("held.md", SubjectText(held))}) {
-      const auto written = WriteNewFile(folder / name, text);
+      const auto written = WriteNewPrivateFile((folder / name).string(), text);
       if (!written.ok()) return Fail(written.error());
     }
     return Answer(context, "person_export", {{"folder", arguments.out}},

@@ -1,11 +1,11 @@
 // photogate report expiring | leavers | stale-references | untrained | channels
 #include <CLI/CLI.hpp>
 
+#include "cli/private_file.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/csv.h"
 #include "consent/reports.h"
-#include "outcome/write_outcome.h"
 
 namespace photogate {
 namespace {
@@ -38,7 +38,7 @@ ExitCode Print(const AppContext& context, const std::string& name, const std::st
       lines += CsvLine(row);
     }
     if (!csv.empty()) {
-      const auto written = WriteNewFile(csv, lines);
+      const auto written = WriteNewPrivateFile(csv, lines);
       if (!written.ok()) return Fail(written.error());
     }
     return Answer(context, "report", {{"report", name}, {"rows", rows}},

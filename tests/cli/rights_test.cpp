@@ -47,14 +47,16 @@ TEST_CASE_METHOD(RightsHome, "the audit is shown, filtered and exported", "[cli]
   CHECK(bars[0].dump().find("court order") == std::string::npos);
   const auto about =
       Parsed(gate.Run({"audit", "show", "--subject", "P77", "--json"})).at("entries");
-  CHECK(about.size() == 4);
+  // Four changes, and this look.
+  CHECK(about.size() == 5);
+  CHECK(about[4].at("kind") == "look");
   CHECK(
       Parsed(gate.Run({"audit", "show", "--since", "2999-01-01", "--json"})).at("entries").empty());
   CHECK(Parsed(gate.Run({"audit", "show", "--actor", "nobody", "--json"})).at("entries").empty());
   const auto channel = Parsed(gate.Run({"channel", "suspend", "social", "--json"}));
   const auto history =
       Parsed(gate.Run({"audit", "show", "--subject", "social", "--json"})).at("entries");
-  REQUIRE(history.size() == 1);
+  REQUIRE(history.size() == 2);
   CHECK(history[0].at("verb") == "channel suspend");
 
   const auto lines = gate.Run({"audit", "export"});

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/cli/gate_home.h"
+#include "tests/unit/consent/raw_register.h"
 
 using namespace photogate::test;
 namespace fs = std::filesystem;
@@ -114,6 +115,22 @@ TEST_CASE("every verb refuses a user without the role and names the role", "[cli
   CHECK_FALSE(fs::exists(photos + "/out"));
 }
 
+TEST_CASE("the keeping verbs are for administrators", "[cli][user]") {
+  const UserHome gate;
+  REQUIRE(
+      gate.Run({"user", "add", "Second", "--account", "root-of-nobody", "--roles", "administrator"})
+          .exit_code == 0);
+  REQUIRE(gate.Run({"user", "set", "Me", "--roles", "office"}).exit_code == 0);
+  const std::string out = (gate.folder() / "copy.backup").string();
+  for (const std::vector<std::string>& verb :
+       std::vector<std::vector<std::string>>{{"backup", "--out", out}, {"rekey"}}) {
+    const auto run = gate.Run(verb);
+    CHECK(run.exit_code == 1);
+    CHECK(run.err.find("administrator") != std::string::npos);
+  }
+  CHECK_FALSE(fs::exists(out));
+}
+
 TEST_CASE("a role without training is refused with everything that is missing", "[cli][user]") {
   const UserHome gate;
   gate.Be("office", false);
@@ -155,8 +172,8 @@ TEST_CASE("a password is read from a descriptor and weak ones are refused", "[cl
   const auto show = gate.Run({"user", "show", "Me", "--json"});
   CHECK(nlohmann::json::parse(show.out).at("password_set").is_string());
   CHECK(show.out.find("argon2") == std::string::npos);
-  CHECK(ReadText(fs::path(gate.home()) / "register.sqlite").find("correct horse") ==
-        std::string::npos);
+  CHECK(DecryptedPages(gate.home()).find("$argon2id$") != std::string::npos);
+  CHECK(DecryptedPages(gate.home()).find("correct horse") == std::string::npos);
 }
 
 TEST_CASE("channels are proposed, approved by another, transferred, suspended and resumed",
