@@ -9,7 +9,7 @@
 //
 // Authenticated beside the ciphertext: the file's id (16 bytes), 'm' for the file or 'w' for the
 // log, page number and epoch (4 bytes little-endian each) and, in the log, the 8 salt bytes of the
-// frame's header. So a page cannot stand in for another, nor a frame of an earlier log for one of
+// log's header. So a page cannot stand in for another, nor a frame of an earlier log for one of
 // this.
 #pragma once
 

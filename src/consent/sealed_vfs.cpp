@@ -28,19 +28,20 @@ constexpr sqlite3_int64 kLogHeader = 32;
 constexpr sqlite3_int64 kFrameHeader = 24;
 constexpr sqlite3_int64 kPage = static_cast<sqlite3_int64>(kPageBytes);
 constexpr sqlite3_int64 kFrame = kFrameHeader + kPage;
-// Of a frame's header: page number, size after a commit, salts.
-constexpr std::size_t kFrameStart = 16;
+// In the log's header.
+constexpr sqlite3_int64 kSaltsAt = 16;
 
-using FrameStart = std::array<std::uint8_t, kFrameStart>;
+// Begins a frame's header, big-endian.
+using PageNumber = std::array<std::uint8_t, 4>;
 
 // What SQLite holds as sqlite3_file; the file below follows it in the same memory.
 struct SealedFile {
   sqlite3_file base;
   State* state;
   bool log;
-  // Start of the frame header that was written last, and where: the page follows it.
+  // Of the frame header that was written last, and where: the page follows it.
   sqlite3_int64 frame_at;
-  FrameStart frame_start;
+  PageNumber frame_page;
 };
 
 constexpr int kBelowAt = static_cast<int>((sizeof(SealedFile) + 15) / 16 * 16);
@@ -66,12 +67,14 @@ int CodeOf(PageOpening opening) {
   return SQLITE_CORRUPT;
 }
 
-// Numbers in a frame's header are big-endian.
-PagePlace PlaceOf(const FrameStart& start) {
-  PagePlace place{true, 0, {}};
-  for (std::size_t i = 0; i < 4; ++i) place.number = place.number << 8 | start[i];
-  std::copy_n(start.begin() + 8, 8, place.salts.begin());
-  return place;
+// The salts are the log's and not the frame's: SQLite writes zeros there, and the salts later, when
+// a transaction that outgrew its cache changes a page again. Read each time, because another
+// process may have begun the log anew.
+int LogPlace(sqlite3_file* file, const PageNumber& number, PagePlace& place) {
+  place = {true, 0, {}};
+  for (const std::uint8_t byte : number) place.number = place.number << 8 | byte;
+  return Methods(file).xRead(Below(file), place.salts.data(), static_cast<int>(place.salts.size()),
+                             kSaltsAt);
 }
 
 PagePlace MainPlace(sqlite3_int64 page_at) {
@@ -117,11 +120,12 @@ int ReadLogPage(sqlite3_file* file, void* into, int amount, sqlite3_int64 frame_
   const int read =
       Methods(file).xRead(Below(file), frame.data(), static_cast<int>(kFrame), frame_at);
   if (read != SQLITE_OK) return read == SQLITE_IOERR_SHORT_READ ? SQLITE_CORRUPT : read;
-  FrameStart start;
-  std::copy_n(frame.begin(), kFrameStart, start.begin());
+  PagePlace place;
+  const int placed = LogPlace(file, {frame[0], frame[1], frame[2], frame[3]}, place);
+  if (placed != SQLITE_OK) return placed;
   std::array<std::uint8_t, kPageBytes> page;
-  const int code = CodeOf(OpenPage(std::span(frame).subspan<kFrameHeader, kPageBytes>(),
-                                   PlaceOf(start), *Of(file).state->supply, page));
+  const int code = CodeOf(OpenPage(std::span(frame).subspan<kFrameHeader, kPageBytes>(), place,
+                                   *Of(file).state->supply, page));
   std::memcpy(into, page.data(), static_cast<std::size_t>(amount));
   return code;
 }
@@ -130,11 +134,12 @@ int ReadWholeFrame(sqlite3_file* file, void* into, sqlite3_int64 frame_at) {
   const int read = Methods(file).xRead(Below(file), into, static_cast<int>(kFrame), frame_at);
   if (read != SQLITE_OK) return read;
   const auto frame = Bytes(into, kFrame).first<kFrame>();
-  FrameStart start;
-  std::copy_n(frame.begin(), kFrameStart, start.begin());
+  PagePlace place;
+  const int placed = LogPlace(file, {frame[0], frame[1], frame[2], frame[3]}, place);
+  if (placed != SQLITE_OK) return placed;
   std::array<std::uint8_t, kPageBytes> page;
-  switch (OpenPage(frame.subspan<kFrameHeader, kPageBytes>(), PlaceOf(start),
-                   *Of(file).state->supply, page)) {
+  switch (
+      OpenPage(frame.subspan<kFrameHeader, kPageBytes>(), place, *Of(file).state->supply, page)) {
     case PageOpening::kOpened: break;
     case PageOpening::kDamaged: FillRandom(page); break;
     // Committed by somebody with a newer key: not the end of the log.
@@ -177,7 +182,7 @@ int WriteLog(sqlite3_file* file, const void* from, int amount, sqlite3_int64 at)
   const sqlite3_int64 within = at < kLogHeader ? -1 : (at - kLogHeader) % kFrame;
   SealedFile& sealed = Of(file);
   if (within == 0 && amount == kFrameHeader) {
-    std::memcpy(sealed.frame_start.data(), from, kFrameStart);
+    std::memcpy(sealed.frame_page.data(), from, sealed.frame_page.size());
     sealed.frame_at = at;
     return Methods(file).xWrite(Below(file), from, amount, at);
   }
@@ -185,12 +190,16 @@ int WriteLog(sqlite3_file* file, const void* from, int amount, sqlite3_int64 at)
   // A page that changes again within its transaction is written over, without its header.
   if (sealed.frame_at != at - kFrameHeader) {
     sealed.frame_at = -1;
-    const int read = Methods(file).xRead(Below(file), sealed.frame_start.data(),
-                                         static_cast<int>(kFrameStart), at - kFrameHeader);
+    const int read =
+        Methods(file).xRead(Below(file), sealed.frame_page.data(),
+                            static_cast<int>(sealed.frame_page.size()), at - kFrameHeader);
     if (read != SQLITE_OK) return SQLITE_IOERR_WRITE;
     sealed.frame_at = at - kFrameHeader;
   }
-  return WriteSealed(file, from, PlaceOf(sealed.frame_start), at);
+  PagePlace place;
+  const int placed = LogPlace(file, sealed.frame_page, place);
+  if (placed != SQLITE_OK) return SQLITE_IOERR_WRITE;
+  return WriteSealed(file, from, place, at);
 }
 
 int Close(sqlite3_file* file) {

@@ -80,7 +80,7 @@ inline std::string DecryptedPages(const std::filesystem::path& home) {
       place.number = place.number << 8 | static_cast<std::uint8_t>(log[at + i]);
     }
     for (std::size_t i = 0; i < 8; ++i) {
-      place.salts[i] = static_cast<std::uint8_t>(log[at + 8 + i]);
+      place.salts[i] = static_cast<std::uint8_t>(log[16 + i]);
     }
     open(log.data() + at + 24, place);
   }

@@ -227,6 +227,38 @@ TEST_CASE("a frame of an earlier log is not taken for one of this", "[sealed]") 
   CHECK(PeopleIn(copy, reg.clock()) == 1);
 }
 
+TEST_CASE("a transaction that outgrows its cache and changes pages again is whole", "[sealed]") {
+  TempFolder folder;
+  TestRegister reg;
+  const auto words = [](const fs::path& home, const Clock& clock) {
+    auto opened = Register::Open(home, clock);
+    REQUIRE(opened.ok());
+    CHECK(opened.value()->CheckIntegrity().ok());
+    return opened.value()->Words().value().size();
+  };
+  {
+    RawRegister raw(reg.home());
+    // Ten pages: the others go to the log before the commit, and back into it when they change.
+    raw->exec("PRAGMA cache_size=10; BEGIN IMMEDIATE");
+    SQLite::Statement insert(*raw, "INSERT INTO word(word, version) VALUES(?, 1)");
+    for (int i = 0; i < 3000; ++i) {
+      // Scattered over the table, so that each page is met many times.
+      insert.bind(1, fmt::format("{:04}{:060}", i * 7919 % 3000, i));
+      insert.exec();
+      insert.reset();
+    }
+    raw->exec("COMMIT");
+    // As after a crash: the log has to be recovered.
+    const fs::path copy = folder.path() / "copy";
+    CopyHome(reg.home(), copy);
+    REQUIRE(fs::file_size(RegisterFile(copy).string() + "-wal") > 50 * kPageBytes);
+    CHECK(words(copy, reg.clock()) == 3000);
+    raw->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+  CHECK(fs::file_size(RegisterFile(reg.home()).string() + "-wal") == 0);
+  CHECK(words(reg.home(), reg.clock()) == 3000);
+}
+
 TEST_CASE("SQLite gets no file besides the register and its log", "[sealed]") {
   TestRegister reg;
   RawRegister raw(reg.home());
