@@ -11,6 +11,7 @@
 #include <exception>
 #include <vector>
 
+#include "cli/cmd_verify.h"
 #include "cli/keeping.h"
 #include "cli/terminal.h"
 
@@ -146,12 +147,16 @@ int RunCli(int argc, char** argv) {
   app.get_formatter()->column_width(34);
 
   AddCheck(app, context);
+  AddWatch(app, context);
+  AddStatus(app, context);
+  AddVerify(app, context);
   AddStrip(app, context);
   AddInspect(app, context);
   AddInit(app, context);
   AddDpia(app, context);
   AddModels(app, context);
   AddDoctor(app, context);
+  AddServe(app, context);
   AddImport(app, context);
   AddExport(app, context);
   AddPerson(app, context);

@@ -89,6 +89,9 @@ void AddStrip(CLI::App& app, AppContext& context);
 void AddInspect(CLI::App& app, AppContext& context);
 void AddEvaluate(CLI::App& app, AppContext& context);
 void AddDoctor(CLI::App& app, AppContext& context);
+void AddStatus(CLI::App& app, AppContext& context);
+void AddWatch(CLI::App& app, AppContext& context);
+void AddServe(CLI::App& app, AppContext& context);
 
 // Reads the command line and runs the verb. The whole program but for main().
 int RunCli(int argc, char** argv);

@@ -10,6 +10,7 @@
 #include "consent/users.h"
 #include "models/model_store.h"
 #include "pipeline/self_test.h"
+#include "worker/sandbox.h"
 
 namespace photogate {
 namespace {
@@ -184,6 +185,14 @@ void DiagnoseFaces(const ModelSet& models, Diagnosis& out) {
     out.Add(Health::kBad, "self-test", "the checker does not start: " + pool.error().message,
             ExitCode::kModelMissing);
     return;
+  }
+  if (NamespacesAllowed()) {
+    out.Add(Health::kGood, "isolation",
+            "photos are read by processes without files, network or other programs");
+  } else {
+    out.Add(Health::kNote, "isolation",
+            "this system forbids namespaces, so the processes that read photos are kept from files "
+            "and network by their system call filter alone");
   }
   if (!models.detector || !models.recogniser) return;
   const auto test = RunSelfTest(*pool.value(), models);

@@ -3,6 +3,7 @@
 
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "consent/home_settings.h"
 #include "consent/register_settings.h"
 
 namespace photogate {
@@ -41,12 +42,31 @@ ExitCode ListSettings(const AppContext& context) {
       list[row.name] = row.value;
       rows.push_back({row.name, row.value, row.choices, row.meaning});
     }
+    const auto folder = HomeSettings(reg).List();
+    if (!folder.ok()) return FailRegister(folder.error());
+    for (const HomeSetting& one : folder.value()) {
+      list[one.name] = one.value;
+      rows.push_back({one.name, Printable(one.value), one.choices, one.meaning});
+    }
     return Answer(context, "settings", {{"settings", list}}, TextTable(rows));
   });
 }
 
+ExitCode SetForWatching(const AppContext& context, Register& reg, const SettingArguments& arguments,
+                        const Actor& me) {
+  HomeSettings settings(reg);
+  const auto done = arguments.value == "default"
+                        ? settings.Clear(arguments.name, me)
+                        : settings.Set(arguments.name, arguments.value, me);
+  if (!done.ok()) return FailRegister(done.error());
+  return Answer(context, "setting", {{"setting", arguments.name}, {"value", arguments.value}},
+                "Changed. A running watcher takes it up when it is told to: systemctl reload "
+                "photogate-watch.");
+}
+
 ExitCode SetSetting(const AppContext& context, const SettingArguments& arguments) {
   return WithRegister(context, Act::kRecordDpia, [&](Register& reg, const Actor& me) {
+    if (HomeSettings::Knows(arguments.name)) return SetForWatching(context, reg, arguments, me);
     const auto done = ChangeRegisterSetting(reg, arguments.name, arguments.value, me);
     if (!done.ok()) return FailRegister(done.error());
     return Answer(context, "setting",
@@ -73,6 +93,7 @@ void AddSetting(CLI::App& app, AppContext& context) {
   OnRun(*list, context, [&context] { return ListSettings(context); });
   CLI::App* set = AddVerb(*setting, "set", "Change one setting",
                           "  photogate setting set keep-reference-crops yes\n"
+                          "  photogate setting set share-root /srv/photos\n"
                           "  photogate setting set objection-stops-comparison default\n");
   set->add_option("name", arguments->name, "As `photogate setting list` calls it")
       ->required()

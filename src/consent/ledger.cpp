@@ -1,5 +1,7 @@
 #include "consent/ledger.h"
 
+#include <algorithm>
+#include <bit>
 #include <ctime>
 
 #include "consent/findings_by_case.h"
@@ -37,6 +39,34 @@ DecisionKind DecisionOf(const std::string& text) {
                          "Restore the latest backup."});
 }
 
+constexpr char kBetweenGroups = '\n';  // no group's name holds it
+
+std::string GroupsLine(const std::vector<GroupName>& groups) {
+  std::string line;
+  for (const GroupName& group : groups) line += group.value + kBetweenGroups;
+  return line;
+}
+
+// Columns: picture_sha256, width_px, height_px, groups, permission_state, hash, aspect, grey.
+void ReadMark(Database& database, std::int64_t number, LedgerRow& row) {
+  Rows rows = database.Query(
+      "SELECT picture_sha256, width_px, height_px, groups, permission_state, hash, aspect, grey "
+      "FROM cleared_mark WHERE ledger = ?",
+      {number});
+  if (!rows.Next()) return;
+  row.picture_sha256 = Sha256Hex{rows.Text(0)};
+  row.width_px = static_cast<int>(rows.Int(1));
+  row.height_px = static_cast<int>(rows.Int(2));
+  const std::string groups = rows.Text(3);
+  for (std::size_t from = 0; from < groups.size();) {
+    const std::size_t end = groups.find(kBetweenGroups, from);
+    row.groups.push_back(GroupName{groups.substr(from, end - from)});
+    from = end == std::string::npos ? groups.size() : end + 1;
+  }
+  row.permission_state = rows.Text(4);
+  if (!rows.Null(7)) row.mark = MarkFrom(rows, 5);
+}
+
 std::vector<LedgerRow> ReadRows(Database& database, Rows rows) {
   std::vector<LedgerRow> ledger;
   while (rows.Next()) {
@@ -56,6 +86,8 @@ std::vector<LedgerRow> ReadRows(Database& database, Rows rows) {
                   MomentOf(rows.Text(1))};
     if (const auto event = rows.OptionalText(6)) row.event = EventName{*event};
     if (const auto model = rows.OptionalText(10)) row.model = ModelId{*model};
+    row.number = rows.Int(0);
+    ReadMark(database, row.number, row);
     Rows people = database.Query(
         "SELECT person FROM ledger_person WHERE ledger = ? ORDER BY person", {rows.Int(0)});
     while (people.Next()) {
@@ -68,6 +100,38 @@ std::vector<LedgerRow> ReadRows(Database& database, Rows rows) {
 }
 
 }  // namespace
+
+PictureMark MarkFrom(const Rows& rows, int first) {
+  PictureMark mark{};
+  mark.hash = std::bit_cast<std::uint64_t>(rows.Int(first));
+  mark.aspect = static_cast<float>(rows.Real(first + 1));
+  const Bytes grey = rows.Blob(first + 2);
+  if (grey.size() != mark.grey.size()) {
+    throw DatabaseFailure({ErrorKind::kCorrupt,
+                           "The ledger holds a picture's mark that is damaged. Restore the latest "
+                           "backup."});
+  }
+  std::copy(grey.begin(), grey.end(), mark.grey.begin());
+  return mark;
+}
+
+void InsertMark(Database& database, std::int64_t number, const LedgerRow& row) {
+  const std::string groups = GroupsLine(row.groups);
+  if (!row.mark) {
+    database.Run(
+        "INSERT INTO cleared_mark(ledger, picture_sha256, width_px, height_px, groups, "
+        "permission_state) VALUES(?, ?, ?, ?, ?, ?)",
+        {number, row.picture_sha256.value, row.width_px, row.height_px, groups,
+         row.permission_state});
+    return;
+  }
+  database.Run(
+      "INSERT INTO cleared_mark(ledger, picture_sha256, width_px, height_px, groups, "
+      "permission_state, hash, aspect, grey) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {number, row.picture_sha256.value, row.width_px, row.height_px, groups, row.permission_state,
+       std::bit_cast<std::int64_t>(row.mark->hash), static_cast<double>(row.mark->aspect),
+       ByteView(row.mark->grey)});
+}
 
 Result<Done> InsertLedgerRow(Database& database, Change& change, const LedgerRow& row) {
   if (LatestVersion(database) != row.consent_version.value) {
@@ -91,6 +155,7 @@ Result<Done> InsertLedgerRow(Database& database, Change& change, const LedgerRow
     database.Run("INSERT OR IGNORE INTO ledger_person(ledger, person) VALUES(?, ?)",
                  {number, CaseNumberOf(database, person.value)});
   }
+  InsertMark(database, number, row);
   change.Vouch(AuditKind::kCleared, number);
   return Done{};
 }
@@ -117,6 +182,40 @@ Result<std::vector<LedgerRow>> Ledger::WithOutput(const Sha256Hex& output) {
     return ReadRows(database, database.Query(std::string(kColumns) +
                                                  "WHERE output_sha256 = ? ORDER BY number DESC",
                                              {output.value}));
+  });
+}
+
+Result<std::vector<LedgerRow>> Ledger::WithPicture(const Sha256Hex& picture) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<LedgerRow>> {
+    if (picture.empty()) return std::vector<LedgerRow>{};
+    return ReadRows(database,
+                    database.Query(std::string(kColumns) +
+                                       "WHERE number IN (SELECT ledger FROM cleared_mark WHERE "
+                                       "picture_sha256 = ?) ORDER BY number DESC",
+                                   {picture.value}));
+  });
+}
+
+Result<LedgerRow> Ledger::Row(std::int64_t number) {
+  return register_.store().Read([&](Database& database) -> Result<LedgerRow> {
+    auto rows =
+        ReadRows(database, database.Query(std::string(kColumns) + "WHERE number = ?", {number}));
+    if (rows.empty()) return Error{ErrorKind::kNotFound, "The ledger has no such row."};
+    return std::move(rows.front());
+  });
+}
+
+Result<LedgerMarks> Ledger::Marks() {
+  return register_.store().Read([&](Database& database) -> Result<LedgerMarks> {
+    LedgerMarks all;
+    Rows rows = database.Query(
+        "SELECT ledger, hash, aspect, grey FROM cleared_mark WHERE grey IS NOT NULL ORDER BY "
+        "ledger");
+    while (rows.Next()) {
+      all.numbers.push_back(rows.Int(0));
+      all.marks.push_back(MarkFrom(rows, 1));
+    }
+    return all;
   });
 }
 

@@ -10,6 +10,12 @@
 
 namespace photogate {
 
+// Two lists of one length.
+struct LedgerMarks {
+  std::vector<std::int64_t> numbers;
+  std::vector<PictureMark> marks;
+};
+
 // Keeps LedgerRows (core/outcome.h): in BEGIN IMMEDIATE, only while the register is still at the
 // row's consent version, durable before Record returns. Thread-safe; several processes may record.
 class Ledger final : public LedgerSink {
@@ -23,6 +29,12 @@ class Ledger final : public LedgerSink {
   Result<std::vector<LedgerRow>> WithPerson(const PersonId& person);
   // The rows whose copy has this hash, newest first (for verify).
   Result<std::vector<LedgerRow>> WithOutput(const Sha256Hex& output);
+  // The rows whose copy is the same picture with other metadata, newest first.
+  Result<std::vector<LedgerRow>> WithPicture(const Sha256Hex& picture);
+  // kNotFound when there is no such row.
+  Result<LedgerRow> Row(std::int64_t number);
+  // The mark of every copy that has one: by row number, oldest first. About 1 KiB each.
+  Result<LedgerMarks> Marks();
 
  private:
   Register& register_;

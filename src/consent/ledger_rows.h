@@ -10,4 +10,9 @@ namespace photogate {
 // kConflict when the register is no longer at the row's consent version.
 Result<Done> InsertLedgerRow(Database& database, Change& change, const LedgerRow& row);
 
+// What the copy is known by; InsertLedgerRow calls it.
+void InsertMark(Database& database, std::int64_t number, const LedgerRow& row);
+// From the columns hash, aspect and grey, `first` being the first of them.
+PictureMark MarkFrom(const Rows& rows, int first);
+
 }  // namespace photogate

@@ -47,6 +47,7 @@ Json ToJson(const Finding& finding) {
   if (finding.distance) json["distance"] = *finding.distance;
   if (finding.threshold) json["threshold"] = *finding.threshold;
   if (finding.model) json["model"] = finding.model->value;
+  if (!finding.credit.empty()) json["credit"] = finding.credit;
   return json;
 }
 
@@ -77,6 +78,7 @@ Finding FindingOf(const Json& json) {
     finding.person = PersonId{*person};
   }
   if (const auto model = OptionalOf<std::string>(json, "model")) finding.model = ModelId{*model};
+  finding.credit = OptionalOf<std::string>(json, "credit").value_or("");
   return finding;
 }
 

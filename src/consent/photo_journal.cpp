@@ -154,6 +154,20 @@ Result<Done> PhotoJournal::Clearing(const PhotoId& id, const PhotoFacts& facts,
                      });
 }
 
+Result<Done> PhotoJournal::StillStands(const PhotoId& id,
+                                       const std::optional<ConsentVersion>& version,
+                                       const std::string& settings_hash) {
+  return ChangePhoto(register_, id, Machine(),
+                     [&](Database& database, Change&, const auto& photo) -> Result<Done> {
+                       const Param named = version ? Param(version->value) : Param(nullptr);
+                       database.Run(
+                           "UPDATE photo SET consent_version = ?, settings_hash = ?, in_flight = 0 "
+                           "WHERE row = ?",
+                           {named, settings_hash, photo.row});
+                       return Done{};
+                     });
+}
+
 Result<Done> PhotoJournal::Repeated(const PhotoId& id, const PhotoId& first, const Actor& by) {
   return ChangePhoto(register_, id, by,
                      [&](Database& database, Change& change, const auto& photo) -> Result<Done> {

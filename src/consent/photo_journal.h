@@ -29,6 +29,9 @@ struct PhotoQuery {
   std::optional<ChannelName> channel = {};
   std::optional<EventName> event = {};
   std::optional<std::string> claimed_before = {};  // UTC
+  std::optional<std::string> state_before = {};    // in this state since before, UTC
+  std::optional<std::string> retry_before = {};    // due to be tried again by then, UTC
+  bool with_original = false;                      // only those whose original is not destroyed
   bool newest_first = false;
   int most = 1'000;
 };
@@ -103,6 +106,11 @@ class PhotoJournal {
   Result<Done> Clearing(const PhotoId& id, const PhotoFacts& facts, const LedgerRow& row,
                         const Actor& by);
 
+  // Checked again with the same findings: names the register's version and the settings that they
+  // rest on now. No change that a reader would notice.
+  Result<Done> StillStands(const PhotoId& id, const std::optional<ConsentVersion>& version,
+                           const std::string& settings_hash);
+
   // It has the same bytes, place and state of the register as `first`, which was decided.
   Result<Done> Repeated(const PhotoId& id, const PhotoId& first, const Actor& by);
   // A decided photo with these bytes for the same channel, event, groups, consent version and
@@ -128,6 +136,8 @@ class PhotoJournal {
   // Photos that reached the state since then (UTC), by channel.
   Result<std::map<ChannelName, int>> ReachedSince(PhotoState state, const std::string& since);
   Result<std::vector<PhotoStep>> Steps(const PhotoId& id);
+  // When the latest step of any photo was, UTC; empty without one. A clock that says less is wrong.
+  Result<std::string> LatestStep();
   // Whose copy in cleared/<channel> has, or had, this name; newest first. A copy that was taken
   // away for publishing leaves its name to others.
   Result<std::vector<StandingCopy>> CopiesNamed(const ChannelName& channel,

@@ -25,7 +25,9 @@ Result<std::vector<PhotoEntry>> PhotoJournal::List(const PhotoQuery& query) {
   // The list of states is made of our own numbers; everything else is a parameter.
   const std::string sql = fmt::format(
       "{}WHERE {} AND (?1 IS NULL OR channel = ?1) AND (?2 IS NULL OR event = ?2) AND (?3 IS NULL "
-      "OR claimed_at < ?3) ORDER BY row {} LIMIT ?4",
+      "OR claimed_at < ?3) AND (?5 IS NULL OR state_at < ?5) AND (?7 IS NULL OR retry_at <= ?7) "
+      "AND (?6 = 0 OR (original_gone_at IS "
+      "NULL AND vault_id IS NOT NULL)) ORDER BY row {} LIMIT ?4",
       kPhotoColumns, states.empty() ? "1" : fmt::format("state IN ({})", fmt::join(states, ",")),
       query.newest_first ? "DESC" : "ASC");
   return register_.store().Read([&](Database& database) -> Result<std::vector<PhotoEntry>> {
@@ -34,7 +36,8 @@ Result<std::vector<PhotoEntry>> PhotoJournal::List(const PhotoQuery& query) {
     const std::optional<std::string> event =
         query.event ? std::optional(query.event->value) : std::nullopt;
     std::vector<PhotoEntry> photos;
-    Rows rows = database.Query(sql, {channel, event, query.claimed_before, query.most});
+    Rows rows = database.Query(sql, {channel, event, query.claimed_before, query.most,
+                                     query.state_before, query.with_original, query.retry_before});
     while (rows.Next()) photos.push_back(ReadPhoto(rows).entry);
     return photos;
   });
@@ -79,6 +82,13 @@ Result<std::vector<PhotoStep>> PhotoJournal::Steps(const PhotoId& id) {
                        rows.Text(3)});
     }
     return steps;
+  });
+}
+
+Result<std::string> PhotoJournal::LatestStep() {
+  return register_.store().Read([&](Database& database) -> Result<std::string> {
+    Rows rows = database.Query("SELECT at FROM photo_step ORDER BY number DESC LIMIT 1");
+    return rows.Next() ? rows.Text(0) : std::string();
   });
 }
 

@@ -45,6 +45,10 @@ constexpr std::string_view kLedger =
     "actor FROM ledger WHERE number = ?";
 constexpr std::string_view kLedgerPeople =
     "SELECT 'ledger_person', ledger, person FROM ledger_person WHERE ledger = ? ORDER BY person";
+// A row of before there were marks has none, and its hash is as it was.
+constexpr std::string_view kClearedMark =
+    "SELECT 'cleared_mark', ledger, picture_sha256, width_px, height_px, groups, permission_state, "
+    "hash, aspect, grey FROM cleared_mark WHERE ledger = ?";
 
 void AddHash(Blake2bStream& stream, const Bytes& hash) { stream.Update(hash); }
 
@@ -101,7 +105,10 @@ std::optional<Bytes> HashAfter(Database& database, Redacted what, std::int64_t n
   if (!AddRows(database, what == Redacted::kLook ? kLook : kLedger, number, stream)) {
     return std::nullopt;
   }
-  if (what == Redacted::kLedger) AddRows(database, kLedgerPeople, number, stream);
+  if (what == Redacted::kLedger) {
+    AddRows(database, kLedgerPeople, number, stream);
+    AddRows(database, kClearedMark, number, stream);
+  }
   return ToBytes(stream.Finish());
 }
 

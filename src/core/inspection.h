@@ -10,6 +10,7 @@
 #include "core/ids.h"
 #include "core/image.h"
 #include "core/metadata.h"
+#include "core/picture_mark.h"
 #include "core/publish.h"
 #include "core/result.h"
 
@@ -43,6 +44,11 @@ struct Inspection {
   InspectionTimes times;
   // Parallel to the faces when ordered, each empty when not possible; else empty.
   std::vector<Bytes> face_crops = {};
+  // To find the picture again. Nullopt when it cannot be decoded or has nothing to tell it by.
+  std::optional<PictureMark> mark = std::nullopt;
+  // Hash of what is left of `sanitised` when it is sanitised once more with nothing kept: the same
+  // for two files that differ in metadata alone. Empty without `sanitised`.
+  Sha256Hex picture_sha256 = {};
 };
 
 }  // namespace photogate

@@ -8,6 +8,7 @@
 
 #include "core/decision.h"
 #include "core/ids.h"
+#include "core/picture_mark.h"
 #include "core/result.h"
 
 namespace photogate {
@@ -37,6 +38,13 @@ struct LedgerRow {
   std::string output_name;               // file name, not path
   bool re_encoded;
   std::chrono::system_clock::time_point when;
+  std::int64_t number = 0;  // given by the ledger
+  // What the copy is known by when it comes back, and what its permission rested on.
+  std::optional<PictureMark> mark = std::nullopt;
+  Sha256Hex picture_sha256 = {};       // see Inspection
+  int width_px = 0, height_px = 0;     // of the upright original; 0 when not known
+  std::vector<GroupName> groups = {};  // that were taken to be present
+  std::string permission_state = {};   // see pipeline/permission_state.h; empty when not known
 };
 
 // Writes ledger rows. Record commits durably before it returns; kConflict when the register is no

@@ -62,7 +62,7 @@ class FileSystem {
 };
 
 // The real one, on POSIX and Linux's renameat2.
-class PosixFileSystem final : public FileSystem {
+class PosixFileSystem : public FileSystem {
  public:
   Result<Done> MakeFolder(const std::filesystem::path& folder) override;
   Result<std::vector<std::string>> List(const std::filesystem::path& folder) override;

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "pipeline/permission_state.h"
+
 namespace photogate {
 namespace {
 
@@ -54,6 +56,14 @@ LedgerRow MakeLedgerRow(const Inspection& inspection, const Judgement& judgement
                 {},
                 false,
                 context.clock->Now()};
+  row.mark = inspection.mark;
+  row.picture_sha256 = inspection.picture_sha256;
+  if (inspection.info.ok()) {
+    row.width_px = inspection.info.value().width_px;
+    row.height_px = inspection.info.value().height_px;
+  }
+  row.groups = consent.event.groups;
+  row.permission_state = PermissionState(consent);
   if (judgement.matches.has_value()) {
     row.model = context.recogniser;
     row.match_threshold = judgement.matches->match.value;

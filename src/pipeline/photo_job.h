@@ -3,10 +3,10 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
-#include <vector>
 
-#include "core/decision.h"
+#include "pipeline/review_case.h"
 
 namespace photogate {
 
@@ -17,8 +17,9 @@ struct PhotoJob {
   std::string relative_path;
   // Its place in the run, from 1: part of the name of a copy that may not keep its own.
   std::size_t number = 1;
-  // What reviewers said of it: further input to the same decision.
-  std::vector<Verdict> verdicts = {};
+  // What reviewers said of it (see ReadReviewCase): further input to the same decision. Then the
+  // policy is DecideReviewed, and what is to be covered is covered before the photo is checked.
+  std::optional<ReviewCase> review = {};
 };
 
 }  // namespace photogate

@@ -16,7 +16,7 @@ PhotoResult Process(const PhotoJob& job, const PipelineContext& context) {
   Result<SharedConsent> consent = context.consent();
   Result<PhotoFile> file = context.open ? context.open(job) : OpenPhotoFile(job.path);
   InspectionOrder order = OrderFor(consent, context);
-  Result<Inspection> inspection = Inspect(file, order, context);
+  Result<Inspection> inspection = InspectReviewed(job, file, order, context);
   for (int decisions = 1;; ++decisions) {
     const Judgement judgement = Judge(job, inspection, consent, context);
     PhotoResult result = Describe(job, file, inspection, judgement, consent);
@@ -30,7 +30,7 @@ PhotoResult Process(const PhotoJob& job, const PipelineContext& context) {
     // A copy of another size or with another credit than the register now asks for is made again.
     if (InspectionOrder anew = OrderFor(consent, context); !SameCopy(order, anew)) {
       order = std::move(anew);
-      inspection = Inspect(file, order, context);
+      inspection = InspectReviewed(job, file, order, context);
     }
   }
 }
@@ -39,6 +39,10 @@ PhotoResult Process(const PhotoJob& job, const PipelineContext& context) {
 
 InspectFunction InspectWith(WorkerPool& pool) {
   return [&pool](int fd, const InspectionOrder& order) { return pool.Inspect(fd, order); };
+}
+
+RenderFunction RenderWith(WorkerPool& pool) {
+  return [&pool](int fd, const RenderOrder& order) { return pool.Render(fd, order); };
 }
 
 ConsentFunction ConsentFrom(ConsentCache& cache) {

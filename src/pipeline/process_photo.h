@@ -14,6 +14,7 @@
 #include "outcome/photo_record.h"
 #include "outcome/write_outcome.h"
 #include "pipeline/consent_view.h"
+#include "pipeline/covered.h"
 #include "pipeline/photo_file.h"
 #include "pipeline/photo_job.h"
 #include "policy/decide.h"
@@ -31,6 +32,7 @@ using ReleaseFunction =
 
 // Functions of the real parts; what is given must outlive them.
 InspectFunction InspectWith(WorkerPool& pool);
+RenderFunction RenderWith(WorkerPool& pool);
 ConsentFunction ConsentFrom(ConsentCache& cache);
 ReleaseFunction ReleaseTo(OutcomeWriter& writer, LedgerSink& ledger);
 
@@ -38,6 +40,7 @@ ReleaseFunction ReleaseTo(OutcomeWriter& writer, LedgerSink& ledger);
 struct PipelineContext {
   OpenFunction open;  // empty: OpenPhotoFile by the job's path
   InspectFunction inspect;
+  RenderFunction render;  // empty: a photo of which something is to be covered is held
   ConsentFunction consent;
   ReleaseFunction release;  // empty: nothing is written
   // `compare` is worked out for each photo from the register and what is below.

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <exception>
 #include <nlohmann/json.hpp>
+#include <utility>
+
+#include "policy/decide_review.h"
 
 namespace photogate {
 namespace {
@@ -68,7 +71,8 @@ void AddCover(const PhotoVerdict& from, const Json& answers, ReviewCase& review)
 
 void RemoveMark(std::int64_t number, ReviewCase& review) {
   std::erase_if(review.missed, [number](const MissedFace& mark) { return mark.number == number; });
-  std::erase_if(review.not_faces, [number](const auto& mark) { return mark.second == number; });
+  std::erase_if(review.not_faces,
+                [number](const auto& mark) { return mark.second.number == number; });
 }
 
 void Add(const PhotoVerdict& from, ReviewCase& review) {
@@ -92,7 +96,7 @@ void Add(const PhotoVerdict& from, ReviewCase& review) {
     review.missed.push_back({from.number, BoxOf(answers.at("box")), from.user});
   } else if (kind == verdict::kFalseFace) {
     if (!from.face.has_value()) throw NotUnderstood();
-    review.not_faces[*from.face] = from.number;
+    review.not_faces[*from.face] = {from.number, from.user, TextsOf(answers.at("roles"))};
   } else if (kind == verdict::kUnmark) {
     RemoveMark(answers.at("number").get<std::int64_t>(), review);
   } else if (kind == verdict::kPresent) {
@@ -107,6 +111,11 @@ void Add(const PhotoVerdict& from, ReviewCase& review) {
   } else {
     throw NotUnderstood();
   }
+}
+
+bool IsUncompared(FindingCode code) {
+  return code == FindingCode::kFaceNotComparable || code == FindingCode::kUnknownFace ||
+         code == FindingCode::kRecogniserUnavailable || code == FindingCode::kMatchingOff;
 }
 
 }  // namespace
@@ -135,6 +144,42 @@ std::vector<Finding> WithMissedFaces(std::vector<Finding> findings, const Review
     findings.push_back(std::move(finding));
   }
   return findings;
+}
+
+std::vector<Finding> WithPeopleSeen(std::vector<Finding> findings, const ReviewCase& review,
+                                    const ConsentSnapshot& consent) {
+  if (!review.present) return findings;
+  for (const PersonId& id : *review.present) {
+    const Person* const person = FindPerson(consent, id);
+    if (person == nullptr || !person->barred) continue;
+    Finding finding{};
+    finding.code = FindingCode::kListedPerson;
+    finding.effect = Effect::kBlock;
+    finding.text = "A reviewer saw " + person->case_number +
+                   " in this photo, who must not appear on this channel. Cover them, or block it.";
+    finding.identified_text =
+        "A reviewer saw " + person->name +
+        " in this photo, who must not appear on this channel. Cover them, or block it.";
+    finding.person = id;
+    finding.case_number = person->case_number;
+    finding.consent_version = consent.version;
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+std::vector<ReviewAct> ActsOn(const std::vector<Finding>& findings, const ReviewCase& review) {
+  std::vector<ReviewAct> acts = review.acts;
+  for (const Finding& finding : findings) {
+    if (!finding.face || !IsUncompared(finding.code)) continue;
+    const auto mark = review.not_faces.find(*finding.face);
+    if (mark == review.not_faces.end()) continue;
+    ReviewAct act{ReviewActKind::kAnswer, mark->second.user, mark->second.roles,
+                  FindingKey(finding), ReviewAnswer::kDifferent};
+    // First, so that what the same person answers counts as said later.
+    acts.insert(acts.begin(), std::move(act));
+  }
+  return acts;
 }
 
 const std::vector<CheckPoint>& CheckPoints() {

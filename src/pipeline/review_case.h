@@ -12,6 +12,7 @@
 #include "consent/photo_entry.h"
 #include "core/consent.h"
 #include "core/geometry.h"
+#include "core/render.h"
 #include "core/result.h"
 #include "core/review.h"
 
@@ -40,16 +41,16 @@ struct MissedFace {
   std::string user;
 };
 
-// Pixels that are not to be published, of the upright photo at full size.
-struct CoverPlan {
-  std::vector<Box> fills;
-  std::optional<Box> crop;  // what stays; nullopt: everything
+struct NotAFace {
+  std::int64_t number;  // of its verdict
+  std::string user;
+  std::set<std::string> roles;
 };
 
 struct ReviewCase {
   std::vector<ReviewAct> acts;
   std::vector<MissedFace> missed;
-  std::map<std::size_t, std::int64_t> not_faces;  // the face and the verdict that says so
+  std::map<std::size_t, NotAFace> not_faces;  // by face
   std::optional<CoverPlan> cover;
   std::int64_t cover_number = 0;                 // of its verdict
   std::optional<std::vector<PersonId>> present;  // nullopt: as recognised
@@ -59,9 +60,17 @@ struct ReviewCase {
 // been the one that says no.
 Result<ReviewCase> ReadReviewCase(const std::vector<PhotoVerdict>& verdicts);
 
-// The photo's own findings and one for each missed face, which nobody has compared. What marks say
-// of findings (not a face at all) is in ReviewCase::acts already.
+// The photo's own findings and one for each missed face, which nobody has compared.
 std::vector<Finding> WithMissedFaces(std::vector<Finding> findings, const ReviewCase& review);
+
+// Whoever a reviewer saw in the photo and must not appear on the channel blocks it, recognised or
+// not.
+std::vector<Finding> WithPeopleSeen(std::vector<Finding> findings, const ReviewCase& review,
+                                    const ConsentSnapshot& consent);
+
+// The acts, and for each face that was marked as none an answer to what only holds the photo
+// because nobody could compare it. Who was recognised is answered by answers alone.
+std::vector<ReviewAct> ActsOn(const std::vector<Finding>& findings, const ReviewCase& review);
 
 // The points that a named person answers before a held photo is cleared (POLICY.md P5, P3, P7,
 // P10), with the sentence they agree to.

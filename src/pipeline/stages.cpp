@@ -5,6 +5,7 @@
 
 #include "outcome/safe_name.h"
 #include "pipeline/ledger_row.h"
+#include "policy/decide_review.h"
 #include "policy/make_findings.h"
 #include "policy/presence.h"
 
@@ -35,6 +36,41 @@ std::optional<Matches> Match(const Result<Inspection>& inspection, const Consent
   auto matches = MatchFaces(inspection.value().faces.value(), consent->gallery, *context.match);
   if (!matches.ok()) return std::nullopt;
   return std::move(matches).value();
+}
+
+// Of what is covered nothing is said any more, neither against the photo nor of who is in it.
+void LeaveOutCovered(const CoverPlan& plan, const std::vector<Finding>& from,
+                     std::vector<Finding>& findings, std::optional<Matches>& matches) {
+  for (const Finding& finding : from) {
+    // A missed face that a reviewer marked has a box and no number.
+    const bool covered = finding.box && IsCovered(*finding.box, plan);
+    if (!covered) {
+      findings.push_back(finding);
+    } else if (finding.face && matches && *finding.face < matches->faces.size()) {
+      matches->faces[*finding.face].candidates.clear();
+      matches->faces[*finding.face].assigned.reset();
+    }
+  }
+}
+
+Judgement Reviewed(const ReviewCase& review, const ConsentView* consent,
+                   std::optional<Matches> matches, std::vector<Finding> all, double match_ms) {
+  std::vector<Finding> findings;
+  all = WithMissedFaces(std::move(all), review);
+  if (review.cover) {
+    LeaveOutCovered(*review.cover, all, findings, matches);
+  } else {
+    findings = std::move(all);
+  }
+  // Without the register nobody can say who is under a bar.
+  if (consent == nullptr) {
+    const Decision held = Decide(findings, {}, {});
+    return Judgement{std::move(matches), std::move(findings), held, match_ms};
+  }
+  findings = WithPeopleSeen(std::move(findings), review, consent->snapshot);
+  const ReviewRuling ruling =
+      DecideReviewed(findings, ActsOn(findings, review), TermsOf(consent->snapshot));
+  return Judgement{std::move(matches), std::move(findings), ruling.decision, match_ms};
 }
 
 RecordedFace Record(const Face& face, const FaceMatch* match, const ConsentView* consent) {
@@ -97,6 +133,15 @@ Result<Inspection> Inspect(const Result<PhotoFile>& file, const InspectionOrder&
   return context.inspect(file.value().fd.get(), order);
 }
 
+Result<Inspection> InspectReviewed(const PhotoJob& job, const Result<PhotoFile>& file,
+                                   const InspectionOrder& order, const PipelineContext& context) {
+  Result<Inspection> inspection = Inspect(file, order, context);
+  if (!job.review || !job.review->cover) return inspection;
+  const CoverPlan& plan = *job.review->cover;
+  const Result<PhotoFile> covered = CoverPhoto(file, plan, context.render);
+  return MergeCovered(std::move(inspection), Inspect(covered, order, context), plan);
+}
+
 Judgement Judge(const PhotoJob& job, const Result<Inspection>& inspection,
                 const Result<SharedConsent>& consent, const PipelineContext& context) {
   const ConsentView* const view = ViewOf(consent);
@@ -114,7 +159,9 @@ Judgement Judge(const PhotoJob& job, const Result<Inspection>& inspection,
   facts.relative_path = job.relative_path;
   facts.own_credits = context.own_credits;
   std::vector<Finding> findings = MakeFindings(facts);
-  const Decision decision = Decide(findings, job.verdicts, context.policy);
+  if (job.review)
+    return Reviewed(*job.review, view, std::move(matches), std::move(findings), match_ms);
+  const Decision decision = Decide(findings, {}, context.policy);
   return Judgement{std::move(matches), std::move(findings), decision, match_ms};
 }
 

@@ -34,6 +34,10 @@ bool SameCopy(const InspectionOrder& one, const InspectionOrder& other);
 Result<Inspection> Inspect(const Result<PhotoFile>& file, const InspectionOrder& order,
                            const PipelineContext& context);
 
+// The same; what reviewers want covered is covered first, and both pictures are looked at.
+Result<Inspection> InspectReviewed(const PhotoJob& job, const Result<PhotoFile>& file,
+                                   const InspectionOrder& order, const PipelineContext& context);
+
 // Matches, finds and decides.
 Judgement Judge(const PhotoJob& job, const Result<Inspection>& inspection,
                 const Result<SharedConsent>& consent, const PipelineContext& context);

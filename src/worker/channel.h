@@ -25,7 +25,17 @@ class OwnedFd {
   int fd_ = -1;
 };
 
-enum class MessageType : std::uint32_t { kStart = 1, kReady, kInspect, kInspected };
+enum class MessageType : std::uint32_t {
+  kStart = 1,
+  kReady,
+  kInspect,
+  kInspected,
+  kRender,
+  kRendered,
+  kUnpack,
+  kPart,
+  kUnpacked
+};
 
 // `record` is in the encoding of worker/wire.h; `photo` and `thumbnail` are bulk bytes that are
 // handed on as they are.

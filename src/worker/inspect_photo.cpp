@@ -8,7 +8,9 @@
 
 #include "core/format.h"
 #include "crypto/sha256.h"
+#include "likeness/likeness.h"
 #include "metadata/read_metadata.h"
+#include "metadata/sanitise.h"
 #include "photo/encode.h"
 #include "photo/open_photo.h"
 #include "photo/read_photo.h"
@@ -19,6 +21,9 @@ namespace photogate {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
+
+// A mark needs no more: 32 cells a side, each of some pixels.
+constexpr int kMarkPx = 256;
 
 double MsSince(SteadyClock::time_point start) {
   return std::chrono::duration<double, std::milli>(SteadyClock::now() - start).count();
@@ -57,6 +62,10 @@ class ObservedSource final : public PixelSource {
     auto image = source_.Decode(min_long_side_px);
     decode_ms_ += MsSince(start);
     if (image.ok() && thumbnail_.empty() && min_long_side_px >= thumbnail_px_) Keep(image.value());
+    if (image.ok() && !marked_ && min_long_side_px >= kMarkPx) {
+      mark_ = MarkOf(image.value());
+      marked_ = true;
+    }
     return image;
   }
 
@@ -73,6 +82,11 @@ class ObservedSource final : public PixelSource {
     return std::move(thumbnail_);
   }
 
+  std::optional<PictureMark> TakeMark() {
+    if (!marked_) (void)Decode(kMarkPx);
+    return mark_;
+  }
+
   double decode_ms() const { return decode_ms_; }
 
  private:
@@ -86,6 +100,8 @@ class ObservedSource final : public PixelSource {
   PixelSource& source_;
   const int thumbnail_px_;
   Bytes thumbnail_;
+  bool marked_ = false;
+  std::optional<PictureMark> mark_;
   double decode_ms_ = 0;
 };
 
@@ -109,6 +125,8 @@ void InspectPixels(const OpenedPhoto& opened, const InspectionOrder& order, Face
     });
     if (crops.ok()) inspection.face_crops = std::move(crops).value();
   }
+  auto mark = Guarded([&] { return Result<std::optional<PictureMark>>(source.TakeMark()); });
+  if (mark.ok()) inspection.mark = mark.value();
   // Only now: decoding has added whether the picture is see-through.
   inspection.info = opened.value()->info();
   inspection.times.decode_ms = source.decode_ms();
@@ -116,6 +134,20 @@ void InspectPixels(const OpenedPhoto& opened, const InspectionOrder& order, Face
     inspection.times.detect_ms = inspection.faces.value().detect_ms;
     inspection.times.embed_ms = inspection.faces.value().embed_ms;
   }
+}
+
+// See Inspection::picture_sha256.
+Sha256Hex PictureHash(const SanitisedPhoto& photo, const Limits& limits) {
+  const auto hash = Guarded([&]() -> Result<Sha256Hex> {
+    const auto report = ReadMetadata(photo.bytes, photo.format, limits);
+    if (!report.ok()) return report.error();
+    SanitiseOptions options;
+    options.keep_animation = true;
+    const auto bare = Sanitise(photo.bytes, photo.format, report.value(), options, limits);
+    if (!bare.ok()) return bare.error();
+    return Sha256(bare.value().bytes);
+  });
+  return hash.ok() ? hash.value() : Sha256Hex{};
 }
 
 void InspectMetadata(ByteView file, OpenedPhoto opened, const InspectionOrder& order,
@@ -133,6 +165,9 @@ void InspectMetadata(ByteView file, OpenedPhoto opened, const InspectionOrder& o
     inspection.sanitised = Guarded([&] {
       return MakeCopy(file, std::move(opened).value(), inspection.metadata.value(), order, limits);
     });
+  }
+  if (inspection.sanitised.ok()) {
+    inspection.picture_sha256 = PictureHash(inspection.sanitised.value(), limits);
   }
   inspection.times.metadata_ms = MsSince(start);
 }

@@ -6,6 +6,7 @@
 
 #include "core/format.h"
 #include "worker/crop_message.h"
+#include "worker/mark_message.h"
 #include "worker/wire.h"
 #include "worker/wire_error.h"
 
@@ -271,10 +272,6 @@ InspectionTimes TakeTimes(WireReader& in) {
   return times;
 }
 
-bool IsSha256(const std::string& text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
 Bytes EncodeError(const Error& error) {
   WireWriter out;
   out.PutBool(false);
@@ -294,6 +291,7 @@ Bytes EncodeParts(const Inspection& inspection) {
   PutResult(out, inspection.sanitised, PutSanitised);
   PutTimes(out, inspection.times);
   PutCrops(out, inspection.face_crops);
+  PutMark(out, inspection.mark, inspection.picture_sha256);
   return out.Take();
 }
 
@@ -314,6 +312,7 @@ bool TextsFit(const MetadataReport& report, const Limits& limits) {
 void Shorten(Inspection& inspection, const Limits& limits) {
   if (inspection.sanitised.ok() && inspection.sanitised.value().bytes.size() > limits.file_bytes) {
     inspection.sanitised = TooMuch();
+    inspection.picture_sha256 = {};
   }
   if (inspection.faces.ok() && inspection.faces.value().faces.size() > limits.faces) {
     inspection.faces = TooMuch();
@@ -348,6 +347,9 @@ Result<WorkerAnswer> TakeParts(WireReader& in, Message& message, const Inspectio
   const InspectionTimes times = TakeTimes(in);
   const bool crops_wanted = terms.order.face_crop_px > 0 && faces.ok();
   std::vector<Bytes> crops = TakeCrops(in, crops_wanted ? faces.value().faces.size() : 0);
+  const auto [mark, picture_sha256] = TakeMark(in);
+  if (mark.has_value() && !info.ok()) return CannotBe();
+  if (!picture_sha256.empty() && !sanitised.ok()) return CannotBe();
   if (!in.AtEnd() || !IsSha256(sha256.value) || has_photo != sanitised.ok()) return CannotBe();
   if ((faces.ok() || sanitised.ok()) && (!info.ok() || info.value().format != format)) {
     return CannotBe();
@@ -358,7 +360,8 @@ Result<WorkerAnswer> TakeParts(WireReader& in, Message& message, const Inspectio
   }
   return WorkerAnswer{Inspection{std::move(sha256), file_bytes, format, std::move(info),
                                  std::move(faces), std::move(metadata), std::move(sanitised),
-                                 std::move(message.thumbnail), times, std::move(crops)}};
+                                 std::move(message.thumbnail), times, std::move(crops), mark,
+                                 picture_sha256}};
 }
 
 }  // namespace

@@ -80,7 +80,8 @@ Result<std::unique_ptr<WorkerProcess>> WorkerPool::Fresh() {
   return worker;
 }
 
-Result<Inspection> WorkerPool::Inspect(int photo_fd, const InspectionOrder& order) {
+template <typename Answer>
+Result<Answer> WorkerPool::WithWorker(const std::function<Result<Answer>(WorkerProcess&)>& ask) {
   // A place without a process is an empty pointer: its process was of no more use.
   std::unique_ptr<WorkerProcess> worker = Acquire();
   std::string reasons;
@@ -95,11 +96,11 @@ Result<Inspection> WorkerPool::Inspect(int photo_fd, const InspectionOrder& orde
       }
       worker = std::move(fresh).value();
     }
-    auto answer = worker->Inspect(photo_fd, order, options_, interrupted_);
+    auto answer = ask(*worker);
     if (answer.ok()) {
       if (worker->photos() >= options_.photos_per_worker) worker.reset();
       Release(std::move(worker));
-      return std::move(answer.value().inspection);
+      return answer;
     }
     worker.reset();
     reasons += (reasons.empty() ? "" : " ") + answer.error().message;
@@ -113,6 +114,46 @@ Result<Inspection> WorkerPool::Inspect(int photo_fd, const InspectionOrder& orde
                "The photo stopped the checker twice, so it was not checked. A person must look at "
                "it; do not publish it unseen.",
                reasons};
+}
+
+Result<Inspection> WorkerPool::Inspect(int photo_fd, const InspectionOrder& order) {
+  auto answer = WithWorker<WorkerAnswer>([&](WorkerProcess& worker) {
+    return worker.Inspect(photo_fd, order, options_, interrupted_);
+  });
+  if (!answer.ok()) return answer.error();
+  return std::move(answer.value().inspection);
+}
+
+Result<RenderedPhoto> WorkerPool::Render(int photo_fd, const RenderOrder& order) {
+  auto answer = WithWorker<RenderAnswer>([&](WorkerProcess& worker) {
+    return worker.Render(photo_fd, order, options_, interrupted_);
+  });
+  if (!answer.ok()) return answer.error();
+  return std::move(answer.value().rendered);
+}
+
+Result<std::unique_ptr<WorkerProcess>> WorkerPool::AcquireAlive() {
+  std::unique_ptr<WorkerProcess> worker = Acquire();
+  if (worker != nullptr && worker->AliveAndQuiet()) return worker;
+  worker.reset();
+  auto fresh = Fresh();
+  if (!fresh.ok()) Release(nullptr);
+  return fresh;
+}
+
+Result<Done> WorkerPool::Unpack(int fd, const PartSink& sink) {
+  auto acquired = AcquireAlive();
+  if (!acquired.ok()) return acquired.error();
+  std::unique_ptr<WorkerProcess> worker = std::move(acquired).value();
+  Result<Done> ended = Done{};
+  const auto talked = worker->Unpack(fd, options_, interrupted_, sink, ended);
+  // Its answers to an earlier question must not be taken for those to a later one.
+  if (!talked.ok()) worker.reset();
+  Release(std::move(worker));
+  if (talked.ok()) return ended;
+  return Error{talked.error().kind,
+               "It could not be looked into. A person must look at every picture in it.",
+               talked.error().message};
 }
 
 }  // namespace photogate

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -15,8 +16,10 @@
 #include "core/inspection.h"
 #include "core/limits.h"
 #include "core/model.h"
+#include "core/render.h"
 #include "core/result.h"
 #include "face/face_engine.h"
+#include "worker/part.h"
 
 namespace photogate {
 
@@ -60,6 +63,16 @@ class WorkerPool {
   // Inspection say so.
   Result<Inspection> Inspect(int photo_fd, const InspectionOrder& order);
 
+  // Has a worker make pictures of the photo. As Inspect; a photo that cannot be decoded is an error
+  // here.
+  Result<RenderedPhoto> Render(int photo_fd, const RenderOrder& order);
+
+  // Has a worker take the document or archive open at `fd` apart and gives each part to `sink`,
+  // which may call Inspect only when the pool has more than one worker. The errors of
+  // worker/unpack.h; kUnavailable when the worker died or took too long, which is not tried again:
+  // parts were handed over already.
+  Result<Done> Unpack(int fd, const PartSink& sink);
+
   // Ends running and later Inspect calls soon, with kUnavailable. May be called from a signal
   // handler.
   void Interrupt() noexcept { interrupted_.store(true, std::memory_order_relaxed); }
@@ -67,8 +80,12 @@ class WorkerPool {
  private:
   explicit WorkerPool(const WorkerOptions& options);
   std::unique_ptr<WorkerProcess> Acquire();
+  Result<std::unique_ptr<WorkerProcess>> AcquireAlive();
   Result<std::unique_ptr<WorkerProcess>> Fresh();
   void Release(std::unique_ptr<WorkerProcess> worker);
+  // `ask` gives a worker one photo; its answer, or an error when that worker is of no more use.
+  template <typename Answer>
+  Result<Answer> WithWorker(const std::function<Result<Answer>(WorkerProcess&)>& ask);
 
   const WorkerOptions options_;
   std::unique_ptr<Spawner> spawner_;  // outlives the workers

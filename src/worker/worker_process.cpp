@@ -10,6 +10,7 @@
 
 #include "worker/inspection_message.h"
 #include "worker/start_message.h"
+#include "worker/unpack_message.h"
 
 namespace photogate {
 namespace {
@@ -76,6 +77,46 @@ Result<WorkerAnswer> WorkerProcess::Inspect(int photo_fd, const InspectionOrder&
   auto message = ReceiveMessage(socket_.get(), InspectionBounds(options.limits), deadline);
   if (!message.ok()) return message.error();
   return DecodeInspection(std::move(message).value(), {order, &options.models, &options.limits});
+}
+
+Result<RenderAnswer> WorkerProcess::Render(int photo_fd, const RenderOrder& order,
+                                           const WorkerOptions& options,
+                                           const std::atomic<bool>& interrupted) {
+  const Deadline deadline = In(options.limits.inspect_ms, interrupted);
+  ++photos_;
+  if (auto sent = SendMessage(socket_.get(), EncodeRenderOrder(order), photo_fd, deadline);
+      !sent.ok()) {
+    return sent.error();
+  }
+  const auto message = ReceiveMessage(socket_.get(), RenderedBounds(options.limits), deadline);
+  if (!message.ok()) return message.error();
+  return DecodeRendered(message.value(), order, options.limits);
+}
+
+Result<Done> WorkerProcess::Unpack(int fd, const WorkerOptions& options,
+                                   const std::atomic<bool>& interrupted, const PartSink& sink,
+                                   Result<Done>& ended) {
+  // The clock runs while the worker does, not while the parts are looked at.
+  const UnpackLimits bounds;
+  ++photos_;
+  auto sent =
+      SendMessage(socket_.get(), EncodeUnpackOrder(), fd, In(bounds.unpack_ms, interrupted));
+  if (!sent.ok()) return sent;
+  for (std::uint32_t parts = 0; parts <= bounds.entries; ++parts) {
+    auto message = ReceiveMessage(socket_.get(), PartBounds(options.limits),
+                                  In(bounds.unpack_ms, interrupted));
+    if (!message.ok()) return message.error();
+    if (message.value().type == MessageType::kUnpacked) {
+      auto end = DecodeUnpacked(message.value());
+      if (!end.ok()) return end.error();
+      ended = std::move(end.value().done);
+      return Done{};
+    }
+    auto part = DecodePart(std::move(message).value());
+    if (!part.ok()) return part.error();
+    if (auto taken = sink(std::move(part).value()); !taken.ok()) return taken;
+  }
+  return Error{ErrorKind::kCorrupt, "The checking process said more than there can be."};
 }
 
 }  // namespace photogate

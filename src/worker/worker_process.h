@@ -9,6 +9,8 @@
 #include "core/inspection.h"
 #include "core/result.h"
 #include "worker/inspection_message.h"
+#include "worker/part.h"
+#include "worker/render_photo.h"
 #include "worker/spawner.h"
 #include "worker/worker_pool.h"
 
@@ -33,6 +35,14 @@ class WorkerProcess {
   // An error means that the process is of no more use; what is wrong with the photo is inside.
   Result<WorkerAnswer> Inspect(int photo_fd, const InspectionOrder& order,
                                const WorkerOptions& options, const std::atomic<bool>& interrupted);
+
+  Result<RenderAnswer> Render(int photo_fd, const RenderOrder& order, const WorkerOptions& options,
+                              const std::atomic<bool>& interrupted);
+
+  // Hands the parts of the container to `sink` as they come. As above; how the unpacking ended is
+  // in `ended`.
+  Result<Done> Unpack(int fd, const WorkerOptions& options, const std::atomic<bool>& interrupted,
+                      const PartSink& sink, Result<Done>& ended);
 
   int photos() const { return photos_; }
   pid_t pid() const { return pid_; }

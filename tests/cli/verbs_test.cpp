@@ -9,9 +9,10 @@ namespace fs = std::filesystem;
 
 TEST_CASE("every verb explains itself with examples and exit status", "[cli]") {
   for (const char* verb :
-       {"init",    "dpia",    "models",  "person",   "consent", "bar",       "enrol",  "import",
-        "event",   "channel", "user",    "audit",    "report",  "retention", "check",  "export",
-        "setting", "strip",   "inspect", "evaluate", "doctor",  "rekey",     "backup", "restore"}) {
+       {"init",    "dpia",    "models", "person",  "consent",  "bar",       "enrol", "import",
+        "event",   "channel", "user",   "audit",   "report",   "retention", "check", "verify",
+        "export",  "setting", "strip",  "inspect", "evaluate", "doctor",    "rekey", "backup",
+        "restore", "watch",   "status", "serve",   "credit",   "word"}) {
     INFO(verb);
     const auto help = Photogate({verb, "--help"});
     CHECK(help.exit_code == 0);

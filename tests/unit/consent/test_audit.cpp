@@ -76,7 +76,7 @@ TEST_CASE_METHOD(AuditTest, "any edit behind the program's back shows", "[consen
       "UPDATE change SET actor = 'somebody else' WHERE version = 2",
       "UPDATE look SET actor = 'somebody else'", "DELETE FROM look",
       "UPDATE ledger SET output_sha256 = 'cc'", "DELETE FROM ledger_person",
-      "INSERT INTO ledger_person VALUES(1, 'p2')",
+      "INSERT INTO ledger_person VALUES(1, 'p2')", "DELETE FROM cleared_mark",
       "INSERT INTO look(at, actor, what, subject) VALUES('x', 'x', 'x', 'x')",
       "INSERT INTO permission(person, use, statement, from_date, basis, given_by, evidence, "
       "source, version) VALUES(1, 'website', 1, '2026-11-20', 1, '', '', 1, 2)",

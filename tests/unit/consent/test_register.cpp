@@ -197,6 +197,40 @@ TEST_CASE("the ledger takes a row only at the version it was decided on", "[cons
   CHECK(ledger.WithOutput(Sha256Hex{"cc"}).value().empty());
 }
 
+TEST_CASE("the ledger keeps what a copy is known by when it comes back", "[consent]") {
+  TestRegister reg;
+  Ledger ledger(*reg);
+  LedgerRow row = RowAt(reg->Version().value());
+  PictureMark mark{};
+  mark.hash = 0xFEDCBA9876543210ull;
+  mark.aspect = 1.5F;
+  mark.grey[0] = 7;
+  mark.grey[1023] = 250;
+  row.mark = mark;
+  row.picture_sha256 = Sha256Hex{"dd"};
+  row.width_px = 4000;
+  row.height_px = 3000;
+  row.groups = {GroupName{"4A"}, GroupName{"Choir"}};
+  row.permission_state = "state";
+  REQUIRE(ledger.Record(row).ok());
+  REQUIRE(ledger.Record(RowAt(reg->Version().value())).ok());
+  const auto found = ledger.WithPicture(Sha256Hex{"dd"});
+  REQUIRE(found.ok());
+  REQUIRE(found.value().size() == 1);
+  const LedgerRow& kept = found.value()[0];
+  CHECK(kept.mark == row.mark);
+  CHECK(kept.width_px == 4000);
+  CHECK(kept.height_px == 3000);
+  CHECK(kept.groups == row.groups);
+  CHECK(kept.permission_state == "state");
+  CHECK(ledger.WithPicture(Sha256Hex{}).value().empty());
+  const auto marks = ledger.Marks();
+  REQUIRE(marks.ok());
+  REQUIRE(marks.value().marks == std::vector{mark});
+  CHECK(ledger.Row(marks.value().numbers[0]).value().output_sha256 == row.output_sha256);
+  CHECK(ledger.Row(99).error().kind == ErrorKind::kNotFound);
+}
+
 TEST_CASE("two connections change one register without an error", "[consent]") {
   TestRegister reg;
   auto other = Register::Open(reg.home(), reg.clock());

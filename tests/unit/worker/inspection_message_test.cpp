@@ -64,6 +64,10 @@ Inspection Full() {
   report.latitude_deg = 51.5;
   report.copyright = "\xC2\xA9 School";
   report.texts = {"line one\nline two", ""};
+  PictureMark mark{};
+  mark.hash = 0xF00000000000000Full;
+  mark.aspect = 1.5F;
+  mark.grey[1023] = 200;
   return Inspection{Sha256(kJpeg),
                     4,
                     FileFormat::kJpeg,
@@ -72,7 +76,10 @@ Inspection Full() {
                     std::move(report),
                     SanitisedPhoto{FileFormat::kJpeg, kJpeg, true, {{MetadataClass::kText, 2}}},
                     kJpeg,
-                    {1, 2, 3, 4, 10}};
+                    {1, 2, 3, 4, 10},
+                    {},
+                    mark,
+                    Sha256(kJpeg)};
 }
 
 Result<Inspection> RoundTrip(Result<Inspection> inspection, const Terms& terms = UsualTerms()) {
@@ -118,6 +125,8 @@ TEST_CASE("an inspection arrives as it was sent", "[worker]") {
   CHECK(got.sanitised.value().removed.at(0).count == 2);
   CHECK(got.thumbnail_jpeg == kJpeg);
   CHECK(got.times.total_ms == 10);
+  CHECK(got.mark == Full().mark);
+  CHECK(got.picture_sha256 == Sha256(kJpeg));
 }
 
 TEST_CASE("the errors of the stages arrive", "[worker]") {
@@ -127,6 +136,8 @@ TEST_CASE("the errors of the stages arrive", "[worker]") {
   inspection.faces = error;
   inspection.metadata = error;
   inspection.sanitised = error;
+  inspection.mark.reset();
+  inspection.picture_sha256 = {};
   const auto got = RoundTrip(std::move(inspection));
   REQUIRE(got.ok());
   CHECK(got.value().faces.error().kind == ErrorKind::kLimitExceeded);
@@ -177,6 +188,19 @@ TEST_CASE("a worker is not believed what cannot be", "[worker]") {
   CHECK_FALSE(Accepted([](Inspection& i) { i.times.total_ms = std::nan(""); }));
   CHECK_FALSE(Accepted([](Inspection& i) {
     i.info = Error{ErrorKind::kCorrupt, "Broken."};  // but faces were found in it
+  }));
+}
+
+TEST_CASE("a worker is not believed a mark that cannot be", "[worker]") {
+  CHECK(Accepted([](Inspection& i) { i.mark.reset(); }));
+  CHECK(Accepted([](Inspection& i) { i.picture_sha256 = {}; }));
+  CHECK_FALSE(Accepted([](Inspection& i) { i.mark->aspect = 0; }));
+  CHECK_FALSE(Accepted([](Inspection& i) { i.mark->aspect = std::nanf(""); }));
+  CHECK_FALSE(Accepted([](Inspection& i) { i.picture_sha256.value[0] = 'G'; }));
+  CHECK_FALSE(Accepted([](Inspection& i) {
+    i.info = Error{ErrorKind::kCorrupt, "No picture."};
+    i.faces = i.info.error();
+    i.sanitised = i.info.error();
   }));
 }
 

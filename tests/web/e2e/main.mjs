@@ -7,6 +7,7 @@ import { startSite } from "./site.mjs";
 import { singleTests } from "./singles.mjs";
 import { keptTests } from "./kept.mjs";
 import { lookingTests } from "./looking.mjs";
+import { officeTests } from "./office.mjs";
 import { accessTests } from "./access.mjs";
 
 const site = await startSite(process.env.PHOTOGATE_BINARY);
@@ -23,3 +24,4 @@ lookingTests(site, pool);
 decisionTests(site, pool);
 keptTests(site, pool);
 singleTests(site, pool);
+officeTests(site);

@@ -1,0 +1,100 @@
+// photogate status: how the watched folder stands, for people and for monitoring.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "consent/home_settings.h"
+#include "models/model_store.h"
+#include "watch/watcher.h"
+
+namespace photogate {
+namespace {
+
+std::string MissingModels(const AppContext& context) {
+  const auto store = ModelStore::Open(context.ModelFolders());
+  if (!store.ok()) return store.error().message;
+  for (const auto& status : store.value().Status()) {
+    if (status.is_default && status.state != ModelState::kPresent) {
+      return "A face model is missing or is not the file it should be, so photos are held. "
+             "`photogate doctor` says which.";
+    }
+  }
+  return {};
+}
+
+Json ToJson(const WatchReport& report) {
+  Json channels = Json::array();
+  for (const auto& [name, channel] : report.channels) {
+    channels.push_back({{"channel", name.value},
+                        {"being_checked", channel.waiting},
+                        {"cleared_today", channel.cleared_today},
+                        {"held_today", channel.held_today},
+                        {"blocked_today", channel.blocked_today},
+                        {"held", channel.held},
+                        {"blocked", channel.blocked},
+                        {"withdrawn", channel.withdrawn}});
+  }
+  Json alarms = Json::array();
+  for (const Alarm& alarm : report.alarms) {
+    alarms.push_back({{"code", alarm.code}, {"text", alarm.text}});
+  }
+  Json held = Json::array();
+  for (const WaitingPhoto& photo : report.held) {
+    held.push_back({{"id", photo.id.value},
+                    {"channel", photo.channel.value},
+                    {"since", photo.since},
+                    {"why", photo.why},
+                    {"retried", photo.retried}});
+  }
+  Json json{{"running", report.running},
+            {"alarms", alarms},
+            {"channels", channels},
+            {"held", report.held_in_all},
+            {"waiting_for_a_person", held}};
+  if (report.heartbeat) {
+    json["last_look"] = report.heartbeat->at;
+    json["inbox"] = {{"ready", report.heartbeat->waiting},
+                     {"unsettled", report.heartbeat->unsettled},
+                     {"stray", report.heartbeat->stray},
+                     {"ignored", report.heartbeat->ignored}};
+  }
+  return json;
+}
+
+ExitCode Status(const AppContext& context) {
+  return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
+    const auto settings = HomeSettings(reg).ForWatching();
+    if (!settings.ok()) return FailRegister(settings.error());
+    const auto home = context.Home();
+    if (!home.ok()) return Fail(home.error());
+    StatusOptions options;
+    options.running = WatchLock::IsTaken(home.value());
+    options.models_missing = MissingModels(context);
+    const auto report = Reporter(reg, home.value()).Make(settings.value(), options);
+    if (!report.ok()) return FailRegister(report.error());
+    ExitCode code = report.value().alarms.empty() ? ExitCode::kAllClear : ExitCode::kFailure;
+    if (!options.models_missing.empty() && report.value().alarms.size() == 1) {
+      code = ExitCode::kModelMissing;
+    }
+    return Answer(context, "status", ToJson(report.value()), StatusText(report.value()), code);
+  });
+}
+
+}  // namespace
+
+void AddStatus(CLI::App& app, AppContext& context) {
+  CLI::App* status = AddVerb(
+      app, "status", "How the watched folder stands; for monitoring",
+      "  photogate status\n"
+      "  photogate status --json | jq '.alarms'\n"
+      "\nMONITORING\n"
+      "  Exit status 0 when all is well, 21 when nothing but a model is missing, 1 for any\n"
+      "  other alarm: mount_gone, not_running, stalled, disk_low, share_full, queue_old,\n"
+      "  models_missing, clock_behind, copy_unfinished, intake_failed, share_failed,\n"
+      "  quarantine, too_large, no_share, not_started.\n");
+  OnRun(*status, context, [&context] { return Status(context); });
+}
+
+}  // namespace photogate

@@ -1,0 +1,205 @@
+#include "cli/serve_page.h"
+
+#include <fcntl.h>
+
+#include <atomic>
+#include <chrono>
+#include <system_error>
+
+#include "consent/channels.h"
+#include "consent/home_settings.h"
+#include "outcome/channel_shelf.h"
+#include "worker/channel.h"
+
+namespace photogate {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Passed photos that another process was to finish and did not are looked for this often.
+constexpr std::chrono::seconds kLookAgain{5};
+
+// Whoever cleared a photo notices a slip in the next moments; once the copy is made it is out of
+// their hands (docs/API.md, undo).
+constexpr std::chrono::seconds kTakeBack{60};
+
+const Actor& Page() {
+  static const Actor page{"photogate serve"};
+  return page;
+}
+
+}  // namespace
+
+ServePage::ServePage(Register& reg, fs::path home, const Clock& clock, Gate& gate)
+    : reg_(reg),
+      home_(std::move(home)),
+      clock_(clock),
+      gate_(gate),
+      journal_(reg),
+      files_(reg, home_) {}
+
+ServePage::~ServePage() { Stop(); }
+
+Result<std::unique_ptr<ServePage>> ServePage::Make(Register& reg, const fs::path& home,
+                                                   const Clock& clock, Gate& gate) {
+  std::unique_ptr<ServePage> page(new ServePage(reg, home, clock, gate));
+  if (auto prepared = page->Prepare(); !prepared.ok()) return prepared.error();
+  return page;
+}
+
+fs::path ServePage::ClearedFolder(const ChannelName& channel) const {
+  return shelves_ / "cleared" / channel.value;
+}
+
+Result<Done> ServePage::Prepare() {
+  const auto settings = HomeSettings(reg_).ForWatching();
+  if (!settings.ok()) return settings.error();
+  const bool shared = !settings.value().share_root.empty();
+  shelves_ = shared ? fs::path(settings.value().share_root) : home_;
+  work_ = shelves_ / ".photogate";
+  FlowParts parts;
+  parts.pipeline.inspect = InspectWith(*gate_.pool);
+  parts.pipeline.render = RenderWith(*gate_.pool);
+  parts.pipeline.recogniser = gate_.recogniser();
+  parts.pipeline.match = gate_.match();
+  parts.pipeline.matching_allowed = gate_.self_test_passed || !gate_.models.recogniser;
+  parts.pipeline.clock = &clock_;
+  // The watcher's own photos are decided under its own settings; these are the page's.
+  parts.settings_hash = "serve";
+  flow_ = std::make_unique<PhotoFlow>(reg_, journal_, files_, parts, Page());
+  const auto channels = Channels(reg_).List();
+  if (!channels.ok()) return channels.error();
+  std::error_code failed;
+  for (const ChannelDetails& channel : channels.value()) {
+    // A share that is not there now must not be made up.
+    if (shared && !fs::exists(work_, failed)) break;
+    fs::create_directories(ClearedFolder(channel.name), failed);
+    fs::create_directories(work_, failed);
+    flow_->SetShelf(channel.name,
+                    std::make_shared<ChannelShelf>(disk_, ClearedFolder(channel.name), work_));
+  }
+  DeskTools tools = Tools();
+  tools.pipeline = parts.pipeline;
+  tools.render = parts.pipeline.render;
+  desk_ = std::make_unique<Desk>(reg_, clock_, std::move(tools));
+  return Done{};
+}
+
+DeskTools ServePage::Tools() {
+  DeskTools tools;
+  tools.open = [this](const PhotoEntry& photo) -> Result<PhotoFile> {
+    auto original = files_.Open(photo, Limits{}.file_bytes);
+    if (!original.ok()) return original.error();
+    return OpenedPhotoFile(OwnedFd(original.value().Release()), {});
+  };
+  tools.settle = [this](const PhotoEntry& photo) { return files_.Settle(photo); };
+  tools.destroy = [this](const PhotoEntry& photo, const std::string& why, const Actor& by) {
+    return files_.Destroy(photo, why, by);
+  };
+  tools.remove_copy = [this](const PhotoEntry& photo) { return RemoveCopy(photo); };
+  tools.passed = [this] {
+    {
+      const std::lock_guard lock(mutex_);
+      asked_ = true;
+    }
+    wake_.notify_one();
+  };
+  return tools;
+}
+
+Result<int> ServePage::RemoveCopy(const PhotoEntry& photo) {
+  if (!photo.output_name) return 0;
+  const fs::path copy = ClearedFolder(photo.channel) / *photo.output_name;
+  std::error_code failed;
+  if (!fs::exists(copy, failed)) return 0;
+  // Only what the journal put there: a name may have been given again.
+  const auto hash = disk_.Hash(copy);
+  if (!hash.ok()) return hash.error();
+  if (photo.output_sha256 && hash.value() != *photo.output_sha256) return 0;
+  if (auto removed = disk_.Remove(copy); !removed.ok()) return removed.error();
+  return 1;
+}
+
+Result<Done> ServePage::Start(const ServeOptions& options) {
+  auto answer = std::make_shared<HttpHandler>();
+  auto ready = std::make_shared<std::atomic<bool>>(false);
+  ListenOptions listen;
+  listen.address = options.address;
+  listen.port = options.port;
+  listen.always = SecurityHeaders(options.tls != nullptr && !options.tls->self_signed);
+  auto server = HttpServer::Start(listen, options.tls, [answer, ready](const HttpRequest& request) {
+    // The port is open a moment before the page is.
+    if (!ready->load()) return HttpResponse{503};
+    return (*answer)(request);
+  });
+  if (!server.ok()) return server.error();
+  SiteOptions site;
+  site.address.hosts = options.hosts(server.value()->port());
+  site.address.tls = options.tls != nullptr;
+  site.school = options.school;
+  site.demo = options.demo;
+  site_parts_ = std::make_unique<SiteParts>(site, reg_, clock_);
+  photo_parts_ = std::make_unique<PhotoParts>(*site_parts_, *desk_);
+  site_ = std::make_unique<Site>(*site_parts_, AllPhotoRoutes(*photo_parts_));
+  *answer = [this](const HttpRequest& request) { return site_->Answer(request); };
+  ready->store(true);
+  server_ = std::move(server).value();
+  thread_ = std::thread([this] { Run(); });
+  return Done{};
+}
+
+void ServePage::Stop() {
+  server_.reset();
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void ServePage::Run() {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, kLookAgain, [this] { return ending_ || asked_; });
+      if (ending_) return;
+      asked_ = false;
+    }
+    PhotoQuery query;
+    query.states = {PhotoState::kPassed};
+    const auto passed = journal_.List(query);
+    if (!passed.ok()) continue;
+    const std::string before = FormatUtc(clock_.Now() - kTakeBack);
+    for (const PhotoEntry& photo : passed.value()) {
+      if (photo.state_at > before) continue;
+      // What fails stays passed and is tried again.
+      (void)flow_->Run(photo.id);
+    }
+  }
+}
+
+Result<bool> ServePage::Empty() {
+  PhotoQuery query;
+  query.most = 1;
+  const auto photos = journal_.List(query);
+  if (!photos.ok()) return photos.error();
+  return photos.value().empty();
+}
+
+Result<Done> ServePage::TakeIn(const fs::path& file, const NewPhoto& photo) {
+  const auto opened = OpenPhotoFile(file);
+  if (!opened.ok()) return opened.error();
+  const auto id = journal_.Claim(photo, Page());
+  if (!id.ok()) return id.error();
+  const auto kept = files_.Keep(id.value(), opened.value().fd.get(), Limits{}.file_bytes);
+  if (!kept.ok()) return kept.error();
+  auto spooled = journal_.Spooled(id.value(), kept.value().sha256, kept.value().bytes,
+                                  kept.value().vault_id, Page());
+  if (!spooled.ok()) return spooled.error();
+  const auto end = flow_->Run(id.value());
+  if (!end.ok()) return end.error();
+  return Done{};
+}
+
+}  // namespace photogate

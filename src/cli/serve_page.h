@@ -1,0 +1,87 @@
+// The review page put together: register, workers, the flow of passed photos, the site, the server.
+#pragma once
+
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "cli/gate.h"
+#include "consent/photo_files.h"
+#include "consent/photo_journal.h"
+#include "consent/register.h"
+#include "core/clock.h"
+#include "core/result.h"
+#include "outcome/file_system.h"
+#include "review/desk.h"
+#include "review/http_server.h"
+#include "review/photo_routes.h"
+#include "review/site.h"
+#include "review/tls.h"
+#include "watch/photo_flow.h"
+
+namespace photogate {
+
+struct ServeOptions {
+  std::string address;
+  int port = 0;
+  const Tls* tls = nullptr;
+  std::string school;
+  bool demo = false;
+  // The names by which the page may be asked for, once the port is known.
+  std::function<std::vector<std::string>(int port)> hosts;
+};
+
+class ServePage {
+ public:
+  // What is given must outlive it. Cleared copies go to the share, or, without one, to
+  // HOME/cleared/<channel>.
+  static Result<std::unique_ptr<ServePage>> Make(Register& reg, const std::filesystem::path& home,
+                                                 const Clock& clock, Gate& gate);
+  ~ServePage();
+
+  Result<Done> Start(const ServeOptions& options);
+  // Ends the server and the flow; photos in hand are finished.
+  void Stop();
+  int port() const { return server_->port(); }
+
+  // Takes a photo in and checks it, as if it had been dropped into the channel's inbox.
+  Result<Done> TakeIn(const std::filesystem::path& file, const NewPhoto& photo);
+  // Photos the journal has.
+  Result<bool> Empty();
+
+ private:
+  ServePage(Register& reg, std::filesystem::path home, const Clock& clock, Gate& gate);
+  Result<Done> Prepare();
+  DeskTools Tools();
+  std::filesystem::path ClearedFolder(const ChannelName& channel) const;
+  Result<int> RemoveCopy(const PhotoEntry& photo);
+  void Run();
+
+  Register& reg_;
+  const std::filesystem::path home_;
+  const Clock& clock_;
+  Gate& gate_;
+  PosixFileSystem disk_;
+  std::filesystem::path shelves_;  // holds cleared/
+  std::filesystem::path work_;
+  PhotoJournal journal_;
+  PhotoFiles files_;
+  std::unique_ptr<PhotoFlow> flow_;
+  std::unique_ptr<Desk> desk_;
+  std::unique_ptr<SiteParts> site_parts_;
+  std::unique_ptr<PhotoParts> photo_parts_;
+  std::unique_ptr<Site> site_;
+  std::unique_ptr<HttpServer> server_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool asked_ = true;  // at the start there may be what an earlier run left
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace photogate

@@ -1,0 +1,219 @@
+// Delete now (POLICY.md P6) and objections (P2).
+#include <algorithm>
+
+#include "consent/cover_checks.h"
+#include "consent/incidents.h"
+#include "consent/ledger.h"
+#include "consent/permissions.h"
+#include "consent/photo_journal.h"
+#include "consent/user_rules.h"
+#include "review/photo_routes.h"
+#include "review/questions.h"
+
+namespace photogate {
+namespace {
+
+std::string BritishDay(const Date& day) {
+  static constexpr const char* kMonths[] = {"January",   "February", "March",    "April",
+                                            "May",       "June",     "July",     "August",
+                                            "September", "October",  "November", "December"};
+  return std::to_string(day.day) + " " + kMonths[day.month - 1] + " " + std::to_string(day.year);
+}
+
+struct Destroyed {
+  std::vector<std::string> what;
+  std::vector<std::string> not_reached;
+};
+
+Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoEntry& entry) {
+  Destroyed destroyed;
+  const bool had_copy = entry.output_name.has_value();
+  if (had_copy && parts.desk.tools().remove_copy) {
+    const auto copies = parts.desk.tools().remove_copy(entry);
+    if (!copies.ok()) return copies.error();
+    if (copies.value() > 0)
+      destroyed.what.emplace_back("the copy in cleared/" + entry.channel.value);
+  }
+  if (!entry.original_gone_at) {
+    const auto receipt = parts.desk.tools().destroy(entry, "deleted by review", call.actor());
+    if (!receipt.ok() && receipt.error().kind != ErrorKind::kNotFound) return receipt.error();
+    destroyed.what.emplace_back("the original and its key");
+  }
+  destroyed.what.emplace_back("previews and face crops (they were only in memory)");
+  destroyed.what.emplace_back("what the check had found in it");
+  destroyed.not_reached.emplace_back(
+      "backups made before " + BritishDay(call.today) +
+      ": they hold the photo only encrypted, and its key as of then");
+  if (had_copy) {
+    destroyed.not_reached.emplace_back("anything already taken from cleared/" +
+                                       entry.channel.value + " and published: take it down there");
+  }
+  return destroyed;
+}
+
+Json ReceiptJson(const PhotoEntry& entry, const Destroyed& destroyed, const Call& call,
+                 const std::string& at) {
+  return {{"photo", entry.id.value},
+          {"at", at},
+          {"by", call.who().name},
+          {"sha256", entry.sha256.value},
+          {"channel", entry.channel.value},
+          {"destroyed", destroyed.what},
+          {"not_reached", destroyed.not_reached}};
+}
+
+HttpResponse Delete(PhotoParts& parts, const Call& call) {
+  if (BodyText(call.body, "confirm") != "delete") {
+    return Problem(400, "bad_request", "Deleting must be confirmed.");
+  }
+  const PhotoId id{call.ids[0]};
+  PhotoJournal journal(parts.desk.reg());
+  const auto entry = journal.Load(id);
+  if (!entry.ok()) return ProblemOf(entry.error());
+  if (entry.value().state == PhotoState::kDeleted) {
+    return Problem(409, "changed", "This photo is deleted already.");
+  }
+  const auto incident = Incidents(parts.desk.reg()).OpenOn(id);
+  if (!incident.ok()) return ProblemOf(incident.error());
+  if (incident.value() && call.who().roles.count(UserRole::kSafeguardingLead) == 0) {
+    return Problem(403, "not_allowed",
+                   "An incident on this photo is open, so it is evidence. Only the safeguarding "
+                   "lead may delete it.");
+  }
+  const auto destroyed = DestroyFiles(parts, call, entry.value());
+  if (!destroyed.ok()) return ProblemOf(destroyed.error());
+  const std::string at = FormatUtc(parts.desk.clock().Now());
+  const Json receipt = ReceiptJson(entry.value(), destroyed.value(), call, at);
+  if (auto gone = CoverChecks(parts.desk.reg()).Remove(id, call.actor()); !gone.ok()) {
+    return ProblemOf(gone.error());
+  }
+  if (auto gone = journal.OriginalGone(id, receipt.dump(), true, call.actor()); !gone.ok()) {
+    return ProblemOf(gone.error());
+  }
+  parts.pictures.Forget(id);
+  return JsonAnswer({{"receipt", receipt}});
+}
+
+// The person whose face it is, as far as the check can tell.
+std::optional<PersonId> PersonOfFace(const PhotoCase& photo, std::size_t face) {
+  for (const Finding& finding : photo.findings) {
+    if (finding.face == face && finding.person &&
+        (finding.code == FindingCode::kKnownPerson || finding.code == FindingCode::kListedPerson)) {
+      return finding.person;
+    }
+  }
+  return std::nullopt;
+}
+
+HttpResponse NotThere() {
+  return Problem(404, "not_found", "Say whose wish it is: a face of a photo, or a person.");
+}
+
+// Nobody on the register: the photo itself must not go.
+HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoCase& photo) {
+  if (photo.open()) {
+    PhotoVerdict verdict;
+    verdict.kind = verdict::kBlock;
+    verdict.reason = "Somebody in it does not want to be shown.";
+    if (auto said = Say(parts, call, photo, verdict, nlohmann::json::object()); !said.ok()) {
+      return ProblemOf(said.error());
+    }
+    PhotoJournal journal(parts.desk.reg());
+    if (photo.entry.state == PhotoState::kHeld) {
+      auto moved = journal.MoveFrom(photo.entry.id, PhotoState::kHeld, PhotoState::kBlocked,
+                                    "objection", call.actor());
+      if (!moved.ok()) return ProblemOf(moved.error());
+    }
+  }
+  const auto now = parts.desk.Load(photo.entry.id);
+  if (!now.ok()) return ProblemOf(now.error());
+  if (now.ok() && parts.desk.tools().settle) (void)parts.desk.tools().settle(now.value().entry);
+  return JsonAnswer({{"person", nullptr},
+                     {"waiting_rechecked", 0},
+                     {"cleared", Json::array()},
+                     {"photo", PhotoJson(now.value(), call, {}, parts.desk.reg())}});
+}
+
+// Waiting photos that show the person, as far as is known.
+int WaitingWith(PhotoParts& parts, const PersonId& person) {
+  PhotoQuery query;
+  query.states = {PhotoState::kHeld, PhotoState::kBlocked, PhotoState::kPassed};
+  query.most = 5'000;
+  const auto entries = PhotoJournal(parts.desk.reg()).List(query);
+  if (!entries.ok()) return 0;
+  return static_cast<int>(
+      std::count_if(entries.value().begin(), entries.value().end(), [&](const PhotoEntry& entry) {
+        return entry.facts &&
+               std::any_of(entry.facts->findings.begin(), entry.facts->findings.end(),
+                           [&](const Finding& finding) { return finding.person == person; });
+      }));
+}
+
+HttpResponse Object(PhotoParts& parts, const Call& call) {
+  const auto photo_id = BodyText(call.body, "photo");
+  const auto person_id = BodyText(call.body, "person");
+  const auto given_by = BodyText(call.body, "given_by", 200);
+  if (!photo_id || !person_id || !given_by) return NotThere();
+  std::optional<PhotoCase> photo;
+  if (!photo_id->empty()) {
+    auto loaded = parts.desk.Load(PhotoId{*photo_id});
+    if (!loaded.ok()) return ProblemOf(loaded.error());
+    photo = std::move(loaded).value();
+  }
+  std::optional<PersonId> person;
+  if (!person_id->empty()) person = PersonId{*person_id};
+  if (!person && photo && call.body.contains("face") && call.body["face"].is_number_unsigned()) {
+    person = PersonOfFace(*photo, call.body["face"].get<std::size_t>());
+  }
+  if (!person && !photo) return NotThere();
+  if (!person) return BlockForObjection(parts, call, *photo);
+  auto recorded =
+      Permissions(parts.desk.reg()).Object(*person, call.today, *given_by, call.actor());
+  if (!recorded.ok()) return ProblemOf(recorded.error());
+  const auto rows = Ledger(parts.desk.reg()).WithPerson(*person);
+  if (!rows.ok()) return ProblemOf(rows.error());
+  Json cleared = Json::array();
+  for (const LedgerRow& row : rows.value()) {
+    cleared.push_back(
+        {{"channel", row.channel.value}, {"name", row.output_name}, {"at", FormatUtc(row.when)}});
+  }
+  Json who;
+  Json now;
+  if (photo) {
+    const auto after = parts.desk.Load(photo->entry.id);
+    if (after.ok()) now = PhotoJson(after.value(), call, {}, parts.desk.reg());
+    if (const Person* known = FindPerson(photo->consent->snapshot, *person)) {
+      who = {{"case_number", known->case_number},
+             {"name", MaySeeName(call, *known) ? Json(known->name) : Json()}};
+    }
+  }
+  return JsonAnswer({{"person", who},
+                     {"waiting_rechecked", WaitingWith(parts, *person)},
+                     {"cleared", cleared},
+                     {"photo", now}});
+}
+
+}  // namespace
+
+std::vector<Route> DeleteRoutes(PhotoParts& parts) {
+  std::vector<Route> routes;
+  routes.push_back({"POST",
+                    "/api/v1/photos/{}/delete",
+                    false,
+                    PageAct::kDelete,
+                    false,
+                    false,
+                    {"confirm"},
+                    [&parts](const Call& call) { return Delete(parts, call); }});
+  routes.push_back({"POST",
+                    "/api/v1/objections",
+                    false,
+                    PageAct::kObject,
+                    false,
+                    false,
+                    {"photo", "face", "person", "given_by"},
+                    [&parts](const Call& call) { return Object(parts, call); }});
+  return routes;
+}
+
+}  // namespace photogate

@@ -1,0 +1,60 @@
+// Choosing people by name.
+#include <algorithm>
+
+#include "consent/people.h"
+#include "review/photo_routes.h"
+
+namespace photogate {
+namespace {
+
+constexpr std::size_t kMostPeople = 20;
+constexpr std::size_t kLeastLetters = 2;
+
+const char* KindName(PersonKind kind) {
+  switch (kind) {
+    case PersonKind::kPupil: return "pupil";
+    case PersonKind::kStaff: return "staff";
+    case PersonKind::kVisitor: break;
+  }
+  return "visitor";
+}
+
+// Names and groups, never who is barred: a case number beside a name would say whom a finding
+// means.
+HttpResponse Find(PhotoParts& parts, const Call& call) {
+  const std::string text = call.request.Query("q").value_or("");
+  Json people = Json::array();
+  if (text.size() >= kLeastLetters && text.size() <= 100) {
+    const auto found = People(parts.desk.reg()).Search(text);
+    if (!found.ok()) return ProblemOf(found.error());
+    const bool identifies = call.May(PageAct::kIdentify);
+    for (const PersonEntry& entry : found.value()) {
+      // The search looks at case numbers too, and they must not be found by whoever may not know.
+      if (!identifies && entry.case_number.find(text) != std::string::npos) continue;
+      Json groups = Json::array();
+      for (const GroupName& group : entry.groups) groups.push_back(group.value);
+      people.push_back({{"id", entry.id.value},
+                        {"name", entry.name},
+                        {"case_number", identifies ? Json(entry.case_number) : Json()},
+                        {"kind", KindName(entry.kind)},
+                        {"groups", groups}});
+      if (people.size() == kMostPeople) break;
+    }
+  }
+  return JsonAnswer({{"people", people}});
+}
+
+}  // namespace
+
+std::vector<Route> PeopleRoutes(PhotoParts& parts) {
+  std::vector<Route> routes;
+  for (const char* pattern : {"/api/v1/people", "/api/v1/photos/{}/people"}) {
+    routes.push_back(
+        {"GET", pattern, false, PageAct::kPeople, false, false, {}, [&parts](const Call& call) {
+           return Find(parts, call);
+         }});
+  }
+  return routes;
+}
+
+}  // namespace photogate

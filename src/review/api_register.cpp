@@ -1,0 +1,146 @@
+// The register day to day: who is on it, what was permitted, who is barred (POLICY.md P1, P2, P3).
+#include <algorithm>
+
+#include "consent/bars.h"
+#include "consent/people.h"
+#include "consent/permissions.h"
+#include "review/office_routes.h"
+#include "review/photo_routes.h"
+
+namespace photogate {
+namespace {
+
+constexpr std::size_t kMostPeople = 20;
+constexpr std::size_t kLeastLetters = 2;
+
+// A case number beside a name would say whom a finding means.
+Json EntryJson(const PersonEntry& entry, bool identifies) {
+  Json groups = Json::array();
+  for (const GroupName& group : entry.groups) groups.push_back(group.value);
+  const char* const kind = entry.kind == PersonKind::kPupil   ? "pupil"
+                           : entry.kind == PersonKind::kStaff ? "staff"
+                                                              : "visitor";
+  return {{"id", entry.id.value},
+          {"name", entry.name},
+          {"case_number", identifies ? Json(entry.case_number) : Json()},
+          {"kind", kind},
+          {"groups", groups}};
+}
+
+HttpResponse Find(SiteParts& parts, const Call& call) {
+  const std::string text = call.request.Query("q").value_or("");
+  Json people = Json::array();
+  if (text.size() >= kLeastLetters && text.size() <= 100) {
+    const auto found = People(parts.reg).Search(text);
+    if (!found.ok()) return ProblemOf(found.error());
+    const bool identifies = call.May(PageAct::kIdentify);
+    for (const PersonEntry& entry : found.value()) {
+      // The search looks at case numbers too; they must not be found by whoever may not know.
+      if (!identifies && entry.case_number.find(text) != std::string::npos) continue;
+      people.push_back(EntryJson(entry, identifies));
+      if (people.size() == kMostPeople) break;
+    }
+  }
+  return JsonAnswer({{"people", people}});
+}
+
+HttpResponse ShowPerson(SiteParts& parts, const Call& call, const PersonId& id) {
+  const auto person = People(parts.reg).Show(id, call.today);
+  if (!person.ok()) return ProblemOf(person.error());
+  const auto history = Permissions(parts.reg).History(id);
+  if (!history.ok()) return ProblemOf(history.error());
+  Json json = EntryJson(person.value().entry, call.May(PageAct::kIdentify));
+  json["leaving_date"] = DayJson(person.value().entry.leaving_date);
+  json["barred"] = person.value().safeguarding_bar;
+  json["permissions"] = Json::array();
+  for (const auto& [use, state] : person.value().permissions) {
+    json["permissions"].push_back({{"use", use.value}, {"state", PermissionStateName(state)}});
+  }
+  int references = 0;
+  for (const auto& [model, count] : person.value().templates) {
+    references = std::max(references, count);
+  }
+  json["references"] = references;
+  json["history"] = Json::array();
+  for (const PermissionHistoryRow& row : history.value()) {
+    json["history"].push_back({{"use", row.use.value},
+                               {"statement", PermissionStatementName(row.record.statement)},
+                               {"from", FormatDate(row.record.from)},
+                               {"given_by", row.record.given_by},
+                               {"evidence", row.evidence},
+                               {"by", row.recorded_by},
+                               {"at", row.recorded_at},
+                               {"undone", row.undone}});
+  }
+  const auto may = [&](Act act) { return MayDo(call.who(), act, call.today).ok(); };
+  json["may"] = {{"permit", may(Act::kRecordPermission)},
+                 {"bar", may(Act::kSetBar)},
+                 {"lift", may(Act::kLiftBar)}};
+  return JsonAnswer({{"person", json}});
+}
+
+HttpResponse ShowAsked(SiteParts& parts, const Call& call) {
+  return ShowPerson(parts, call, PersonId{call.request.Query("id").value_or("")});
+}
+
+PersonId PersonOf(const Call& call) {
+  return PersonId{BodyText(call.body, "person", 200).value_or("")};
+}
+
+HttpResponse Permit(SiteParts& parts, const Call& call) {
+  const auto statement =
+      ParsePermissionStatement(BodyText(call.body, "statement", 20).value_or(""));
+  const auto from = BodyDay(call.body, "from");
+  const auto given_by = BodyText(call.body, "given_by", 200),
+             evidence = BodyText(call.body, "evidence", 500), use = BodyText(call.body, "use", 100);
+  if (!statement || !given_by || !evidence || !use) {
+    return Problem(400, "bad_request", "Load the page again.");
+  }
+  if (!from || !*from) return Problem(422, "incomplete", "Choose from which day it holds.");
+  NewPermission permission{PersonOf(call), UseName{*use}, *statement, **from};
+  permission.given_by = *given_by;
+  permission.evidence = *evidence;
+  return DoneAnswer(Permissions(parts.reg).Record(permission, call.actor()),
+                    [&] { return ShowPerson(parts, call, permission.person); });
+}
+
+HttpResponse Bar(SiteParts& parts, const Call& call) {
+  const PersonId person = PersonOf(call);
+  const auto reason = BodyText(call.body, "reason");
+  if (!reason) return Problem(400, "bad_request", "The reason is too long.");
+  return DoneAnswer(Bars(parts.reg).Set(person, *reason, call.today, call.actor()),
+                    [&] { return ShowPerson(parts, call, person); });
+}
+
+HttpResponse Lift(SiteParts& parts, const Call& call) {
+  const PersonId person = PersonOf(call);
+  const auto reason = BodyText(call.body, "reason");
+  if (!reason) return Problem(400, "bad_request", "The reason is too long.");
+  return DoneAnswer(Bars(parts.reg).Lift(person, *reason, call.today, call.actor()),
+                    [&] { return ShowPerson(parts, call, person); });
+}
+
+}  // namespace
+
+std::vector<Route> RegisterRoutes(SiteParts& parts) {
+  const auto route = [&](const char* method, const char* path, std::vector<std::string> fields,
+                         Act act, HttpResponse (*answer)(SiteParts&, const Call&)) {
+    return Route{method,
+                 path,
+                 false,
+                 PageAct::kLook,
+                 false,
+                 false,
+                 std::move(fields),
+                 Only(act, [&parts, answer](const Call& call) { return answer(parts, call); })};
+  };
+  return {route("GET", "/api/v1/register/people", {}, Act::kLookAtRegister, Find),
+          route("GET", "/api/v1/register/person", {}, Act::kLookAtRegister, ShowAsked),
+          route("POST", "/api/v1/register/permissions",
+                {"person", "use", "statement", "from", "given_by", "evidence"},
+                Act::kRecordPermission, Permit),
+          route("POST", "/api/v1/register/bars", {"person", "reason"}, Act::kSetBar, Bar),
+          route("POST", "/api/v1/register/bars/lift", {"person", "reason"}, Act::kLiftBar, Lift)};
+}
+
+}  // namespace photogate

@@ -1,0 +1,371 @@
+#include "review/photo_json.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "consent/register_settings.h"
+#include "consent/templates.h"
+#include "outcome/printable.h"
+#include "review/questions.h"
+
+namespace photogate {
+namespace {
+
+std::string PhotoPath(const PhotoCase& photo) { return "/api/v1/photos/" + photo.entry.id.value; }
+
+constexpr std::size_t kMostReferences = 5;
+
+bool Identifies(const Call& call) { return call.May(PageAct::kIdentify); }
+
+std::string TextFor(const Finding& finding, const Call& call) {
+  return Identifies(call) && !finding.identified_text.empty() ? finding.identified_text
+                                                              : finding.text;
+}
+
+bool Covered(const PhotoCase& photo, const Box& box) {
+  return photo.review.cover && IsCovered(box, *photo.review.cover);
+}
+
+// The state of a face is that of its most severe finding.
+std::string FaceState(const PhotoCase& photo, std::size_t face) {
+  if (Covered(photo, photo.faces[face].box)) return "covered";
+  if (photo.review.not_faces.count(face) != 0) return "not_a_face";
+  std::string state = photo.faces[face].usable ? "unknown" : "unclear";
+  for (const Finding& finding : photo.findings) {
+    if (finding.face != face) continue;
+    if (finding.code == FindingCode::kListedPerson) return "listed";
+    if (AsksWho(finding.code)) state = "possible";
+    if (finding.code == FindingCode::kKnownPerson && state != "possible") state = "permitted";
+  }
+  return state;
+}
+
+std::string FaceLabel(const std::string& state) {
+  if (state == "listed") return "On the no-publish list";
+  if (state == "possible") return "Possible match";
+  if (state == "unclear") return "Could not be compared";
+  if (state == "permitted") return "Recognised, allowed";
+  if (state == "covered") return "Covered";
+  if (state == "not_a_face") return "Not a face";
+  if (state == "missed") return "Marked by a reviewer";
+  return "Not known";
+}
+
+const Person* PersonOf(const PhotoCase& photo, const PersonId& id) {
+  return FindPerson(photo.consent->snapshot, id);
+}
+
+Json PersonJson(const Person& person, bool named) {
+  return {{"id", named ? Json(person.id.value) : Json()},
+          {"name", named ? Json(person.name) : Json()},
+          {"case_number", person.case_number}};
+}
+
+Json FacesJson(const PhotoCase& photo, const Call& call, const std::vector<Question>& questions) {
+  Json faces = Json::array();
+  for (std::size_t at = 0; at < photo.faces.size(); ++at) {
+    const JournalFace& face = photo.faces[at];
+    const std::string state = FaceState(photo, at);
+    Json ids = Json::array();
+    Json person;
+    for (const Question& question : questions) {
+      if (photo.findings[question.finding].face == at) ids.push_back(question.id);
+    }
+    for (const Finding& finding : photo.findings) {
+      if (finding.face != at || !finding.person || state == "covered") continue;
+      const Person* const known = PersonOf(photo, *finding.person);
+      if (known != nullptr && MaySeeName(call, *known)) person = PersonJson(*known, true);
+    }
+    faces.push_back({{"face", at},
+                     {"box", BoxJson(face.box)},
+                     {"state", state},
+                     {"label", FaceLabel(state)},
+                     {"picture", PhotoPath(photo) + "/faces/" + std::to_string(at)},
+                     {"quality", std::round(face.quality * 100) / 100},
+                     {"questions", ids},
+                     {"person", person}});
+  }
+  return faces;
+}
+
+Json ChoicesOf(FindingCode code) {
+  if (AsksWho(code)) {
+    return {{{"answer", "different"}, {"label", "Different person"}},
+            {{"answer", "same"}, {"label", "Same person"}},
+            {{"answer", "not_sure"}, {"label", "Not sure"}}};
+  }
+  return {{{"answer", "fine"}, {"label", "I looked: nothing against it"}},
+          {{"answer", "problem"}, {"label", "There is a problem"}},
+          {{"answer", "not_sure"}, {"label", "Not sure"}}};
+}
+
+std::string AskOf(FindingCode code) {
+  if (AsksWho(code)) return "Is it the same person?";
+  switch (code) {
+    case FindingCode::kNameInText: return "May this name be published here?";
+    case FindingCode::kForeignCopyright: return "Has the copyright holder given permission?";
+    case FindingCode::kProtectedWithoutTemplate: return "Is that person in this photo?";
+    default: return "Do you know everybody here, and may they be shown?";
+  }
+}
+
+std::string_view StandingName(ReviewStanding standing) {
+  switch (standing) {
+    case ReviewStanding::kSettled: return "set_aside";
+    case ReviewStanding::kStands: return "stands";
+    case ReviewStanding::kOpen:
+    case ReviewStanding::kUnanswerable: break;
+  }
+  return "open";
+}
+
+// The references of the person in question that the school keeps pictures of, the youngest first.
+Json References(const PhotoCase& photo, const Question& question, Register& reg) {
+  Json references = Json::array();
+  const Finding& finding = photo.findings[question.finding];
+  if (!finding.person || !AsksWho(finding.code)) return references;
+  const auto settings = ReadRegisterSettings(reg);
+  if (!settings.ok() || !settings.value().keep_reference_crops) return references;
+  const auto kept = Templates(reg).List(*finding.person);
+  if (!kept.ok()) return references;
+  std::set<Sha256Hex> seen;
+  for (auto at = kept.value().rbegin(); at != kept.value().rend(); ++at) {
+    if (!seen.insert(at->photo_sha256).second || seen.size() > kMostReferences) continue;
+    const std::string number = std::to_string(references.size());
+    const std::string path = PhotoPath(photo) + "/references/" + question.id;
+    references.push_back({{"id", question.id + "-" + number},
+                          {"picture", path + "/" + number},
+                          {"date", FormatDate(at->reference_date)}});
+  }
+  return references;
+}
+
+Json QuestionJson(const PhotoCase& photo, const Question& question, const Call& call,
+                  Register& reg) {
+  const Finding& finding = photo.findings[question.finding];
+  const FindingReview& review = photo.ruling.findings[question.finding];
+  Json given = Json::array();
+  for (const PhotoVerdict& verdict : photo.verdicts) {
+    if (verdict.kind != verdict::kAnswer) continue;
+    const auto answers = Json::parse(verdict.answers, nullptr, false);
+    if (answers.is_discarded() || answers.value("finding", "") != review.key) continue;
+    const std::string answer = answers.value("answer", "");
+    given.push_back({{"by", verdict.user},
+                     {"answer", AsksWho(finding.code) || answer == "not_sure" ? answer
+                                : answer == "different"                       ? "fine"
+                                                                              : "problem"},
+                     {"at", verdict.at}});
+  }
+  const auto mine = AnswerOf(photo, review.key, call.who().name);
+  Json score;
+  // Only once this user has said what they see: the number would say it for them.
+  if (mine && finding.distance && finding.threshold) {
+    score = {{"distance", std::round(*finding.distance * 1000) / 1000},
+             {"threshold", std::round(*finding.threshold * 1000) / 1000}};
+  }
+  return {{"id", question.id},
+          {"code", FindingCodeName(finding.code)},
+          {"effect", EffectName(finding.effect)},
+          {"face", finding.face ? Json(*finding.face) : Json()},
+          {"box", finding.box ? BoxJson(*finding.box) : Json()},
+          {"text", TextFor(finding, call)},
+          {"ask", AskOf(finding.code)},
+          {"choices", ChoicesOf(finding.code)},
+          {"references", References(photo, question, reg)},
+          {"people", review.people},
+          {"senior", review.blocks},
+          {"overridable", review.overridable},
+          {"answerable", review.standing != ReviewStanding::kUnanswerable},
+          {"mine", mine ? Json(AnswerName(*mine, finding.code)) : Json()},
+          {"given", given},
+          {"standing", StandingName(review.standing)},
+          {"score", score}};
+}
+
+Json PresentJson(const PhotoCase& photo, const Call& call) {
+  Json present = Json::array();
+  const auto add = [&](const PersonId& id, const char* from) {
+    const Person* const person = PersonOf(photo, id);
+    if (person == nullptr) return;
+    const bool named = MaySeeName(call, *person);
+    present.push_back({{"person", named ? Json(id.value) : Json()},
+                       {"name", named ? person->name : person->case_number},
+                       {"from", from}});
+  };
+  if (photo.review.present) {
+    for (const PersonId& id : *photo.review.present) add(id, "reviewer");
+    return present;
+  }
+  for (const Finding& finding : photo.findings) {
+    if (finding.code == FindingCode::kKnownPerson && finding.person) add(*finding.person, "match");
+  }
+  return present;
+}
+
+Json MarksJson(const PhotoCase& photo) {
+  Json marks = Json::array();
+  for (const MissedFace& mark : photo.review.missed) {
+    marks.push_back({{"mark", "m-" + std::to_string(mark.number)},
+                     {"kind", "missed_face"},
+                     {"box", BoxJson(mark.box)},
+                     {"by", mark.user},
+                     {"picture", PhotoPath(photo) + "/marks/m-" + std::to_string(mark.number)}});
+  }
+  for (const auto& [face, mark] : photo.review.not_faces) {
+    marks.push_back({{"mark", "m-" + std::to_string(mark.number)},
+                     {"kind", "false_face"},
+                     {"face", face},
+                     {"by", mark.user}});
+  }
+  return marks;
+}
+
+Json CoverJson(const PhotoCase& photo) {
+  if (!photo.review.cover) return nullptr;
+  const CoverPlan& plan = *photo.review.cover;
+  Json fills = Json::array(), faces = Json::array();
+  int left = 0;
+  for (const Box& box : plan.fills) fills.push_back(BoxJson(box));
+  for (std::size_t at = 0; at < photo.faces.size(); ++at) {
+    if (IsCovered(photo.faces[at].box, plan)) {
+      faces.push_back(at);
+    } else {
+      ++left;
+    }
+  }
+  const bool safe = photo.cover && photo.cover->problem.empty();
+  const std::string problem =
+      photo.cover ? photo.cover->problem : "The covered copy was not checked. Cover it again.";
+  return {{"faces", faces},
+          {"boxes", fills},
+          {"crop", plan.crop ? BoxJson(*plan.crop) : Json()},
+          {"picture", PhotoPath(photo) + "/pictures/cover"},
+          {"width", photo.cover ? photo.cover->width_px : 0},
+          {"height", photo.cover ? photo.cover->height_px : 0},
+          {"safe", safe},
+          {"problem", safe ? Json() : Json(problem)},
+          {"faces_left", left}};
+}
+
+std::string HistoryText(const PhotoVerdict& verdict) {
+  static const std::map<std::string, std::string> texts{
+      {verdict::kClear, "cleared it"},
+      {verdict::kBlock, "blocked it"},
+      {verdict::kEscalate, "asked for a second opinion"},
+      {verdict::kNotSure, "was not sure"},
+      {verdict::kUndo, "took the last decision back"},
+      {verdict::kMissedFace, "marked a face that was missed"},
+      {verdict::kFalseFace, "marked something as no face"},
+      {verdict::kUnmark, "removed a mark"},
+      {verdict::kPresent, "said who is in it"},
+      {verdict::kCover, "covered or cropped it"},
+      {verdict::kUncover, "took the cover off"},
+      {verdict::kAnswer, "answered a question"}};
+  const auto found = texts.find(verdict.kind);
+  const std::string text = found == texts.end() ? "changed it" : found->second;
+  return verdict.reason.empty() ? text : text + ": " + verdict.reason;
+}
+
+Json HistoryJson(const PhotoCase& photo) {
+  Json history = Json::array();
+  for (const PhotoVerdict& verdict : photo.verdicts) {
+    history.push_back({{"at", verdict.at}, {"by", verdict.user}, {"text", HistoryText(verdict)}});
+  }
+  return history;
+}
+
+Json FirstPerson(const PhotoCase& photo) {
+  if (photo.state != "second" || photo.ruling.clears.empty()) return nullptr;
+  const ReviewAct& act = photo.acts[photo.ruling.clears.front()];
+  Json at;
+  for (const PhotoVerdict& verdict : photo.verdicts) {
+    if (verdict.kind == verdict::kClear && verdict.user == act.user) at = verdict.at;
+  }
+  return {{"name", act.user}, {"reason", act.reason}, {"at", at}};
+}
+
+// The page's own receipts are objects; those of the retention run are a line of text.
+Json ReceiptJson(const std::string& text) {
+  Json receipt = Json::parse(text, nullptr, false);
+  return receipt.is_object() ? receipt : Json(text);
+}
+
+Json UndoJson(const PhotoCase& photo, const Call& call) {
+  if (!MayUndo(photo, call)) return nullptr;
+  return {{"by", photo.acts[*photo.ruling.undoable].user}, {"until", nullptr}};
+}
+
+}  // namespace
+
+Json BoxJson(const Box& box) {
+  const auto whole = [](float part) { return std::lround(part); };
+  return {whole(box.x), whole(box.y), whole(box.w), whole(box.h)};
+}
+
+bool MaySeeName(const Call& call, const Person& person) {
+  return person.barred ? Identifies(call) : call.May(PageAct::kLook);
+}
+
+std::string Headline(const PhotoCase& photo) {
+  for (std::size_t at = 0; at < photo.findings.size(); ++at) {
+    if (photo.findings[at].effect != Effect::kNone) return photo.findings[at].text;
+  }
+  return photo.findings.empty() ? "This photo has not been checked." : photo.findings.front().text;
+}
+
+Json PhotoJson(const PhotoCase& photo, const Call& call, const PhotoContext& context,
+               Register& reg) {
+  const PhotoEntry& entry = photo.entry;
+  const ConsentSnapshot& snapshot = photo.consent->snapshot;
+  const std::vector<Question> questions = QuestionsOf(photo);
+  Json asked = Json::array(), notes = Json::array(), checks = Json::array();
+  for (const Question& question : questions) {
+    asked.push_back(QuestionJson(photo, question, call, reg));
+  }
+  for (const Finding& finding : photo.findings) {
+    if (finding.effect == Effect::kNone) notes.push_back(TextFor(finding, call));
+  }
+  for (const CheckPoint& point : CheckPoints()) {
+    checks.push_back({{"id", point.id}, {"text", point.text}});
+  }
+  const PhotoRights rights = RightsOn(photo, call, context);
+  const bool gone = photo.state == "deleted";
+  return {{"id", entry.id.value},
+          {"version", photo.version},
+          {"state", photo.state},
+          {"assigned", photo.ruling.escalated_to.empty() ? "anyone" : photo.ruling.escalated_to},
+          {"channel",
+           {{"name", entry.channel.value},
+            {"mode", snapshot.channel.mode == ChannelMode::kList ? "list" : "account"}}},
+          {"event", entry.event ? Json(entry.event->value) : Json()},
+          {"file_name", Printable(entry.original_name)},
+          {"received", entry.claimed_at},
+          {"width", entry.facts ? entry.facts->width_px : 0},
+          {"height", entry.facts ? entry.facts->height_px : 0},
+          {"picture", gone ? Json() : Json(PhotoPath(photo) + "/pictures/screen")},
+          {"effect", photo.ruling.decision.kind() == DecisionKind::kBlock ? "block" : "review"},
+          {"headline", Headline(photo)},
+          {"faces", FacesJson(photo, call, questions)},
+          {"questions", asked},
+          {"notes", notes},
+          {"checks", checks},
+          {"present", PresentJson(photo, call)},
+          {"marks", MarksJson(photo)},
+          {"cover", CoverJson(photo)},
+          {"may", rights.may},
+          {"why_not", rights.why_not},
+          {"needs",
+           {{"reason", photo.ruling.needs_reason},
+            {"second_person", photo.ruling.clears_needed > 1},
+            {"senior_leader", photo.ruling.needs_senior}}},
+          {"first_person", FirstPerson(photo)},
+          {"undo", UndoJson(photo, call)},
+          {"incident", context.incident ? Json(*context.incident) : Json()},
+          {"receipt", gone ? ReceiptJson(entry.receipt) : Json()},
+          {"history", HistoryJson(photo)},
+          {"next", context.next ? Json(*context.next) : Json()}};
+}
+
+}  // namespace photogate

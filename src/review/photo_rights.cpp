@@ -1,0 +1,102 @@
+// Who may do what with one photo as it is.
+#include <algorithm>
+
+#include "review/photo_json.h"
+#include "review/questions.h"
+
+namespace photogate {
+namespace {
+
+bool HasRole(const Call& call, const std::string& role) {
+  const auto names = RoleNames(call.who());
+  return std::find(names.begin(), names.end(), role) != names.end();
+}
+
+// Something that no look can answer, and why.
+std::optional<std::string> Unanswerable(const PhotoCase& photo) {
+  for (std::size_t at = 0; at < photo.findings.size(); ++at) {
+    if (photo.ruling.findings[at].standing == ReviewStanding::kUnanswerable) {
+      return photo.findings[at].text;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> WhyNotClear(const PhotoCase& photo, const Call& call) {
+  const std::string& to = photo.ruling.escalated_to;
+  if (!to.empty() && !HasRole(call, to)) {
+    return "This photo waits for the " + to + ".";
+  }
+  if (photo.cover && !photo.cover->problem.empty()) return photo.cover->problem;
+  if (photo.review.cover && !photo.cover)
+    return "The covered copy was not checked. Cover it again.";
+  if (auto why = Unanswerable(photo)) return why;
+  for (std::size_t at = 0; at < photo.findings.size(); ++at) {
+    const FindingReview& review = photo.ruling.findings[at];
+    if (review.standing == ReviewStanding::kStands && !(review.blocks && review.overridable)) {
+      return review.blocks
+                 ? std::string(
+                       "Somebody says that it is a person who must never be shown here. "
+                       "Cover the face, or block the photo.")
+                 : std::string(
+                       "Somebody says that there is a problem. Cover or crop it, block the "
+                       "photo, or talk to them.");
+    }
+  }
+  const auto mine = [&](std::size_t at) { return photo.acts[at].user == call.who().name; };
+  if (photo.state == "second" &&
+      std::any_of(photo.ruling.clears.begin(), photo.ruling.clears.end(), mine)) {
+    return "You cleared it. A second person must agree.";
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool PhotoRights::can(const std::string& what) const {
+  return std::find(may.begin(), may.end(), what) != may.end();
+}
+
+bool MayUndo(const PhotoCase& photo, const Call& call) {
+  if (!photo.ruling.undoable || !call.May(PageAct::kDecide)) return false;
+  const bool there = photo.open() || photo.entry.state == PhotoState::kPassed ||
+                     photo.entry.state == PhotoState::kBlocked;
+  return there && (photo.acts[*photo.ruling.undoable].user == call.who().name ||
+                   HasRole(call, "senior-leader"));
+}
+
+PhotoRights RightsOn(const PhotoCase& photo, const Call& call, const PhotoContext& context) {
+  PhotoRights rights;
+  const auto grant = [&](const char* what) { rights.may.emplace_back(what); };
+  const bool gone = photo.state == "deleted";
+  if (!gone && photo.open()) {
+    if (const auto may = MayOnPage(call.who(), PageAct::kDecide, call.today); !may.ok()) {
+      rights.why_not["decide"] = may.error().message;
+    } else {
+      grant("answer");
+      if (const auto why = WhyNotClear(photo, call)) {
+        rights.why_not["clear"] = *why;
+      } else {
+        grant("clear");
+      }
+      for (const char* what : {"block", "cover", "escalate", "not_sure", "mark", "present"}) {
+        grant(what);
+      }
+    }
+  }
+  if (!gone && MayUndo(photo, call)) grant("undo");
+  if (!gone && call.May(PageAct::kObject)) grant("object");
+  if (call.May(PageAct::kReport)) grant("incident");
+  if (!gone && call.May(PageAct::kDelete)) {
+    if (context.incident && !HasRole(call, "safeguarding-lead")) {
+      rights.why_not["delete"] =
+          "An incident on this photo is open, so it is evidence. Only the safeguarding lead may "
+          "delete it.";
+    } else {
+      grant("delete");
+    }
+  }
+  return rights;
+}
+
+}  // namespace photogate

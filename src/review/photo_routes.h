@@ -1,0 +1,65 @@
+// The routes of photos: the queue, one photo, its pictures, and what people do with it. See
+// docs/API.md.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "review/desk.h"
+#include "review/photo_json.h"
+#include "review/pictures.h"
+#include "review/queue.h"
+#include "review/router.h"
+#include "review/site.h"
+
+namespace photogate {
+
+// What the functions of these routes share. Thread-safe.
+struct PhotoParts {
+  PhotoParts(SiteParts& of, Desk& its_desk)
+      : site(of), desk(its_desk), queue(desk), pictures(desk) {}
+
+  SiteParts& site;
+  Desk& desk;
+  Queue queue;
+  Pictures pictures;
+};
+
+std::vector<Route> QueueRoutes(PhotoParts& parts);
+std::vector<Route> PictureRoutes(PhotoParts& parts);
+std::vector<Route> DecisionRoutes(PhotoParts& parts);
+std::vector<Route> CoverRoutes(PhotoParts& parts);
+std::vector<Route> DeleteRoutes(PhotoParts& parts);
+std::vector<Route> IncidentRoutes(PhotoParts& parts);
+std::vector<Route> PeopleRoutes(PhotoParts& parts);
+// All of them.
+std::vector<Route> AllPhotoRoutes(PhotoParts& parts);
+
+// {"photo":{...}} as it is now.
+HttpResponse PhotoAnswer(PhotoParts& parts, const Call& call, const PhotoId& id);
+// 409 with the photo as it is now, and who did what.
+HttpResponse Changed(PhotoParts& parts, const Call& call, const PhotoId& id);
+
+// Appends what this user says, on the photo as it is in `photo`; kConflict when it is no longer.
+Result<Done> Say(PhotoParts& parts, const Call& call, const PhotoCase& photo, PhotoVerdict verdict,
+                 nlohmann::json answers);
+
+// Runs `change` on the photo of call.ids[0]: loads it, compares call.body["version"], and again
+// when somebody answered a question in between. `change` gives an answer of its own or nothing for
+// the photo as it then is.
+HttpResponse ChangePhoto(
+    PhotoParts& parts, const Call& call,
+    const std::function<Result<std::optional<HttpResponse>>(const PhotoCase&)>& change);
+
+// 422 with what is missing.
+HttpResponse Incomplete(const Json& missing);
+
+// A text of the body, at most `most` bytes, without the blanks around it; nullopt when it is no
+// text or too long. Missing is empty.
+std::optional<std::string> BodyText(const nlohmann::json& body, const char* field,
+                                    std::size_t most = 2'000);
+
+// [x,y,w,h] within `width` x `height`; nullopt for anything else, and for nothing.
+std::optional<Box> BodyBox(const nlohmann::json& value, int width, int height);
+
+}  // namespace photogate

@@ -1,0 +1,97 @@
+#include "review/questions.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace photogate {
+
+std::vector<Question> QuestionsOf(const PhotoCase& photo) {
+  std::vector<Question> questions;
+  std::map<std::string, int> seen;
+  for (std::size_t at = 0; at < photo.findings.size(); ++at) {
+    const Finding& finding = photo.findings[at];
+    if (finding.effect == Effect::kNone) continue;
+    const std::string start =
+        fmt::format("{}-{}", FindingCodeName(finding.code),
+                    finding.face ? std::to_string(*finding.face) : std::string("x"));
+    // Ids are letters, digits and '-'.
+    std::string id = fmt::format("{}-{}", start, seen[start]++);
+    for (char& c : id) c = c == '_' ? '-' : c;
+    questions.push_back({std::move(id), at});
+  }
+  return questions;
+}
+
+std::optional<Question> FindQuestion(const PhotoCase& photo, const std::string& id) {
+  for (Question& question : QuestionsOf(photo)) {
+    if (question.id == id) return std::move(question);
+  }
+  return std::nullopt;
+}
+
+bool AsksWho(FindingCode code) {
+  return code == FindingCode::kListedPerson || code == FindingCode::kPossibleListedPerson ||
+         code == FindingCode::kAmbiguousListedPerson || code == FindingCode::kKinOfListed;
+}
+
+std::string ReasonText(FindingCode code) {
+  switch (code) {
+    case FindingCode::kListedPerson: return "Somebody on the no-publish list";
+    case FindingCode::kPossibleListedPerson: return "Possible match with the no-publish list";
+    case FindingCode::kAmbiguousListedPerson: return "Could be one of two people";
+    case FindingCode::kKinOfListed: return "Twin, brother or sister";
+    case FindingCode::kProtectedWithoutTemplate: return "Somebody without a reference picture";
+    case FindingCode::kBiometricObjection: return "Faces are not compared here";
+    case FindingCode::kFaceNotComparable: return "A face that could not be compared";
+    case FindingCode::kUnknownFace: return "Somebody the register does not know";
+    case FindingCode::kNoFace: return "No face found";
+    case FindingCode::kKnownPerson: return "Recognised and allowed";
+    case FindingCode::kMetadataRemoved: return "Location and other data removed";
+    case FindingCode::kMetadataNotProven: return "Cannot be made clean";
+    case FindingCode::kUnsupportedFile: return "Not a picture photogate handles";
+    case FindingCode::kAnimatedFile: return "More than one picture";
+    case FindingCode::kCorruptFile: return "Damaged file";
+    case FindingCode::kOverLimit: return "Too large";
+    case FindingCode::kVideo: return "Video";
+    case FindingCode::kNameInText: return "A name in the file";
+    case FindingCode::kForeignCopyright: return "Somebody else's copyright";
+    case FindingCode::kRecogniserUnavailable: return "Faces could not be compared";
+    case FindingCode::kMatchingOff: return "Comparing is switched off";
+    case FindingCode::kRegisterUnavailable: return "The register could not be read";
+    case FindingCode::kWorkerFailed: return "The check failed";
+    case FindingCode::kOutcomeFailed: return "The copy could not be written";
+    case FindingCode::kConsentChanged: return "The register changed meanwhile";
+  }
+  return "Something to look at";
+}
+
+std::optional<ReviewAnswer> AnswerOf(const PhotoCase& photo, const std::string& key,
+                                     const std::string& user) {
+  std::optional<ReviewAnswer> answer;
+  for (const ReviewAct& act : photo.acts) {
+    if (act.kind == ReviewActKind::kAnswer && act.user == user && act.finding == key) {
+      answer = act.answer;
+    }
+  }
+  return answer;
+}
+
+std::string AnswerName(ReviewAnswer answer, FindingCode code) {
+  switch (answer) {
+    case ReviewAnswer::kDifferent: return AsksWho(code) ? "different" : "fine";
+    case ReviewAnswer::kSame: return AsksWho(code) ? "same" : "problem";
+    case ReviewAnswer::kNotSure: break;
+  }
+  return "not_sure";
+}
+
+std::optional<ReviewAnswer> ParseAnswer(const std::string& text, FindingCode code) {
+  for (const ReviewAnswer answer :
+       {ReviewAnswer::kDifferent, ReviewAnswer::kSame, ReviewAnswer::kNotSure}) {
+    if (text == AnswerName(answer, code)) return answer;
+  }
+  return std::nullopt;
+}
+
+}  // namespace photogate

@@ -1,0 +1,132 @@
+// What a restart finds, and how each photo comes to be exactly once where its state says.
+#include <filesystem>
+
+#include "watch/watcher.h"
+
+namespace photogate {
+namespace {
+
+// Begun so often without an end, a photo is not begun again.
+constexpr int kMostInFlight = 2;
+
+}  // namespace
+
+Result<Done> Watcher::Start() {
+  if (const auto home = RecoverHome(); !home.ok()) return home.error();
+  return LookAtShare();
+}
+
+// Originals to the folder of their state. What needs the share waits for it.
+Result<Done> Watcher::RecoverHome() {
+  const auto present = files_.Present();
+  if (!present.ok()) return present.error();
+  int unknown = 0;
+  for (const PhotoId& id : present.value()) {
+    const auto photo = journal_.Load(id);
+    if (!photo.ok() && photo.error().kind == ErrorKind::kNotFound) {
+      ++unknown;
+      continue;
+    }
+    if (!photo.ok()) return photo.error();
+    if (photo.value().state == PhotoState::kClaimed) continue;
+    if (const auto moved = files_.Settle(photo.value()); !moved.ok()) return moved.error();
+  }
+  if (unknown > 0) {
+    parts_.log("originals without an entry in the journal: " + std::to_string(unknown) +
+                   "; was an older register restored?",
+               true);
+  }
+  return Done{};
+}
+
+Result<Done> Watcher::LookAtShare() {
+  WatchSettings& settings = parts_.settings;
+  if (settings.share_id.empty()) {
+    if (!std::filesystem::is_directory(share_.root())) {
+      Raise("mount_gone", "The watched folder is not there. Mount the share.");
+      return Done{};
+    }
+    const auto id = share_.Adopt();
+    if (!id.ok()) {
+      Raise("share_failed", id.error().message);
+      return Done{};
+    }
+    const auto kept = HomeSettings(parts_.reg).SetShareId(id.value(), parts_.by);
+    if (!kept.ok()) return kept.error();
+    settings.share_id = id.value();
+  }
+  const bool there = share_.Look(settings.share_id) == ShareState::kThere;
+  if (there != share_there_) parts_.log(there ? "the share is there" : "the share is gone", !there);
+  share_there_ = there;
+  if (!there) {
+    share_recovered_ = false;
+    queue_.Pause(true);
+    Raise("mount_gone",
+          "The watched folder is not there, or another one is in its place. Nothing is taken or "
+          "released until it is back; mount the share again.");
+    return Done{};
+  }
+  if (!share_recovered_) {
+    if (const auto recovered = RecoverShare(); !recovered.ok()) return recovered.error();
+  }
+  if (share_recovered_) queue_.Pause(false);
+  return Done{};
+}
+
+Result<Done> Watcher::RecoverShare() {
+  if (queue_.unfinished() == 0) {
+    // Nobody is writing a copy now.
+    if (const auto clean = share_.RemoveUnfinished(); !clean.ok()) {
+      Raise("share_failed", clean.error().message);
+      return Done{};
+    }
+  }
+  PhotoQuery query;
+  query.states = {PhotoState::kClaimed, PhotoState::kSpooled, PhotoState::kClearing,
+                  PhotoState::kPassed};
+  query.most = 1'000'000;
+  const auto photos = journal_.List(query);
+  if (!photos.ok()) return photos.error();
+  for (const PhotoEntry& photo : photos.value()) {
+    const auto recovered = RecoverPhoto(photo);
+    if (!recovered.ok()) {
+      // The share's own trouble: all of it again at the next look.
+      parts_.log("photo " + photo.id.value + " could not be recovered yet", true);
+      Raise("share_failed", recovered.error().message);
+      return Done{};
+    }
+  }
+  share_recovered_ = true;
+  return Done{};
+}
+
+Result<Done> Watcher::RecoverPhoto(const PhotoEntry& photo) {
+  PhotoEntry now = photo;
+  if (now.state == PhotoState::kClaimed || now.state == PhotoState::kSpooled) {
+    if (const auto resumed = intake_.Resume(now); !resumed.ok()) return resumed.error();
+  }
+  if (now.state == PhotoState::kClearing) {
+    const auto copy = share_.Cleared(now.channel) / now.output_name.value_or("?");
+    const auto hash = parts_.disk.Hash(copy);
+    const bool stands = hash.ok() && now.output_sha256 && hash.value() == *now.output_sha256;
+    // Without the copy it is decided again: people may have said no since.
+    const auto moved = journal_.MoveFrom(now.id, PhotoState::kClearing,
+                                         stands ? PhotoState::kCleared : PhotoState::kSpooled,
+                                         stands ? "found in cleared" : "decided again", parts_.by);
+    if (!moved.ok()) return moved.error();
+  }
+  auto loaded = journal_.Load(photo.id);
+  if (!loaded.ok()) return loaded.error();
+  now = loaded.value();
+  if (const auto moved = files_.Settle(now); !moved.ok()) return moved.error();
+  if (now.state != PhotoState::kSpooled && now.state != PhotoState::kPassed) return Done{};
+  if (now.in_flight >= kMostInFlight) {
+    parts_.log("photo " + now.id.value + " was in flight twice; held", true);
+    ++counts_.held;
+    return flow_.HoldInterrupted(now);
+  }
+  queue_.Push(now.channel, now.id);
+  return Done{};
+}
+
+}  // namespace photogate

@@ -1,0 +1,117 @@
+#include "watch/shelf_guard.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+
+#include "outcome/safe_name.h"
+#include "watch/inbox_names.h"
+
+namespace photogate {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostNumbers = 100'000;
+
+std::optional<FileLook> LookAt(const fs::path& path) {
+  struct stat about {};
+  if (::lstat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) return std::nullopt;
+  return FileLook{about.st_dev, about.st_ino, static_cast<std::uint64_t>(about.st_size),
+                  about.st_mtim.tv_sec * 1'000'000'000LL + about.st_mtim.tv_nsec};
+}
+
+}  // namespace
+
+Result<Done> ShelfGuard::MoveAway(const fs::path& path, const std::string& folder,
+                                  const std::string& name) {
+  if (const auto made = disk_.MakeFolder(share_.quarantine()); !made.ok()) return made.error();
+  const fs::path into = share_.quarantine() / folder;
+  if (const auto made = disk_.MakeFolder(into); !made.ok()) return made.error();
+  for (std::size_t number = 1; number < kMostNumbers; ++number) {
+    const auto moved = disk_.RenameNew(path, into / NumberedName(name, number));
+    if (moved.ok() || moved.error().kind != ErrorKind::kRefused) return moved;
+  }
+  return Error{ErrorKind::kRefused, "The quarantine folder is full. Empty it.", into.string()};
+}
+
+Result<Done> ShelfGuard::TakeOut(const ChannelName& channel, const std::string& name) {
+  const fs::path path = share_.Cleared(channel) / name;
+  proven_.erase(channel.value + "/" + name);
+  if (!LookAt(path)) return Done{};
+  return MoveAway(path, channel.value, name);
+}
+
+Result<Done> ShelfGuard::LookInto(const ChannelName& channel, std::uint64_t& budget,
+                                  GuardReport& report) {
+  const fs::path folder = share_.Cleared(channel);
+  const auto names = disk_.List(folder);
+  if (!names.ok()) return names.error();
+  for (const std::string& name : names.value()) {
+    if (name == kReadMeName || IsSystemName(name)) continue;
+    const fs::path path = folder / name;
+    const std::string key = channel.value + "/" + name;
+    const auto look = LookAt(path);
+    if (look) {
+      const auto proven = proven_.find(key);
+      if (proven != proven_.end() && proven->second.look == *look) {
+        report.standing.emplace_back(proven->second.id, channel);
+        continue;
+      }
+      const auto copies = journal_.CopiesNamed(channel, name);
+      if (!copies.ok()) return copies.error();
+      if (!copies.value().empty()) {
+        if (look->bytes > budget) continue;
+        budget -= look->bytes;
+        const auto hash = disk_.Hash(path);
+        if (!hash.ok()) {
+          ++report.unmoved;
+          continue;
+        }
+        const auto own =
+            std::find_if(copies.value().begin(), copies.value().end(),
+                         [&](const auto& copy) { return copy.sha256 == hash.value(); });
+        if (own != copies.value().end()) {
+          // One that is still clearing is its writer's for a moment more.
+          if (own->state == PhotoState::kCleared) {
+            proven_[key] = Proven{*look, own->id};
+            report.standing.emplace_back(own->id, channel);
+          }
+          continue;
+        }
+        ++report.altered;
+      } else {
+        ++report.foreign;
+      }
+    } else {
+      ++report.foreign;
+    }
+    proven_.erase(key);
+    if (!MoveAway(path, channel.value, name).ok()) ++report.unmoved;
+  }
+  return Done{};
+}
+
+Result<GuardReport> ShelfGuard::Look(const std::vector<ChannelName>& channels,
+                                     std::uint64_t most_bytes) {
+  GuardReport report;
+  std::set<std::string> folders;
+  for (const ChannelName& channel : channels) {
+    if (!IsFolderName(channel.value)) continue;
+    folders.insert(channel.value);
+    if (!fs::is_directory(fs::symlink_status(share_.Cleared(channel)))) continue;
+    const auto looked = LookInto(channel, most_bytes, report);
+    if (!looked.ok()) return looked.error();
+  }
+  const auto names = disk_.List(share_.cleared());
+  if (!names.ok()) return names.error();
+  for (const std::string& name : names.value()) {
+    if (folders.contains(name) || IsSystemName(name)) continue;
+    ++report.foreign;
+    if (!MoveAway(share_.cleared() / name, "no-channel", name).ok()) ++report.unmoved;
+  }
+  return report;
+}
+
+}  // namespace photogate

@@ -1,0 +1,37 @@
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include "watch/watcher.h"
+
+namespace photogate {
+namespace {
+
+OwnedFd OpenLock(const std::filesystem::path& home) {
+  return OwnedFd(
+      ::open((home / "watch.lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<WatchLock>> WatchLock::Take(const std::filesystem::path& home) {
+  OwnedFd fd = OpenLock(home);
+  if (fd.get() < 0) {
+    return Error{ErrorKind::kUnavailable,
+                 "The home folder cannot be written by this account. Check its access rights.",
+                 home.string()};
+  }
+  // The file stays: a lock on a name that is removed would not keep the next one out.
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    return Error{ErrorKind::kConflict,
+                 "Another photogate watch is running for this home. One is enough; `photogate "
+                 "status` says how it stands."};
+  }
+  return std::unique_ptr<WatchLock>(new WatchLock(std::move(fd)));
+}
+
+bool WatchLock::IsTaken(const std::filesystem::path& home) {
+  const OwnedFd fd(::open((home / "watch.lock").c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+  return fd.get() >= 0 && ::flock(fd.get(), LOCK_SH | LOCK_NB) != 0;
+}
+
+}  // namespace photogate

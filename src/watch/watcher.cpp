@@ -1,0 +1,491 @@
+#include "watch/watcher.h"
+
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "consent/channels.h"
+#include "consent/photo_retention.h"
+#include "outcome/printable.h"
+#include "watch/inbox_names.h"
+#include "watch/share_disk.h"
+
+namespace photogate {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// Taken and not yet checked, a worker: enough to keep them busy, few enough that what is in the
+// home stays small.
+constexpr std::size_t kWaitingPerThread = 8;
+
+// Read of cleared/ in one sweep, so that a look after a restart does not delay new photos.
+constexpr std::uint64_t kGuardBytes = 256ull << 20;
+
+// While photos come in, sweeps are frequent; these are not.
+constexpr auto kBetweenLooks = std::chrono::seconds(2);
+
+constexpr const char* kCannotTakeOut =
+    "A copy that may not be published any more could not be moved out of cleared. Close the "
+    "programs that have it open, and do not use it.";
+
+constexpr auto kDay = std::chrono::hours(24);
+constexpr auto kAfterFailure = std::chrono::seconds(2);
+
+}  // namespace
+
+Watcher::Watcher(WatchParts parts)
+    : parts_(std::move(parts)),
+      share_(parts_.disk, parts_.settings.share_root),
+      journal_(parts_.reg),
+      files_(parts_.reg, parts_.home),
+      flow_(parts_.reg, journal_, files_, parts_.flow, parts_.by),
+      intake_(share_, parts_.disk, journal_, files_, parts_.intake, parts_.by),
+      guard_(share_, parts_.disk, journal_),
+      queue_(parts_.settings.newest_first),
+      reporter_(parts_.reg, parts_.home) {
+  beat_.pid = ::getpid();
+  queue_.Pause(true);
+}
+
+Watcher::~Watcher() = default;
+
+void Watcher::Raise(const std::string& code, const std::string& text) {
+  for (const Alarm& alarm : beat_.alarms) {
+    if (alarm.code == code) return;
+  }
+  beat_.alarms.push_back({code, text});
+}
+
+bool Watcher::LowDisk() const {
+  struct statvfs info {};
+  if (::statvfs(parts_.home.c_str(), &info) != 0) return true;
+  const auto free_mb = static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize >> 20;
+  return free_mb < static_cast<std::uint64_t>(parts_.settings.low_disk_mb);
+}
+
+Result<int> Watcher::Sweep() {
+  beat_.alarms.clear();
+  int taken = 0;
+  if (const auto looked = LookAtShare(); !looked.ok()) return looked.error();
+  const auto channels = Channels(parts_.reg).List();
+  if (!channels.ok()) return channels.error();
+  approved_.clear();
+  channels_.clear();
+  for (const ChannelDetails& channel : channels.value()) {
+    channels_.push_back(channel.name);
+    if (channel.state == ChannelState::kApproved) approved_.push_back(channel.name);
+  }
+  if (share_there_ && share_recovered_) {
+    if (const auto ready = share_.Prepare(approved_); !ready.ok()) {
+      Raise("share_failed", ready.error().message);
+    }
+    for (const ChannelName& channel : approved_) {
+      if (!IsFolderName(channel.value) || shelves_.contains(channel)) continue;
+      auto shelf =
+          std::make_shared<ChannelShelf>(parts_.disk, share_.Cleared(channel), share_.work());
+      if (!shelf->Refresh().ok()) continue;
+      flow_.SetShelf(channel, shelf);
+      shelves_[channel] = std::move(shelf);
+    }
+    const ScanOptions options{{approved_.begin(), approved_.end()},
+                              std::chrono::milliseconds(parts_.settings.settle_ms),
+                              parts_.settings.newest_first};
+    const auto view = ScanInbox(share_, options, settling_, SteadyClock::now());
+    if (view.ok()) {
+      if (const auto took = TakeIn(view.value(), taken); !took.ok()) return took.error();
+      WriteNotes(view.value());
+      events_.Watch(view.value().folders);
+    } else {
+      Raise("share_failed", view.error().message);
+    }
+    if (const auto guarded = Guard(); !guarded.ok()) return guarded.error();
+    if (const auto queued = QueueAgain(); !queued.ok()) return queued.error();
+  }
+  Retain();
+  Report(false);
+  return taken;
+}
+
+Result<Done> Watcher::TakeIn(const InboxView& view, int& taken) {
+  beat_.unapproved = view.unapproved;
+  beat_.stray = view.stray;
+  beat_.unsettled = view.unsettled;
+  beat_.stuck = view.stuck;
+  beat_.ignored = static_cast<int>(view.ignored.size());
+  beat_.waiting = 0;
+  for (const auto& [channel, files] : view.ready) beat_.waiting += static_cast<int>(files.size());
+  if (view.stuck > 0) {
+    Raise(
+        "copy_unfinished",
+        "A file in the inbox has been growing or changing for more than ten minutes, so it is not "
+        "taken. Look whether its copying hangs.");
+  }
+  if (const auto tidy = intake_.TidyClaims(view); !tidy.ok()) return tidy.error();
+  return TakeFrom(view.ready, taken);
+}
+
+// Every channel in turn, one file each.
+Result<Done> Watcher::TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> ready, int& taken) {
+  const std::size_t room = kWaitingPerThread * static_cast<std::size_t>(parts_.threads);
+  std::map<ChannelName, std::size_t> next;
+  for (bool any = true; any;) {
+    any = false;
+    for (const auto& [channel, files] : ready) {
+      std::size_t& at = next[channel];
+      if (at >= files.size()) continue;
+      if (queue_.waiting() >= room) return Done{};
+      if (LowDisk()) {
+        Raise("disk_low",
+              "This machine's disk is nearly full, so photos stay in the inbox. Free some space.");
+        return Done{};
+      }
+      any = true;
+      PhotoId id;
+      const auto took = intake_.Take(files[at++], id);
+      if (took.ok() && took.value() == Taken::kTaken) {
+        ++taken;
+        --beat_.waiting;
+        parts_.log("photo " + id.value + " taken", false);
+        queue_.Push(channel, id);
+        continue;
+      }
+      if (took.ok()) continue;
+      if (took.error().kind == ErrorKind::kLimitExceeded) {
+        Raise("too_large", "A file in the inbox is too large to be taken. Take it out of there.");
+      } else {
+        Raise("intake_failed", took.error().message);
+        parts_.log("a file could not be taken: " + took.error().message, true);
+      }
+      // Claimed already: at the next look it is taken up again.
+      if (!id.empty()) share_recovered_ = false;
+    }
+  }
+  return Done{};
+}
+
+void Watcher::WriteNotes(const InboxView& view) {
+  const auto note = [&](const std::filesystem::path& folder, const std::string& text) {
+    // A folder that cannot be written to is told in the status all the same.
+    (void)ReplaceText(parts_.disk, share_.work(), folder / std::string(kNoteName), text).ok();
+  };
+  const auto clear = [&](const std::filesystem::path& folder) {
+    const auto path = folder / std::string(kNoteName);
+    std::error_code failed;
+    if (std::filesystem::exists(path, failed)) (void)parts_.disk.Remove(path).ok();
+  };
+  for (const auto& [folder, photos] : view.unapproved) {
+    if (photos > 0 && IsFolderName(folder)) {
+      note(share_.inbox() / folder,
+           "The photos in this folder were NOT checked and stay here.\r\n\r\n"
+           "No approved channel has this folder's name. Move the photos into the folder of a "
+           "channel,\r\nor ask a senior leader to approve the channel (photogate channel "
+           "approve).\r\n");
+    } else {
+      clear(share_.inbox() / folder);
+    }
+  }
+  if (view.stray > 0) {
+    note(share_.inbox(),
+         "The photos beside this note were NOT checked and stay here.\r\n\r\n"
+         "Move them into the folder of the channel that they are for.\r\n");
+  } else {
+    clear(share_.inbox());
+  }
+  // Each passed-over file is told once, in one note a channel.
+  std::map<std::string, std::string> lists;
+  for (const std::string& path : view.ignored) {
+    const std::size_t slash = path.find('/');
+    lists[path.substr(0, slash)] += "  " + Printable(path.substr(slash + 1)) + "\r\n";
+  }
+  for (const ChannelName& channel : approved_) {
+    if (!IsFolderName(channel.value)) continue;
+    const auto list = lists.find(channel.value);
+    if (list == lists.end()) {
+      clear(share_.Inbox(channel));
+    } else {
+      note(share_.Inbox(channel),
+           "These were passed over: unfinished downloads, hidden files, links.\r\n\r\n" +
+               list->second);
+    }
+  }
+}
+
+Result<Done> Watcher::Guard() {
+  std::vector<std::pair<ChannelName, std::string>> withdrawn;
+  {
+    const std::lock_guard lock(withdrawn_mutex_);
+    withdrawn.swap(withdrawn_);
+  }
+  for (const auto& [channel, name] : withdrawn) {
+    if (!guard_.TakeOut(channel, name).ok()) Raise("quarantine", kCannotTakeOut);
+  }
+  const auto now = SteadyClock::now();
+  if (withdrawn.empty() && now - guarded_at_ < kBetweenLooks) return Done{};
+  guarded_at_ = now;
+  for (const auto& [channel, shelf] : shelves_) (void)shelf->Refresh().ok();
+  auto looked = guard_.Look(channels_, kGuardBytes);
+  if (!looked.ok()) {
+    Raise("share_failed", looked.error().message);
+    return Done{};
+  }
+  GuardReport report = std::move(looked).value();
+  beat_.foreign += report.foreign;
+  beat_.altered += report.altered;
+  if (report.foreign + report.altered > 0) {
+    parts_.log("moved out of cleared to quarantine: " + std::to_string(report.foreign) +
+                   " foreign, " + std::to_string(report.altered) + " altered",
+               true);
+  }
+  if (beat_.foreign + beat_.altered > 0) {
+    Raise("quarantine",
+          "Files that did not pass, or were changed, lay in cleared and were moved to quarantine. "
+          "Look at them, and drop photos into the inbox instead.");
+  }
+  standing_ = std::move(report.standing);
+  return Done{};
+}
+
+// Photos that a person passed, that are due again, and all that rest on an older register.
+Result<Done> Watcher::QueueAgain() {
+  PhotoQuery passed;
+  passed.states = {PhotoState::kPassed};
+  const auto going = journal_.List(passed);
+  if (!going.ok()) return going.error();
+  for (const PhotoEntry& photo : going.value()) queue_.Push(photo.channel, photo.id);
+
+  const auto version = parts_.reg.Version();
+  if (!version.ok()) return version.error();
+  const auto now = SteadyClock::now();
+  const bool changed = !seen_version_ || *seen_version_ != version.value();
+  if (changed) {
+    seen_version_ = version.value();
+    seen_at_ = now;
+    checked_again_ = false;
+    if (const auto barred = WithdrawBarred(standing_); !barred.ok()) return barred.error();
+  }
+  PhotoQuery due;
+  due.states = {PhotoState::kHeld};
+  due.retry_before = FormatUtc(parts_.clock.Now());
+  const auto retried = journal_.List(due);
+  if (!retried.ok()) return retried.error();
+  for (const PhotoEntry& photo : retried.value()) queue_.Push(photo.channel, photo.id);
+
+  if (checked_again_ || now - seen_at_ < parts_.quiet) return Done{};
+  PhotoQuery query;
+  query.states = {PhotoState::kHeld};
+  query.most = 100'000;
+  const auto held = journal_.List(query);
+  if (!held.ok()) return held.error();
+  for (const PhotoEntry& photo : held.value()) {
+    const bool older = photo.facts && (photo.facts->consent_version != version.value() ||
+                                       photo.facts->settings_hash != flow_.settings_hash());
+    const auto needs_person = [](const Finding& finding) {
+      // What crashed or failed again and again is not begun once more for ever.
+      return finding.code == FindingCode::kWorkerFailed;
+    };
+    const bool crashes = photo.facts && std::any_of(photo.facts->findings.begin(),
+                                                    photo.facts->findings.end(), needs_person);
+    if (older && !crashes && !photo.retry_at) queue_.Push(photo.channel, photo.id, true);
+  }
+  for (const auto& [id, channel] : standing_) queue_.Push(channel, id, true);
+  checked_again_ = true;
+  return Done{};
+}
+
+// At once, from what is stored: somebody who was recognised in it may not be shown any more.
+Result<Done> Watcher::WithdrawBarred(const std::vector<std::pair<PhotoId, ChannelName>>& standing) {
+  for (const auto& [id, channel] : standing) {
+    const auto photo = journal_.Load(id);
+    if (!photo.ok()) return photo.error();
+    if (photo.value().state != PhotoState::kCleared || !photo.value().facts) continue;
+    const auto consent = flow_.Consent(photo.value());
+    if (!consent.ok()) return Done{};
+    const ConsentSnapshot& snapshot = consent.value()->snapshot;
+    bool barred = !snapshot.channel.approved;
+    const auto ask = [&](const std::optional<PersonId>& person) {
+      const Person* const found = person ? FindPerson(snapshot, *person) : nullptr;
+      barred = barred || (found != nullptr && found->barred);
+    };
+    const bool reviewed = !journal_.Verdicts(id).ok() || !journal_.Verdicts(id).value().empty();
+    for (const Finding& finding : photo.value().facts->findings) {
+      if (finding.code == FindingCode::kKnownPerson) ask(finding.person);
+    }
+    if (!reviewed) {
+      for (const JournalFace& face : photo.value().facts->faces) ask(face.nearest);
+    }
+    if (!barred) continue;
+    const auto moved = journal_.MoveFrom(id, PhotoState::kCleared, PhotoState::kWithdrawn,
+                                         "the register changed", parts_.by);
+    if (!moved.ok()) return moved.error();
+    parts_.log("photo " + id.value + " withdrawn: the register changed", true);
+    const auto out = guard_.TakeOut(channel, photo.value().output_name.value_or(""));
+    if (!out.ok()) Raise("quarantine", kCannotTakeOut);
+  }
+  return Done{};
+}
+
+void Watcher::CheckClearedAgain(const PhotoEntry& photo) {
+  const auto version = parts_.reg.Version();
+  if (!version.ok() || !photo.facts) return;
+  if (photo.facts->consent_version == version.value() &&
+      photo.facts->settings_hash == flow_.settings_hash()) {
+    return;
+  }
+  const auto copy = share_.Cleared(photo.channel) / photo.output_name.value_or("");
+  const auto facts = flow_.CheckCleared(photo, copy);
+  // What cannot be checked now is checked when the register changes next, or at the next start.
+  if (!facts.ok() || !facts.value()) return;
+  if (facts.value()->decision == DecisionKind::kClear) {
+    (void)journal_.StillStands(photo.id, facts.value()->consent_version, flow_.settings_hash())
+        .ok();
+    return;
+  }
+  const auto moved = journal_.MoveFrom(photo.id, PhotoState::kCleared, PhotoState::kWithdrawn,
+                                       "would not be cleared now", parts_.by);
+  if (!moved.ok()) return;
+  parts_.log("photo " + photo.id.value + " withdrawn: it would not be cleared now", true);
+  {
+    const std::lock_guard lock(withdrawn_mutex_);
+    withdrawn_.emplace_back(photo.channel, photo.output_name.value_or(""));
+  }
+  events_.Wake();
+}
+
+bool Watcher::ProcessOne() {
+  const auto id = queue_.TryPop();
+  if (!id) return false;
+  const auto photo = journal_.Load(*id);
+  if (photo.ok() && photo.value().state == PhotoState::kCleared) {
+    CheckClearedAgain(photo.value());
+    queue_.Done(*id);
+    return true;
+  }
+  const auto end = flow_.Run(*id);
+  if (!end.ok()) {
+    ++counts_.failed;
+    parts_.log("photo " + id->value + " could not be processed: " + end.error().message, true);
+    std::this_thread::sleep_for(kAfterFailure);
+    queue_.Done(*id);
+    if (photo.ok()) queue_.Push(photo.value().channel, *id);
+    return true;
+  }
+  switch (end.value()) {
+    case FlowEnd::kCleared: ++counts_.cleared; break;
+    case FlowEnd::kHeld: ++counts_.held; break;
+    case FlowEnd::kBlocked: ++counts_.blocked; break;
+    case FlowEnd::kRepeated: ++counts_.repeated; break;
+    case FlowEnd::kUnchanged:
+    case FlowEnd::kNotNow: break;
+  }
+  static constexpr const char* kNames[] = {"",         "cleared",   "held",   "blocked",
+                                           "repeated", "unchanged", "not now"};
+  parts_.log("photo " + id->value + " " + kNames[static_cast<int>(end.value())], false);
+  queue_.Done(*id);
+  return true;
+}
+
+void Watcher::Retain() {
+  const auto now = SteadyClock::now();
+  if (retained_at_ != SteadyClock::time_point{} && now - retained_at_ < kDay) return;
+  retained_at_ = now;
+  const auto run =
+      DestroyOldOriginals(parts_.reg, parts_.home, parts_.settings.keep_days, parts_.by);
+  if (run.ok() && run.value().destroyed > 0) {
+    parts_.log(
+        "originals destroyed at the end of their time: " + std::to_string(run.value().destroyed),
+        false);
+  }
+}
+
+void Watcher::Report(bool told_all) {
+  beat_.at = FormatUtc(parts_.clock.Now());
+  for (const Alarm& alarm : beat_.alarms) {
+    if (told_.find(alarm.code) == std::string::npos) parts_.log("alarm: " + alarm.code, true);
+  }
+  told_.clear();
+  for (const Alarm& alarm : beat_.alarms) told_ += alarm.code + " ";
+  if (const auto kept = WriteHeartbeat(parts_.home, beat_); !kept.ok()) {
+    parts_.log("the heartbeat cannot be written: " + kept.error().message, true);
+  }
+  const auto now = SteadyClock::now();
+  if (!share_there_ || (!told_all && now - reported_at_ < kBetweenLooks)) return;
+  reported_at_ = now;
+  StatusOptions options;
+  options.running = true;
+  options.models_missing = parts_.models_missing;
+  const auto report = reporter_.Make(parts_.settings, options);
+  if (!report.ok()) return;
+  const auto put = [&](const char* name, const std::string& text) {
+    (void)ReplaceText(parts_.disk, share_.work(), share_.root() / name, text).ok();
+  };
+  put("status.html", StatusHtml(report.value()));
+  put("STATUS.txt", StatusText(report.value()));
+}
+
+template <typename F>
+void Watcher::WithThreads(F&& body) {
+  std::atomic<bool> ending{false};
+  std::vector<std::jthread> threads;
+  for (int at = 0; at < parts_.threads; ++at) {
+    threads.emplace_back([this, &ending] {
+      while (!ending.load()) {
+        if (!ProcessOne()) queue_.WaitForWork(std::chrono::milliseconds(500));
+      }
+    });
+  }
+  body();
+  ending = true;
+  queue_.Close();
+}
+
+Result<Done> Watcher::Run(const std::atomic<bool>& stop, const std::atomic<bool>& reload) {
+  Result<Done> result = Done{};
+  WithThreads([&] {
+    const auto ended = [&] { return stop.load() || reload.load(); };
+    while (!ended()) {
+      const auto taken = Sweep();
+      if (!taken.ok()) {
+        parts_.log("the sweep failed: " + taken.error().message, true);
+        if (taken.error().kind == ErrorKind::kCorrupt) {
+          result = taken.error();
+          return;
+        }
+      }
+      // While files come to rest or wait for room, soon; else when something happens.
+      const bool busy = beat_.unsettled > 0 || beat_.waiting > 0;
+      const auto soon = std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50));
+      const auto sweep = std::chrono::seconds(parts_.settings.sweep_seconds);
+      if (!ended()) events_.Wait(busy ? soon : std::chrono::milliseconds(sweep));
+    }
+  });
+  return result;
+}
+
+Result<Done> Watcher::RunOnce(const std::atomic<bool>& stop) {
+  Result<Done> result = Done{};
+  WithThreads([&] {
+    // Two looks far enough apart for everything that was there at the first.
+    const auto settled =
+        SteadyClock::now() + std::chrono::milliseconds(2 * parts_.settings.settle_ms);
+    while (!stop.load()) {
+      const auto taken = Sweep();
+      if (!taken.ok()) {
+        result = taken.error();
+        return;
+      }
+      const bool idle = queue_.WaitUntilEmpty(
+          std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50)));
+      if (taken.value() > 0 || !idle) continue;
+      if (SteadyClock::now() >= settled || (beat_.unsettled == 0 && beat_.waiting == 0)) break;
+      events_.Wait(std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50)));
+    }
+    Report(true);
+  });
+  return result;
+}
+
+}  // namespace photogate

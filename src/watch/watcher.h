@@ -1,0 +1,138 @@
+// The watched folder at work.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "consent/home_settings.h"
+#include "consent/photo_files.h"
+#include "consent/photo_journal.h"
+#include "watch/fair_queue.h"
+#include "watch/folder_events.h"
+#include "watch/intake.h"
+#include "watch/photo_flow.h"
+#include "watch/settling.h"
+#include "watch/share.h"
+#include "watch/shelf_guard.h"
+#include "watch/watch_status.h"
+
+namespace photogate {
+
+struct WatchParts {
+  Register& reg;
+  std::filesystem::path home;
+  WatchSettings settings;
+  FlowParts flow;
+  int threads = 1;  // photos in hand at once: one more than there are workers
+  const Clock& clock;
+  FileSystem& disk;            // of the share
+  std::string models_missing;  // empty: they are there
+  Actor by;
+  // A line for the log: ids and counts, no name and no path. Called from any thread.
+  std::function<void(const std::string& line, bool bad)> log;
+  IntakeOptions intake = {};
+  // How long the register must be quiet before everything is checked again.
+  std::chrono::milliseconds quiet{30'000};
+};
+
+// How many photos came to which end since the start.
+struct WatchCounts {
+  std::atomic<int> cleared{0}, held{0}, blocked{0}, repeated{0}, failed{0};
+};
+
+// One at a time for a home: see WatchLock. Driven by Run or RunOnce, or step by step by tests.
+class Watcher {
+ public:
+  explicit Watcher(WatchParts parts);
+  ~Watcher();
+
+  // Checks that the share is there (a first start marks it), and brings every photo of an earlier
+  // run to where its state says. An error of the register or the home; a share that is not there is
+  // an alarm, and what needs it waits until it is back.
+  Result<Done> Start();
+
+  // One look around: takes what is ready, as far as there is room; guards cleared/; has photos
+  // checked again; writes the status. Gives how many photos it took.
+  Result<int> Sweep();
+
+  // The next photo of the queue to its end. False: there is none.
+  bool ProcessOne();
+
+  // Until `stop` is set: then the photos in hand are finished. `reload`: likewise, so that it can
+  // be started anew with other settings. An error of the register that does not pass.
+  Result<Done> Run(const std::atomic<bool>& stop, const std::atomic<bool>& reload);
+  // Everything that is ready now, then the end.
+  Result<Done> RunOnce(const std::atomic<bool>& stop);
+  // From a signal handler, after setting `stop` or `reload`.
+  void Wake() noexcept { events_.Wake(); }
+
+  const WatchCounts& counts() const { return counts_; }
+  const std::vector<Alarm>& alarms() const { return beat_.alarms; }
+
+ private:
+  Result<Done> LookAtShare();
+  Result<Done> RecoverHome();
+  Result<Done> RecoverShare();
+  Result<Done> RecoverPhoto(const PhotoEntry& photo);
+  Result<Done> TakeIn(const InboxView& view, int& taken);
+  Result<Done> TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> ready, int& taken);
+  void WriteNotes(const InboxView& view);
+  Result<Done> Guard();
+  Result<Done> QueueAgain();
+  Result<Done> WithdrawBarred(const std::vector<std::pair<PhotoId, ChannelName>>& standing);
+  void CheckClearedAgain(const PhotoEntry& photo);
+  void Retain();
+  void Report(bool told_all);
+  void Raise(const std::string& code, const std::string& text);
+  bool LowDisk() const;
+  template <typename F>
+  void WithThreads(F&& body);
+
+  WatchParts parts_;
+  Share share_;
+  PhotoJournal journal_;
+  PhotoFiles files_;
+  PhotoFlow flow_;
+  Intake intake_;
+  ShelfGuard guard_;
+  Settling settling_;
+  FairQueue queue_;
+  FolderEvents events_;
+  Reporter reporter_;
+  WatchCounts counts_;
+  Heartbeat beat_;
+  std::vector<ChannelName> approved_, channels_;
+  std::map<ChannelName, std::shared_ptr<ChannelShelf>> shelves_;
+  std::vector<std::pair<PhotoId, ChannelName>> standing_;
+  std::optional<ConsentVersion> seen_version_;
+  std::chrono::steady_clock::time_point seen_at_{};
+  bool checked_again_ = false;  // for seen_version_
+  std::chrono::steady_clock::time_point retained_at_{}, guarded_at_{}, reported_at_{};
+  std::mutex withdrawn_mutex_;                                  // guards withdrawn_
+  std::vector<std::pair<ChannelName, std::string>> withdrawn_;  // copies to be taken out
+  bool share_there_ = false;
+  bool share_recovered_ = false;
+  std::string told_;  // what the status files said last
+};
+
+// Held while it lives: one watcher a home.
+class WatchLock {
+ public:
+  // kConflict: another watcher has it.
+  static Result<std::unique_ptr<WatchLock>> Take(const std::filesystem::path& home);
+  // Whether somebody has it.
+  static bool IsTaken(const std::filesystem::path& home);
+
+ private:
+  explicit WatchLock(OwnedFd fd) : fd_(std::move(fd)) {}
+  OwnedFd fd_;
+};
+
+}  // namespace photogate

@@ -1,0 +1,159 @@
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "photo/encode.h"
+#include "photo/open_photo.h"
+#include "tests/cli/gate_home.h"
+
+using namespace photogate;
+using namespace photogate::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A demo home with one photo cleared for the newsletter.
+struct ClearedHome {
+  ClearedHome() {
+    REQUIRE(gate.FillWithSamples().exit_code == 0);
+    REQUIRE(gate.Run({"check", Sample("class-photo.jpg").string(), "--channel", "newsletter",
+                      "--event", "Summer open day", "--out", (gate.folder() / "out").string()})
+                .exit_code == 0);
+    copy = gate.folder() / "out" / "cleared" / "class-photo.jpg";
+    REQUIRE(fs::exists(copy));
+  }
+  static fs::path Sample(const std::string& name) {
+    return SourceRoot() / "samples" / "photos" / name;
+  }
+  nlohmann::json Verify(const fs::path& path, const std::string& channel = "newsletter") const {
+    const auto run = gate.Run({"verify", path.string(), "--channel", channel, "--json"});
+    INFO(run.err);
+    REQUIRE_FALSE(run.out.empty());
+    return nlohmann::json::parse(run.out);
+  }
+  // The one standing, with the exit status.
+  std::pair<std::string, int> Standing(const fs::path& path,
+                                       const std::string& channel = "newsletter") const {
+    const auto answer = Verify(path, channel);
+    REQUIRE(answer.at("files").size() == 1);
+    return {answer.at("files")[0].at("standing").get<std::string>(), answer.at("exit").get<int>()};
+  }
+  fs::path Write(const std::string& name, const std::string& bytes) const {
+    fs::create_directories((gate.folder() / "v" / name).parent_path());
+    WriteText(gate.folder() / "v" / name, bytes);
+    return gate.folder() / "v" / name;
+  }
+
+  GateHome gate;
+  fs::path copy;
+};
+
+std::string Smaller(const fs::path& path) {
+  const std::string text = ReadText(path);
+  const Bytes bytes(text.begin(), text.end());
+  const auto opened = OpenPhoto(bytes, Limits{});
+  REQUIRE(opened.ok());
+  const auto pixels = opened.value()->Decode(100'000);
+  REQUIRE(pixels.ok());
+  const auto jpeg = EncodeJpeg(Downscale(pixels.value(), 600), 60);
+  REQUIRE(jpeg.ok());
+  return {jpeg.value().begin(), jpeg.value().end()};
+}
+
+std::string PdfWith(const std::string& jpeg) {
+  return "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+         "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+         "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</XObject<</I 4 0 R>>>>>>"
+         "endobj\n4 0 obj<</Type/XObject/Subtype/Image/Width 9/Height 9/BitsPerComponent 8"
+         "/ColorSpace/DeviceRGB/Filter/DCTDecode/Length " +
+         std::to_string(jpeg.size()) + ">>stream\n" + jpeg +
+         "\nendstream endobj\ntrailer<</Root 1 0 R/Size 5>>\n%%EOF\n";
+}
+
+}  // namespace
+
+TEST_CASE("only the exact cleared copy, for its own channel, may be published", "[cli][verify]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const ClearedHome home;
+  using Said = std::pair<std::string, int>;
+  CHECK(home.Standing(home.copy) == Said{"cleared", 0});
+  CHECK(home.Standing(home.copy, "website") == Said{"other_channel", 10});
+  std::string commented = ReadText(home.copy);
+  commented.insert(2, std::string("\xFF\xFE\x00\x0Ftaken at home", 17));
+  CHECK(home.Standing(home.Write("a.jpg", commented)) == Said{"metadata_changed", 10});
+  CHECK(home.Standing(home.Write("b.jpg", Smaller(home.copy))) == Said{"near_identical", 10});
+  CHECK(home.Standing(ClearedHome::Sample("playground.jpg")) == Said{"unknown", 10});
+  CHECK(home.Standing(ClearedHome::Sample("clip.mp4")) == Said{"video", 10});
+  CHECK(home.Standing(home.gate.folder() / "nowhere") == Said{"unreadable", 3});
+  CHECK(home.gate.Run({"verify", home.copy.string(), "--channel", "nonsense"}).exit_code == 1);
+  fs::create_directories(home.gate.folder() / "empty");
+  CHECK(
+      home.gate.Run({"verify", (home.gate.folder() / "empty").string(), "--channel", "newsletter"})
+          .exit_code == 1);
+}
+
+TEST_CASE("verifying asks the register anew", "[cli][verify]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const ClearedHome home;
+  SECTION("somebody in it said no since") {
+    const auto people =
+        nlohmann::json::parse(home.gate.Run({"person", "list", "--json"}).out).at("people");
+    for (const auto& person : people) {
+      REQUIRE(home.gate.Run({"consent", "object", person.at("id").get<std::string>()}).exit_code ==
+              0);
+    }
+    CHECK(home.Standing(home.copy) == std::pair<std::string, int>{"no_longer_permitted", 11});
+  }
+  SECTION("a change that is not about it has it decided again") {
+    WriteText(home.gate.folder() / "new.csv",
+              "id,name,kind,groups,use:newsletter\nN1,Nobody Here,pupil,9Z,refused\n");
+    REQUIRE(home.gate.Run({"import", (home.gate.folder() / "new.csv").string()}).exit_code == 0);
+    const auto answer = home.Verify(home.copy);
+    CHECK(answer.at("exit") == 0);
+    CHECK(answer.at("files")[0].at("decided_again") == true);
+  }
+  SECTION("somebody without a reference picture who may be in it said no since") {
+    const auto events =
+        nlohmann::json::parse(home.gate.Run({"event", "list", "--json"}).out).at("events");
+    std::string group;
+    for (const auto& event : events) {
+      if (event.at("name") == "Summer open day") group = event.at("groups")[0];
+    }
+    WriteText(home.gate.folder() / "new.csv",
+              "id,name,kind,groups,use:newsletter\nN1,Nobody Here,pupil," + group + ",refused\n");
+    REQUIRE(home.gate.Run({"import", (home.gate.folder() / "new.csv").string()}).exit_code == 0);
+    CHECK(home.Standing(home.copy) == std::pair<std::string, int>{"consent_changed", 10});
+  }
+}
+
+TEST_CASE("pictures inside documents, archives and websites are verified", "[cli][verify]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const ClearedHome home;
+  const std::string good = ReadText(home.copy);
+  CHECK(home.Standing(home.Write("n.pdf", PdfWith(good))).first == "cleared");
+  CHECK(home.Standing(home.Write("m.pdf", PdfWith(Smaller(home.copy)))).first == "near_identical");
+  const fs::path zip = home.gate.folder() / "v" / "letter.docx";
+  const auto made = RunProgram(
+      "/usr/bin/python3",
+      {"-c",
+       "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1], 'w')\n"
+       "z.writestr('word/document.xml', '<x/>')\nz.write(sys.argv[2], 'word/media/image1.jpg')\n"
+       "z.write(sys.argv[3], 'word/media/image2.jpg')\nz.close()",
+       zip.string(), home.copy.string(), ClearedHome::Sample("playground.jpg").string()});
+  REQUIRE(made.exit_code == 0);
+  const auto inside = home.Verify(zip);
+  REQUIRE(inside.at("files").size() == 2);
+  CHECK(inside.at("files")[0].at("standing") == "cleared");
+  CHECK(inside.at("files")[0].at("inside") == "word/media/image1.jpg");
+  CHECK(inside.at("files")[1].at("standing") == "unknown");
+  CHECK(inside.at("exit") == 10);
+
+  home.Write("site/img/a.jpg", good);
+  const fs::path site =
+      home.Write("site/index.html", "<img src='img/a.jpg'><img src=img/gone.jpg>").parent_path();
+  const auto page = home.Verify(site);
+  CHECK(page.at("counts").at("cleared") == 1);
+  CHECK(page.at("counts").at("missing") == 1);
+  CHECK(page.at("exit") == 10);
+  home.Write("site/index.html", "<img src='/img/a.jpg'>");
+  CHECK(home.Verify(site).at("exit") == 0);
+}

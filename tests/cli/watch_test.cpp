@@ -1,0 +1,239 @@
+// photogate watch, status and settings as an office uses them, with the real workers.
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <functional>
+#include <set>
+#include <thread>
+
+#include "tests/cli/gate_home.h"
+
+extern char** environ;
+
+namespace photogate::test {
+namespace fs = std::filesystem;
+namespace {
+
+// A demo home with the sample school, and a share.
+class WatchedHome : public GateHome {
+ public:
+  WatchedHome() {
+    fs::create_directories(share());
+    REQUIRE(FillWithSamples().exit_code == 0);
+    REQUIRE(Run({"setting", "set", "share-root", share().string()}).exit_code == 0);
+    REQUIRE(Run({"setting", "set", "settle-ms", "100"}).exit_code == 0);
+    REQUIRE(Run({"setting", "set", "low-disk-mb", "1"}).exit_code == 0);
+  }
+  fs::path share() const { return folder() / "share"; }
+  void Drop(const std::string& channel, const std::string& sample) const {
+    const fs::path into = share() / "inbox" / channel;
+    fs::create_directories(into);
+    fs::copy_file(SourceRoot() / "samples/photos" / sample, into / sample);
+  }
+  std::set<std::string> Cleared(const std::string& channel) const {
+    std::set<std::string> names;
+    for (const auto& file : fs::directory_iterator(share() / "cleared" / channel)) {
+      names.insert(file.path().filename().string());
+    }
+    names.erase("READ-ME-FIRST.txt");
+    return names;
+  }
+  pid_t Start() const {
+    std::vector<std::string> arguments{PHOTOGATE_PROGRAM, "watch", "--home", home().string()};
+    std::vector<char*> pointers;
+    for (std::string& argument : arguments) pointers.push_back(argument.data());
+    pointers.push_back(nullptr);
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_addopen(&files, 2, (folder() / "log").c_str(),
+                                     O_CREAT | O_WRONLY | O_APPEND, 0600);
+    pid_t pid = -1;
+    REQUIRE(::posix_spawn(&pid, PHOTOGATE_PROGRAM, &files, nullptr, pointers.data(), environ) == 0);
+    posix_spawn_file_actions_destroy(&files);
+    return pid;
+  }
+};
+
+int End(pid_t pid, int signal) {
+  ::kill(pid, signal);
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+bool WaitFor(const std::function<bool()>& met, int seconds = 90) {
+  for (int tries = 0; tries < seconds * 10; ++tries) {
+    if (met()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return met();
+}
+
+// Processes that `parent` started.
+std::vector<pid_t> ChildrenOf(pid_t parent) {
+  std::vector<pid_t> children;
+  std::error_code failed;
+  for (const auto& task :
+       fs::directory_iterator("/proc/" + std::to_string(parent) + "/task", failed)) {
+    std::ifstream list(task.path() / "children");
+    for (pid_t child = 0; list >> child;) children.push_back(child);
+  }
+  return children;
+}
+
+}  // namespace
+
+TEST_CASE("watch decides as check does, and its exit status says what came of it", "[cli][watch]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const WatchedHome home;
+  const std::vector<std::string> samples{"empty-hall.jpg", "class-photo.jpg", "assembly.jpg",
+                                         "portrait.jpg",   "torn-upload.jpg", "twins.jpg"};
+  std::vector<std::string> arguments{"check", "--channel", "newsletter", "--json"};
+  for (const std::string& sample : samples) {
+    home.Drop("newsletter", sample);
+    arguments.push_back((SourceRoot() / "samples/photos" / sample).string());
+  }
+  const CheckLines check = ParseCheck(home.Run(arguments).out);
+  const auto run = home.Run({"watch", "--once", "--json"});
+  INFO(run.err);
+  const auto answer = nlohmann::json::parse(run.out);
+  std::set<std::string> clear;
+  int held = 0, blocked = 0;
+  for (const auto& [name, photo] : check.photos) {
+    if (photo.at("decision") == "clear") clear.insert(name);
+    held += photo.at("decision") == "review" ? 1 : 0;
+    blocked += photo.at("decision") == "block" ? 1 : 0;
+  }
+  REQUIRE_FALSE(clear.empty());
+  CHECK(home.Cleared("newsletter") == clear);
+  // A torn upload is waited for, in case the rest is still to come.
+  CHECK(answer.at("held").get<int>() == held - 1);
+  CHECK(answer.at("blocked").get<int>() == blocked);
+  CHECK(run.exit_code == (blocked > 0 ? 11 : 10));
+  CHECK(fs::exists(home.share() / "inbox/newsletter/torn-upload.jpg"));
+}
+
+TEST_CASE("a running watcher takes what is dropped, tells how it stands, and ends on SIGTERM",
+          "[cli][watch]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const WatchedHome home;
+  const pid_t watcher = home.Start();
+  REQUIRE(WaitFor([&] { return fs::exists(home.share() / "status.html"); }));
+  CHECK(home.Run({"status"}).exit_code == 0);
+  CHECK(home.Run({"watch", "--once"}).exit_code == 1);  // one is enough
+  home.Drop("newsletter", "empty-hall.jpg");
+  CHECK(WaitFor([&] { return home.Cleared("newsletter").size() == 1; }));
+  // Other settings are taken up without a restart of the program.
+  REQUIRE(home.Run({"setting", "set", "review-address", "https://photos.school/"}).exit_code == 0);
+  ::kill(watcher, SIGHUP);
+  CHECK(WaitFor([&] {
+    return ReadText(home.share() / "STATUS.txt").find("https://photos.school/") !=
+           std::string::npos;
+  }));
+  CHECK(End(watcher, SIGTERM) == 0);
+  const auto status = home.Run({"status", "--json"});
+  CHECK(status.exit_code == 1);
+  const auto json = nlohmann::json::parse(status.out);
+  CHECK(json.at("alarms").at(0).at("code") == "not_running");
+  // No name and no path in the log.
+  const std::string log = ReadText(home.folder() / "log");
+  CHECK(log.find("empty-hall") == std::string::npos);
+  CHECK(log.find(home.folder().string()) == std::string::npos);
+  CHECK(log.find("photo ph-") != std::string::npos);
+}
+
+TEST_CASE("workers that are killed while photos flow cost a second look and nothing else",
+          "[cli][watch]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const WatchedHome home;
+  const int kills = std::getenv("PHOTOGATE_SOAK") != nullptr ? 500 : 10;
+  const pid_t watcher = home.Start();
+  REQUIRE(WaitFor([&] { return fs::exists(home.share() / "status.html"); }));
+  int dropped = 0;
+  const auto drop = [&] {
+    const fs::path into = home.share() / "inbox/newsletter" / std::to_string(dropped++);
+    fs::create_directories(into);
+    fs::copy_file(SourceRoot() / "samples/photos/empty-hall.jpg", into / "empty-hall.jpg");
+  };
+  for (int kill = 0; kill < kills; ++kill) {
+    drop();
+    std::this_thread::sleep_for(std::chrono::milliseconds(60 + 37 * (kill % 7)));
+    const auto workers = ChildrenOf(watcher);
+    if (!workers.empty()) {
+      ::kill(workers[static_cast<std::size_t>(kill) % workers.size()], SIGKILL);
+    }
+  }
+  const auto decided = [&] {
+    const auto json = nlohmann::json::parse(home.Run({"status", "--json"}).out);
+    for (const auto& channel : json.at("channels")) {
+      if (channel.at("channel") != "newsletter") continue;
+      return static_cast<int>(home.Cleared("newsletter").size()) + channel.at("held").get<int>();
+    }
+    return 0;
+  };
+  CHECK(WaitFor([&] { return decided() == dropped; }, 300));
+  CHECK_FALSE(home.Cleared("newsletter").empty());
+  CHECK(End(watcher, SIGTERM) == 0);
+}
+
+TEST_CASE("a killed watcher is followed by one that finds everything", "[cli][watch]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const WatchedHome home;
+  const int kills = std::getenv("PHOTOGATE_SOAK") != nullptr ? 50 : 3;
+  for (int kill = 0; kill < kills; ++kill) {
+    const fs::path into = home.share() / "inbox/newsletter" / std::to_string(kill);
+    fs::create_directories(into);
+    for (const char* sample : {"empty-hall.jpg", "corridor.png"}) {
+      fs::copy_file(SourceRoot() / "samples/photos" / sample,
+                    into / (std::to_string(kill) + sample));
+    }
+    const pid_t watcher = home.Start();
+    std::this_thread::sleep_for(std::chrono::milliseconds(700 + 400 * (kill % 5)));
+    CHECK(End(watcher, SIGKILL) == 128 + SIGKILL);
+  }
+  const auto run = home.Run({"watch", "--once", "--json"});
+  INFO(run.err);
+  std::set<std::string> left;
+  for (const auto& file : fs::recursive_directory_iterator(home.share() / "inbox")) {
+    if (file.is_regular_file()) left.insert(file.path().filename().string());
+  }
+  CHECK(left.empty());
+}
+
+TEST_CASE("settings refuse what they cannot use and say what would do", "[cli][watch]") {
+  const GateHome home;
+  const auto refused = home.Run({"setting", "set", "keep-days", "soon"});
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.err.find("whole number") != std::string::npos);
+  CHECK(home.Run({"setting", "set", "share-root", "not/absolute"}).exit_code == 1);
+  CHECK(home.Run({"setting", "set", "colour", "red"}).exit_code == 1);
+  REQUIRE(home.Run({"setting", "set", "keep-days", "60"}).exit_code == 0);
+  const auto list = nlohmann::json::parse(home.Run({"setting", "list", "--json"}).out);
+  CHECK(list.at("settings").at("keep-days") == "60");
+  REQUIRE(home.Run({"setting", "set", "keep-days", "default"}).exit_code == 0);
+}
+
+TEST_CASE("status is an alarm when the share is gone, without any watcher", "[cli][watch]") {
+  const GateHome home;
+  const auto none = nlohmann::json::parse(home.Run({"status", "--json"}).out);
+  CHECK(none.at("exit") == 1);
+  const fs::path share = home.folder() / "share";
+  fs::create_directories(share);
+  REQUIRE(home.Run({"watch", "--once", "--share", share.string()}).exit_code != 20);
+  fs::rename(share, home.folder() / "gone");
+  fs::create_directories(share);  // an empty folder where the share was mounted
+  const auto status = nlohmann::json::parse(home.Run({"status", "--json"}).out);
+  std::set<std::string> codes;
+  for (const auto& alarm : status.at("alarms")) codes.insert(alarm.at("code").get<std::string>());
+  CHECK(codes.contains("mount_gone"));
+  CHECK(codes.contains("not_running"));
+  CHECK(home.Run({"watch", "--once"}).exit_code == 1);
+  CHECK(fs::is_empty(share));
+}
+
+}  // namespace photogate::test

@@ -1,0 +1,380 @@
+#include <catch2/catch.hpp>
+
+#include "consent/audit.h"
+#include "consent/looks.h"
+#include "tests/unit/review/review_home.h"
+
+namespace photogate {
+namespace {
+
+using nlohmann::json;
+using test::CodeOf;
+using test::Parsed;
+using test::Reviewer;
+using test::ReviewHome;
+using test::WebAnswer;
+
+const std::string kReason = "His mother allowed this one in writing";
+
+Finding Possible(const ReviewHome& home) {
+  return home.Make(FindingCode::kPossibleListedPerson, Effect::kReview, "2");
+}
+Finding Listed(const ReviewHome& home, const std::string& person) {
+  return home.Make(FindingCode::kListedPerson, Effect::kBlock, person);
+}
+
+PhotoState StateOf(ReviewHome& home, const PhotoId& id) {
+  return home.journal().Load(id).value().state;
+}
+
+bool May(const json& photo, const std::string& what) {
+  for (const auto& one : photo["may"]) {
+    if (one == what) return true;
+  }
+  return false;
+}
+
+TEST_CASE("a held photo is cleared by answering, checking and clearing", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann");
+  CHECK(CodeOf(ann.Clear(id)) == "incomplete");
+  ann.AnswerAll(id, "different");
+  const WebAnswer cleared = ann.Clear(id);
+  INFO(cleared.body);
+  CHECK(cleared.status == 200);
+  CHECK(Parsed(cleared)["photo"]["state"] == "cleared");
+  CHECK(StateOf(home, id) == PhotoState::kPassed);
+  CHECK(home.passed == 1);
+}
+
+TEST_CASE("each point of the checklist must be answered with yes", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann");
+  ann.AnswerAll(id, "different");
+  for (const CheckPoint& left : CheckPoints()) {
+    json checks;
+    for (const CheckPoint& point : CheckPoints()) {
+      if (point.id != left.id) checks[point.id] = true;
+    }
+    const WebAnswer lacks = ann.OnPhoto(id, "decision", {{"act", "clear"}, {"checks", checks}});
+    CHECK(lacks.status == 422);
+    CHECK(Parsed(lacks)["missing"][0]["field"] == "checks." + left.id);
+    checks[left.id] = false;
+    CHECK(ann.OnPhoto(id, "decision", {{"act", "clear"}, {"checks", checks}}).status == 422);
+  }
+  CHECK(StateOf(home, id) == PhotoState::kHeld);
+}
+
+TEST_CASE("the score is in no answer before the person has given theirs", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann");
+  const Reviewer bo(home, "Bo");
+  const auto leaks = [&](const std::string& text) {
+    return text.find("0.512") != std::string::npos || text.find("0.45") != std::string::npos;
+  };
+  CHECK_FALSE(leaks(ann.Get("/api/v1/photos/" + id.value).body));
+  CHECK_FALSE(leaks(ann.Get("/api/v1/queue").body));
+  ann.AnswerAll(id, "different");
+  CHECK(ann.Photo(id)["questions"][0]["score"]["distance"] == Approx(0.512));
+  // Somebody else has not answered.
+  CHECK_FALSE(leaks(bo.Get("/api/v1/photos/" + id.value).body));
+}
+
+TEST_CASE("names of barred people are for those who may know them", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const std::string path = "/api/v1/photos/" + id.value;
+  CHECK(Reviewer(home, "Ann").Get(path).body.find("Tom Okafor") == std::string::npos);
+  CHECK(Reviewer(home, "Cy").Get(path).body.find("Tom Okafor") != std::string::npos);
+  // Looking somebody up by name tells no case number, and by case number nothing.
+  const std::string found = Reviewer(home, "Ann").Get("/api/v1/people?q=Okafor").body;
+  CHECK(found.find("Tom Okafor") != std::string::npos);
+  CHECK(found.find("case-") == std::string::npos);
+  CHECK(Reviewer(home, "Ann").Get("/api/v1/people?q=case-").body == "{\"people\":[]}");
+  CHECK(Reviewer(home, "Cy").Get("/api/v1/people?q=Okafor").body.find("case-") !=
+        std::string::npos);
+}
+
+TEST_CASE("a barred person whom a reviewer sees in the photo blocks it", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({home.Make(FindingCode::kUnknownFace, Effect::kReview)});
+  const Reviewer ann(home, "Ann");
+  REQUIRE(ann.OnPhoto(id, "present", {{"people", {"1"}}}).status == 200);
+  CHECK(ann.Photo(id)["effect"] == "review");
+  REQUIRE(ann.OnPhoto(id, "present", {{"people", {"1", "2"}}}).status == 200);
+  const json photo = ann.Photo(id);
+  CHECK(photo["effect"] == "block");
+  CHECK(photo.dump().find("Tom Okafor") == std::string::npos);
+  CHECK(ann.OnPhoto(id, "present", {{"people", {"nobody"}}}).status == 404);
+}
+
+TEST_CASE("overriding a block takes a reason, a second person and a senior leader", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Listed(home, "2")});
+  const Reviewer ann(home, "Ann"), bo(home, "Bo"), cy(home, "Cy");
+  ann.AnswerAll(id, "same");
+  CHECK(CodeOf(ann.Clear(id)) == "incomplete");
+  const WebAnswer first = ann.Clear(id, kReason);
+  INFO(first.body);
+  REQUIRE(first.status == 200);
+  CHECK(Parsed(first)["photo"]["state"] == "second");
+  CHECK(Parsed(first)["photo"]["first_person"]["name"] == "Ann");
+  CHECK(ann.Clear(id, kReason).status == 403);
+  bo.AnswerAll(id, "same");
+  CHECK(Parsed(bo.Clear(id, kReason))["photo"]["state"] == "second");
+  cy.AnswerAll(id, "same");
+  CHECK(Parsed(cy.Clear(id, kReason))["photo"]["state"] == "cleared");
+  CHECK(StateOf(home, id) == PhotoState::kPassed);
+}
+
+TEST_CASE("a bar is never overridden, and two different answers settle a wrong match", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Listed(home, "3")});
+  const Reviewer ann(home, "Ann"), cy(home, "Cy");
+  ann.AnswerAll(id, "same");
+  CHECK_FALSE(May(ann.Photo(id), "clear"));
+  CHECK(ann.Clear(id, kReason).status == 403);
+  CHECK(cy.Clear(id, kReason).status == 403);
+  ann.AnswerAll(id, "different");
+  CHECK(Parsed(ann.Clear(id, kReason))["photo"]["state"] == "second");
+  cy.AnswerAll(id, "different");
+  CHECK(Parsed(cy.Clear(id, kReason))["photo"]["state"] == "cleared");
+}
+
+TEST_CASE("what no look can answer cannot be cleared by anybody", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto(
+      {home.Make(FindingCode::kMetadataNotProven, Effect::kReview, "", std::nullopt)});
+  const Reviewer cy(home, "Cy");
+  CHECK(cy.Clear(id, kReason).status == 403);
+  CHECK(cy.OnPhoto(id, "decision", {{"act", "block"}, {"reason", ""}}).status == 200);
+  CHECK(StateOf(home, id) == PhotoState::kBlocked);
+}
+
+TEST_CASE("the second of two reviewers is told, and nothing is overwritten", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann"), bo(home, "Bo");
+  const json seen = bo.Photo(id);
+  CHECK(ann.OnPhoto(id, "decision", {{"act", "block"}, {"reason", "no"}}).status == 200);
+  const WebAnswer late = bo.OnPhoto(
+      id, "decision", {{"version", seen["version"]}, {"act", "not_sure"}, {"reason", ""}});
+  CHECK(late.status == 409);
+  CHECK(Parsed(late)["error"]["message"].get<std::string>().find("Ann blocked") == 0);
+  CHECK(Parsed(late)["photo"]["state"] == "blocked");
+  CHECK(home.journal().Verdicts(id).value().size() == 1);
+}
+
+TEST_CASE("an answer of somebody else does not get in the way", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann"), bo(home, "Bo");
+  const json seen = bo.Photo(id);
+  ann.AnswerAll(id, "same");
+  const WebAnswer answer = bo.OnPhoto(id, "answers",
+                                      {{"version", seen["version"]},
+                                       {"question", seen["questions"][0]["id"]},
+                                       {"answer", "different"}});
+  CHECK(answer.status == 200);
+  // Ann said that it is him, so Bo cannot clear it alone.
+  CHECK(Parsed(bo.Clear(id, kReason))["photo"]["state"] == "second");
+}
+
+TEST_CASE("undo takes a decision back until the copy is made", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann"), bo(home, "Bo");
+  ann.AnswerAll(id, "different");
+  REQUIRE(ann.Clear(id).status == 200);
+  CHECK(bo.OnPhoto(id, "undo", json::object()).status == 403);
+  const WebAnswer undone = ann.OnPhoto(id, "undo", json::object());
+  CHECK(undone.status == 200);
+  CHECK(Parsed(undone)["photo"]["state"] == "waiting");
+  CHECK(StateOf(home, id) == PhotoState::kHeld);
+  REQUIRE(ann.Clear(id).status == 200);
+  REQUIRE(home.journal()
+              .Clearing(id, *home.journal().Load(id).value().facts,
+                        LedgerRow{Sha256Hex{std::string(64, 'a')},
+                                  Sha256Hex{std::string(64, 'b')},
+                                  ChannelName{"newsletter"},
+                                  std::nullopt,
+                                  home.reg().Version().value(),
+                                  DecisionKind::kClear,
+                                  "[]",
+                                  std::nullopt,
+                                  0,
+                                  0,
+                                  {},
+                                  "a.jpg",
+                                  false,
+                                  home.clock().Now()},
+                        Actor{"photogate watch"})
+              .ok());
+  CHECK(ann.OnPhoto(id, "undo", json::object()).status == 403);
+}
+
+TEST_CASE("not sure passes the photo on, and the second sends it to the senior leaders",
+          "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann"), bo(home, "Bo"), cy(home, "Cy");
+  const auto waiting = [](const Reviewer& who) {
+    return Parsed(who.Get("/api/v1/queue"))["photos"].size();
+  };
+  REQUIRE(ann.OnPhoto(id, "decision", {{"act", "not_sure"}, {"reason", "dark"}}).status == 200);
+  CHECK(waiting(ann) == 0);
+  CHECK(waiting(bo) == 1);
+  REQUIRE(bo.OnPhoto(id, "decision", {{"act", "not_sure"}, {"reason", ""}}).status == 200);
+  CHECK(waiting(bo) == 0);
+  CHECK(waiting(cy) == 1);
+  CHECK(cy.Photo(id)["state"] == "escalated");
+  ann.AnswerAll(id, "different");
+  CHECK(ann.Clear(id).status == 403);
+  CHECK(cy.Clear(id).status == 200);
+}
+
+TEST_CASE("a missed face must be looked at before the photo is cleared", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann");
+  ann.AnswerAll(id, "different");
+  REQUIRE(ann.OnPhoto(id, "marks", {{"kind", "missed_face"}, {"box", {600, 300, 80, 90}}}).status ==
+          200);
+  CHECK(ann.Clear(id).status == 422);
+  const json photo = ann.Photo(id);
+  REQUIRE(photo["questions"].size() == 2);
+  CHECK(ann.Get(photo["marks"][0]["picture"]).status == 200);
+  ann.AnswerAll(id, "different");
+  CHECK(ann.Clear(id).status == 200);
+}
+
+TEST_CASE("a false face settles only what could not be compared", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto(
+      {home.Make(FindingCode::kFaceNotComparable, Effect::kReview, "", 1), Possible(home)}, 2);
+  const Reviewer ann(home, "Ann");
+  for (const int face : {0, 1}) {
+    REQUIRE(ann.OnPhoto(id, "marks", {{"kind", "false_face"}, {"face", face}}).status == 200);
+  }
+  const json questions = ann.Photo(id)["questions"];
+  CHECK(questions[0]["standing"] == "set_aside");
+  CHECK(questions[1]["standing"] == "open");
+}
+
+TEST_CASE("every picture is put on record once a session, under the user's name", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann");
+  const std::string path = "/api/v1/photos/" + id.value;
+  for (const char* what : {"/pictures/screen", "/pictures/small", "/faces/0", "/faces/0"}) {
+    const WebAnswer picture = ann.Get(path + what);
+    CHECK(picture.status == 200);
+    CHECK(picture.headers.at("content-type") == "image/jpeg");
+    CHECK(picture.body.substr(0, 2) == "\xFF\xD8");
+  }
+  int looks = 0;
+  const std::vector<Look> on_record = Looks(home.reg()).List(100).value();
+  for (const Look& look : on_record) {
+    looks += look.what == "photo" && look.subject == id.value && look.actor == "Ann";
+  }
+  CHECK(looks == 1);
+  CHECK(ann.Get(path + "/faces/7").status == 404);
+  CHECK(ann.Get(path + "/pictures/cover").status == 404);
+  CHECK(Reviewer(home.port()).Get(path + "/pictures/screen").status == 401);
+  CHECK(Audit(home.reg()).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE("deleting leaves a receipt and nothing else, and an incident keeps the evidence",
+          "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann"), di(home, "Di");
+  CHECK(ann.Post("/api/v1/photos/" + id.value + "/delete", json::object()).status == 400);
+  REQUIRE(ann.Post("/api/v1/incidents", {{"photo", id.value}, {"what", "It was on the website"}})
+              .status == 200);
+  CHECK(ann.Post("/api/v1/photos/" + id.value + "/delete", {{"confirm", "delete"}}).status == 403);
+  CHECK(home.destroyed == 0);
+  const WebAnswer gone = di.Post("/api/v1/photos/" + id.value + "/delete", {{"confirm", "delete"}});
+  INFO(gone.body);
+  REQUIRE(gone.status == 200);
+  CHECK(home.destroyed == 1);
+  CHECK(Parsed(gone)["receipt"]["by"] == "Di");
+  CHECK(StateOf(home, id) == PhotoState::kDeleted);
+  CHECK(di.Get("/api/v1/photos/" + id.value + "/pictures/screen").status == 404);
+  const json photo = di.Photo(id);
+  CHECK(photo["faces"].empty());
+  CHECK(photo["questions"].empty());
+  CHECK(photo["receipt"]["by"] == "Di");
+}
+
+TEST_CASE("an objection holds at once against everything that waits", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({home.Make(FindingCode::kKnownPerson, Effect::kNone, "1"),
+                                    home.Make(FindingCode::kUnknownFace, Effect::kReview, "", 1)},
+                                   2);
+  const PhotoId other =
+      home.AddPhoto({home.Make(FindingCode::kKnownPerson, Effect::kNone, "1"),
+                     home.Make(FindingCode::kUnknownFace, Effect::kReview, "", 1)},
+                    2);
+  const Reviewer ann(home, "Ann");
+  const WebAnswer objected = ann.Post("/api/v1/objections", {{"photo", id.value}, {"face", 0}});
+  INFO(objected.body);
+  REQUIRE(objected.status == 200);
+  CHECK(Parsed(objected)["waiting_rechecked"] == 2);
+  CHECK(Parsed(objected)["photo"]["effect"] == "block");
+  CHECK(ann.Photo(other)["effect"] == "block");
+  // Nobody overrides such a wish.
+  const Reviewer cy(home, "Cy");
+  ann.AnswerAll(other, "same");
+  CHECK(cy.Clear(other, kReason).status == 403);
+}
+
+TEST_CASE("the wish of somebody who is not on the register blocks the photo", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({home.Make(FindingCode::kUnknownFace, Effect::kReview)});
+  const Reviewer ann(home, "Ann");
+  CHECK(ann.Post("/api/v1/objections", {{"photo", id.value}, {"face", 0}}).status == 200);
+  CHECK(StateOf(home, id) == PhotoState::kBlocked);
+}
+
+TEST_CASE("an incident has its clock, its assessment and its export", "[decide]") {
+  ReviewHome home;
+  const Reviewer ann(home, "Ann"), cy(home, "Cy");
+  const WebAnswer reported = ann.Post("/api/v1/incidents", {{"what", "A photo was sent out"}});
+  REQUIRE(reported.status == 200);
+  const std::string path = "/api/v1/incidents/1";
+  CHECK(Parsed(reported)["incident"]["clock"]["hours_left"] == 72);
+  CHECK(ann.Get(path).status == 403);
+  CHECK(cy.Post(path + "/close", {{"text", "done"}}).status == 422);
+  CHECK(cy.Post(path + "/assessment", {{"text", "It was few people"}, {"risk", "odd"}}).status ==
+        422);
+  CHECK(cy.Post(path + "/assessment",
+                {{"text", "It was few people"}, {"risk", "low"}, {"report_to_ico", false}})
+            .status == 200);
+  home.clock().Advance(std::chrono::minutes(20));
+  CHECK(Parsed(cy.Get(path))["incident"]["clock"]["hours_left"] == Approx(71.6));
+  CHECK(cy.Post(path + "/close", {{"text", "Taken down"}}).status == 200);
+  CHECK(cy.Post(path + "/entries", {{"text", "more"}}).status == 422);
+  const WebAnswer exported = cy.Get(path + "/export");
+  CHECK(exported.body.find("A photo was sent out") != std::string::npos);
+  CHECK(exported.body.find("Risk: low") != std::string::npos);
+}
+
+TEST_CASE("polling says in a word that nothing changed", "[decide]") {
+  ReviewHome home;
+  const Reviewer ann(home, "Ann");
+  const json before = Parsed(ann.Get("/api/v1/queue"));
+  const std::string again = "/api/v1/queue?revision=" + before["revision"].get<std::string>();
+  CHECK(Parsed(ann.Get(again))["unchanged"] == true);
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const json after = Parsed(ann.Get(again));
+  CHECK(after["unchanged"] == false);
+  CHECK(after["photos"][0]["id"] == id.value);
+  CHECK(after["counts"]["waiting"] == 1);
+}
+
+}  // namespace
+}  // namespace photogate

@@ -1,0 +1,119 @@
+// The office's day-to-day pages: users, channels, the register, one's own account.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { ask, openPage, signIn, signedIn } from "./browser.mjs";
+
+const to = async (page, name, selector) => {
+  await page.evaluate((where) => { location.hash = `#/${where}`; }, name);
+  await page.waitForSelector(selector);
+};
+
+export function officeTests(site) {
+  test("an administrator adds a user, who signs in and changes the password", async () => {
+    const admin = await signedIn(site, site.users.admin);
+    await to(admin.page, "users", "#add-user");
+    await admin.page.click("#add-user");
+    await admin.page.click("#user-save");
+    await admin.page.waitForSelector("dialog .summary:has-text('Enter the name')");
+    await admin.page.fill("#user-name", "Ivy Newcomer");
+    await admin.page.check("#role-teacher");
+    await admin.page.click("#user-save");
+    await admin.page.waitForSelector(".card:has-text('Ivy Newcomer')");
+    await admin.page.click("[aria-label='New password for Ivy Newcomer']");
+    await admin.page.fill("#user-password", "short");
+    await admin.page.click("#password-save");
+    await admin.page.waitForSelector("dialog .summary");
+    await admin.page.fill("#user-password", "green boats sail at noon");
+    await admin.page.click("#password-save");
+    await admin.page.waitForSelector("dialog", { state: "detached" });
+
+    const ivy = await signedIn(site, { name: "Ivy Newcomer", password: "green boats sail at noon" }, { size: "phone" });
+    // Without training, policy and delegation: she may look, and is told why no more.
+    await ivy.page.waitForSelector(".notice:has-text('You can look at photos but not decide')");
+    await to(ivy.page, "account", "#old");
+    await ivy.page.fill("#old", "not the one");
+    await ivy.page.fill("#new", "seven quiet lanterns glow");
+    await ivy.page.click("form button[type=submit]");
+    await ivy.page.waitForSelector("#old-error:not([hidden])");
+    await ivy.page.fill("#old", "green boats sail at noon");
+    await ivy.page.fill("#new", "seven quiet lanterns glow");
+    await ivy.page.click("form button[type=submit]");
+    await ivy.page.waitForSelector("text=The password is changed");
+
+    await admin.page.click("[aria-label='Change Ivy Newcomer']");
+    await admin.page.fill("#user-leaving", "2020-01-01");
+    await admin.page.click("#user-save");
+    await admin.page.waitForSelector("dialog", { state: "detached" });
+    await to(ivy.page, "queue", "#password");
+    assert.deepEqual([...admin.faults, ...ivy.faults], []);
+    await admin.context.close();
+    await ivy.context.close();
+  });
+
+  test("signing out everywhere ends the other tablet too", async () => {
+    const one = await signedIn(site, site.users.lead);
+    const other = await signedIn(site, site.users.lead, { size: "tablet" });
+    await to(one.page, "account", "#everywhere");
+    await one.page.click("#everywhere");
+    await one.page.waitForSelector("#password");
+    await other.page.waitForSelector("#password", { timeout: 9000 });
+    await one.context.close();
+    await other.context.close();
+  });
+
+  test("a senior leader suspends a channel and approves it again", async () => {
+    const { page, context, faults } = await signedIn(site, site.users.senior);
+    await to(page, "channels", "#suspend-display");
+    await page.click("#suspend-display");
+    await page.waitForSelector(".card:has-text('display') .badge:has-text('Suspended')");
+    const { channels } = await ask(page, "/channels");
+    assert.equal(channels.find((channel) => channel.name === "display").state, "suspended");
+    await page.click("[aria-label='Business case and owners: display']");
+    await page.fill("#case-aim", "Show the work of the classes in the hall");
+    await page.click("#case-save");
+    await page.waitForSelector(".card:has-text('Show the work of the classes')");
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test("the office records a permission, and a bar that holds", async () => {
+    const { page, context, faults } = await signedIn(site, site.users.office);
+    await to(page, "register", "#register-search");
+    await page.fill("#register-search", "Ada Whit");
+    await page.click(".results button");
+    await page.waitForSelector("#person-name");
+    await page.click("#record-newsletter");
+    await page.check("#said-1");
+    await page.fill("#permit-given", "mother");
+    await page.click("#register-save");
+    await page.waitForSelector("dialog", { state: "detached" });
+    await page.waitForSelector(".marks li:has-text('newsletter') .badge:has-text('Refused')");
+    await page.click("#person-bar");
+    await page.click("#register-save");
+    await page.waitForSelector("dialog .summary");
+    await page.fill("#bar-reason", "A court order of this morning");
+    await page.click("#register-save");
+    await page.waitForSelector(".banner:has-text('Barred')");
+    assert.doesNotMatch(await page.textContent("main"), /court order/);
+    assert.equal(await page.$("#person-lift"), null);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test("a wrong name and a wrong password look the same, and are waited for", async () => {
+    const { page, context } = await openPage(site);
+    const said = [];
+    for (const user of [{ name: "Nobody Here", password: "x".repeat(14) }, { name: site.users.senior.name, password: "x".repeat(14) }]) {
+      await page.fill("#name", user.name);
+      await page.fill("#password", user.password);
+      await page.click("button[type=submit]");
+      await page.waitForSelector("#password-error:not([hidden])");
+      said.push(await page.textContent("#password-error"));
+      await page.reload();
+      await page.waitForSelector("#name");
+    }
+    assert.equal(said[0], said[1]);
+    await signIn(page, site.users.senior);
+    await context.close();
+  });
+}
