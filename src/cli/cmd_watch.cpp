@@ -145,7 +145,7 @@ ExitCode WatchFor(const AppContext& context, const WatchArguments& arguments, Re
 }
 
 ExitCode Watch(const AppContext& context, const WatchArguments& arguments) {
-  return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor& me) {
+  return WithRegister(context, Act::kDecidePhotos, [&](Register& reg, const Actor& me) {
     const auto home = context.Home();
     if (!home.ok()) return Fail(home.error());
     auto lock = WatchLock::Take(home.value());

@@ -79,9 +79,14 @@ TEST_CASE("each role is let through to its own routes and to no other", "[abuse]
   const std::map<char, std::string> names{{'A', "Ann"}, {'C', "Cy"},  {'D', "Di"},  {'E', "Ed"},
                                           {'F', "Fay"}, {'G', "Guy"}, {'H', "Hal"}, {'M', "Admin"}};
   const std::vector<Row> table = Table(id.value);
-  // Every route of the program is in the table.
+  // Every route of the program is in the table; those of the office are in office_test.cpp.
   std::size_t routes = 0;
   for (const Route& route : AllPhotoRoutes(home.photo_parts())) {
+    const std::string pattern(route.pattern);
+    if (pattern.rfind("/api/v1/users", 0) == 0 || pattern.rfind("/api/v1/channels", 0) == 0 ||
+        pattern.rfind("/api/v1/register", 0) == 0) {
+      continue;
+    }
     INFO(route.method << " " << route.pattern);
     ++routes;
     CHECK(std::any_of(table.begin(), table.end(), [&](const Row& row) {
@@ -89,7 +94,7 @@ TEST_CASE("each role is let through to its own routes and to no other", "[abuse]
       return FindRoute({route}, row.method, path).route != nullptr;
     }));
   }
-  CHECK(routes >= 25);
+  CHECK(routes >= 24);
   for (const auto& [letter, name] : names) {
     const Reviewer reviewer(home, name);
     for (const Row& row : table) {
