@@ -118,7 +118,8 @@ TEST_CASE("a full disk under the home loses nothing, whenever it fills", "[watch
   }
   disk.FillUpTo(0);
   const auto run = school.Once();
-  CHECK(Contains(run.out, "alarm intake_failed"));
+  INFO(run.out << run.err);
+  CHECK(Contains(run.err, "alarm: intake_failed"));
   CHECK(school.Cleared("newsletter").empty());
   // Each is still on the share, under its own or the claimed name.
   CHECK(school.Names(school.share() / "inbox").size() == 3);
