@@ -60,6 +60,7 @@ class StripRun {
         results_(files.photos.size()) {
     order_.detect = false;
     order_.compare = false;
+    order_.find_again = false;
     order_.sanitise_options.keep_animation = true;
   }
 

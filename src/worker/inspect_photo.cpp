@@ -125,8 +125,10 @@ void InspectPixels(const OpenedPhoto& opened, const InspectionOrder& order, Face
     });
     if (crops.ok()) inspection.face_crops = std::move(crops).value();
   }
-  auto mark = Guarded([&] { return Result<std::optional<PictureMark>>(source.TakeMark()); });
-  if (mark.ok()) inspection.mark = mark.value();
+  if (order.find_again) {
+    auto mark = Guarded([&] { return Result<std::optional<PictureMark>>(source.TakeMark()); });
+    if (mark.ok()) inspection.mark = mark.value();
+  }
   // Only now: decoding has added whether the picture is see-through.
   inspection.info = opened.value()->info();
   inspection.times.decode_ms = source.decode_ms();
@@ -166,7 +168,7 @@ void InspectMetadata(ByteView file, OpenedPhoto opened, const InspectionOrder& o
       return MakeCopy(file, std::move(opened).value(), inspection.metadata.value(), order, limits);
     });
   }
-  if (inspection.sanitised.ok()) {
+  if (order.find_again && inspection.sanitised.ok()) {
     inspection.picture_sha256 = PictureHash(inspection.sanitised.value(), limits);
   }
   inspection.times.metadata_ms = MsSince(start);

@@ -350,6 +350,7 @@ Result<WorkerAnswer> TakeParts(WireReader& in, Message& message, const Inspectio
   const auto [mark, picture_sha256] = TakeMark(in);
   if (mark.has_value() && !info.ok()) return CannotBe();
   if (!picture_sha256.empty() && !sanitised.ok()) return CannotBe();
+  if (!terms.order.find_again && (mark || !picture_sha256.empty())) return CannotBe();
   if (!in.AtEnd() || !IsSha256(sha256.value) || has_photo != sanitised.ok()) return CannotBe();
   if ((faces.ok() || sanitised.ok()) && (!info.ok() || info.value().format != format)) {
     return CannotBe();

@@ -89,6 +89,7 @@ Message EncodeOrder(const InspectionOrder& order) {
   out.PutBool(order.compare);
   out.PutBool(order.sanitise);
   out.PutBool(order.detect);
+  out.PutBool(order.find_again);
   out.PutBool(order.sanitise_options.keep_animation);
   const auto& credit = order.sanitise_options.credit;
   out.PutBool(credit.has_value());
@@ -110,6 +111,7 @@ Result<InspectionOrder> DecodeOrder(const Message& message) {
   order.compare = in.TakeBool();
   order.sanitise = in.TakeBool();
   order.detect = in.TakeBool();
+  order.find_again = in.TakeBool();
   order.sanitise_options.keep_animation = in.TakeBool();
   if (in.TakeBool()) {
     std::string copyright = in.TakeText(kTextBytes);

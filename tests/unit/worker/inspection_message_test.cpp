@@ -209,6 +209,7 @@ TEST_CASE("a worker is not believed what it was not given", "[worker]") {
   Terms terms = UsualTerms();
   SECTION("comparing was off") { terms.order.compare = false; }
   SECTION("nothing was to be detected") { terms.order.detect = false; }
+  SECTION("nothing to find it again by was asked for") { terms.order.find_again = false; }
   SECTION("no copy was asked for") { terms.order.sanitise = false; }
   SECTION("no thumbnail was asked for") { terms.order.thumbnail_px = 0; }
   SECTION("no detector") { terms.models.detector.reset(); }
