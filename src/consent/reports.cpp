@@ -86,10 +86,10 @@ void AddDuties(const std::vector<User>& users, const Window& window, Report& rep
 }  // namespace
 
 Date AddDays(const Date& day, int days) {
-  const auto at =
-      std::chrono::sys_days{std::chrono::year{day.year} / static_cast<unsigned>(day.month) /
-                            static_cast<unsigned>(day.day)} +
-      std::chrono::days{days};
+  const std::chrono::year_month_day from{std::chrono::year{day.year},
+                                         std::chrono::month{static_cast<unsigned>(day.month)},
+                                         std::chrono::day{static_cast<unsigned>(day.day)}};
+  const auto at = std::chrono::sys_days{from} + std::chrono::days{days};
   const std::chrono::year_month_day date{at};
   return Date{static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
               static_cast<int>(static_cast<unsigned>(date.day()))};
