@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "metadata/jpeg_codes.h"
 #include "metadata/other_colours.h"
 #include "metadata/sanitise.h"
 #include "photo/encode_copy.h"
@@ -22,9 +23,10 @@ bool IsSmaller(const PhotoInfo& info, const PublishRules& rules) {
   return rules.longest_edge_px > 0 && LongerSide(info) > rules.longest_edge_px;
 }
 
-// Where nobody looks for faces, only decoding tells that a JPEG has rows which its header leaves
-// out: libjpeg counts the bytes that belong to no row, and says so in these words. Pixels that are
-// missing hide nothing, so a copy may miss them as well.
+// Where nobody looks for faces, nothing has decoded the picture yet. What EveryCodeShows does not
+// vouch for is decoded, to tell whether a JPEG has rows which its header leaves out: libjpeg counts
+// the bytes that belong to no row, and says so in these words. Pixels that are missing hide
+// nothing, so a copy may miss them as well.
 bool HidesRows(const Error& error) {
   return error.kind != ErrorKind::kCorrupt || error.context.find("extraneous") != std::string::npos;
 }
@@ -71,7 +73,8 @@ Result<SanitisedPhoto> MakeCopy(ByteView file, std::unique_ptr<PixelSource> sour
     const auto decoded = source->Decode(1);
     if (!decoded.ok()) return decoded.error();
   }
-  if (!order.detect && source->info().format == FileFormat::kJpeg) {
+  if (!order.detect && source->info().format == FileFormat::kJpeg &&
+      !EveryCodeShows(file, limits)) {
     const auto decoded = source->Decode(1);
     if (!decoded.ok() && HidesRows(decoded.error())) return decoded.error();
   }
