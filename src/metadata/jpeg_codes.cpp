@@ -185,19 +185,18 @@ class Walk {
   }
 
   static bool Difference(ScanBits& bits, const Component& of) {
-    const int size = bits.Code(*of.dc);
-    return size >= 0 && size <= 11 && bits.Take(size) >= 0;
+    const int size = bits.CodeWithBits(*of.dc);
+    return size >= 0 && size <= 11;
   }
 
   static bool Sequential(ScanBits& bits, const Component& of) {
     for (unsigned k = 1; k < 64; ++k) {
-      const int code = bits.Code(*of.ac);
+      const int code = bits.CodeWithBits(*of.ac);
       if (code < 0) return false;
-      const int size = code & 15;
       const unsigned run = static_cast<unsigned>(code) >> 4;
-      if (size == 0 && run != 15) return run == 0;
+      if ((code & 15) == 0 && run != 15) return run == 0;
       k += run;
-      if (k > 63 || bits.Take(size) < 0) return false;
+      if (k > 63) return false;
     }
     return true;
   }
@@ -209,14 +208,14 @@ class Walk {
       return true;
     }
     for (unsigned k = scan_.first; k <= scan_.last; ++k) {
-      const int code = bits.Code(*of.ac);
+      const int code = bits.CodeWithBits(*of.ac);
       if (code < 0) return false;
-      const int size = code & 15;
+      const bool zero = (code & 15) == 0;
       const unsigned run = static_cast<unsigned>(code) >> 4;
-      if (size == 0 && run != 15) return EndOfBand(bits, run);
+      if (zero && run != 15) return EndOfBand(bits, run);
       k += run;
-      if (k > scan_.last || bits.Take(size) < 0) return false;
-      if (size > 0) nonzero |= std::uint64_t{1} << k;
+      if (k > scan_.last) return false;
+      if (!zero) nonzero |= std::uint64_t{1} << k;
     }
     return true;
   }

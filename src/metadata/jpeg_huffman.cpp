@@ -30,8 +30,7 @@ bool HuffmanTable::Set(ByteView counts, ByteView values) {
   return place == static_cast<std::int32_t>(values.size());
 }
 
-unsigned HuffmanTable::Find(unsigned bits) const {
-  if (const unsigned found = fast_[bits >> (16 - kFastBits)]; found != 0) return found;
+unsigned HuffmanTable::FindLong(unsigned bits) const {
   for (unsigned length = kFastBits + 1; length <= 16; ++length) {
     const auto code = static_cast<std::int32_t>(bits >> (16 - length));
     if (code >= end_code_[length]) continue;
@@ -43,6 +42,20 @@ unsigned HuffmanTable::Find(unsigned bits) const {
 }
 
 void ScanBits::Fill() {
+  // Most often no byte of the next eight is 0xFF, and seven fit.
+  if (have_ < 8 * 7 + 1 && at_ + 8 <= file_.size()) {
+    std::uint64_t next = 0;
+    for (std::size_t i = 0; i < 8; ++i) next = next << 8 | file_[at_ + i];
+    const std::uint64_t inverted = ~next;
+    const bool has_ff = ((inverted - 0x0101010101010101u) & next & 0x8080808080808080u) != 0;
+    if (!has_ff) {
+      const int bytes = (63 - have_) / 8;
+      word_ = word_ << (8 * bytes) | next >> (64 - 8 * bytes);
+      have_ += 8 * bytes;
+      at_ += static_cast<std::size_t>(bytes);
+      return;
+    }
+  }
   while (have_ <= 48 && !stopped_) {
     if (at_ >= file_.size()) {
       stopped_ = true;

@@ -18,9 +18,14 @@ class HuffmanTable {
 
   // What the code at the front of `bits` stands for and how many bits it has: length << 8 | value.
   // 0 when there is no such code. `bits`: the next 16.
-  unsigned Find(unsigned bits) const;
+  unsigned Find(unsigned bits) const {
+    const unsigned found = fast_[bits >> (16 - kFastBits)];
+    return found != 0 ? found : FindLong(bits);
+  }
 
  private:
+  unsigned FindLong(unsigned bits) const;
+
   static constexpr int kFastBits = 9;
   std::array<std::uint16_t, 1u << kFastBits> fast_{};
   std::array<std::int32_t, 17> end_code_{};  // behind the last one of each length; 0: none
@@ -35,14 +40,10 @@ class ScanBits {
   ScanBits(ByteView file, std::size_t at) : file_(file), at_(at) {}
 
   // The next code's value, or -1 when there is none or the bits end.
-  int Code(const HuffmanTable& table) {
-    if (have_ < 16) Fill();
-    const unsigned found = table.Find(Peek16());
-    const int length = static_cast<int>(found >> 8);
-    if (length == 0 || length > have_) return -1;
-    have_ -= length;
-    return static_cast<int>(found & 255);
-  }
+  int Code(const HuffmanTable& table) { return Read(table, 0); }
+
+  // The same, with as many bits behind the code as the lower half of its value says.
+  int CodeWithBits(const HuffmanTable& table) { return Read(table, 15); }
 
   // The next `count` bits as a number, at most 16; -1 when the bits end.
   int Take(int count) {
@@ -65,6 +66,15 @@ class ScanBits {
   unsigned Peek16() const {
     const std::uint64_t bits = have_ >= 16 ? word_ >> (have_ - 16) : word_ << (16 - have_);
     return static_cast<unsigned>(bits & 0xFFFF);
+  }
+  int Read(const HuffmanTable& table, unsigned size_mask) {
+    if (have_ < 32) Fill();
+    const unsigned found = table.Find(Peek16());
+    const int length = static_cast<int>(found >> 8);
+    const int bits = length + static_cast<int>(found & size_mask);
+    if (length == 0 || bits > have_) return -1;
+    have_ -= bits;
+    return static_cast<int>(found & 255);
   }
   void Fill();
 
