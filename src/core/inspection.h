@@ -18,9 +18,9 @@ namespace photogate {
 
 // What is wanted of a photo. Faces are always detected.
 struct InspectionOrder {
-  bool compare = true;   // make templates; false where nothing may be compared
-  bool sanitise = true;  // make the clean copy
-  bool detect = true;    // false only for `strip` and `inspect`
+  bool compare = true;     // make templates; false where nothing may be compared
+  bool sanitise = true;    // make the clean copy
+  bool detect = true;      // false only for `strip` and `inspect`
   bool find_again = true;  // make the mark and picture hash; false where no copy is cleared
   SanitiseOptions sanitise_options;
   PublishRules publish;  // how the clean copy is made
