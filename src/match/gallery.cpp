@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <unordered_set>
 
@@ -10,10 +11,10 @@ namespace photogate {
 namespace {
 
 // Rows are whole multiples of this, so that the inner loops need no remainder.
-constexpr std::size_t kLanes = 8;
+constexpr std::size_t kLanes = 16;
 
-// Probes compared with a row at a time: their sums and the row's lanes just fit the 16 SSE
-// registers, and each number of the row is fetched once for all of them.
+// Probes compared with a row at a time: each number of the row is fetched once for all of them, and
+// their sums just fit the registers.
 constexpr std::size_t kProbes = 4;
 
 // From three references on their mean is the better score; below, it is the noise of one photo.
@@ -22,22 +23,70 @@ constexpr std::size_t kReferencesForMean = 3;
 // Shorter than this is rounding error, not a direction.
 constexpr double kSmallestLength = 1e-6;
 
-// dots[p] = row . probe p, for kProbes probes that lie `count` numbers apart.
-void Dots(const float* row, const float* probes, std::size_t count,
-          std::array<float, kProbes>& dots) {
-  std::array<std::array<float, kLanes>, kProbes> sums{};
-  for (std::size_t i = 0; i < count; i += kLanes) {
+using Compare = void (*)(const float* row, const float* probes, std::size_t count,
+                         std::array<float, kProbes>& dots);
+
+template <typename Lanes>
+[[gnu::always_inline]] inline void Load(Lanes& to, const float* from) {
+  std::memcpy(&to, from, sizeof to);
+}
+
+// dots[p] = row . probe p, for kProbes probes that lie `count` numbers apart, with two registers of
+// sums a probe. Named vector types, because a compiler keeps arrays of sums in memory.
+template <typename Lanes>
+[[gnu::always_inline]] inline void Dots(const float* row, const float* probes, std::size_t count,
+                                        std::array<float, kProbes>& dots) {
+  constexpr std::size_t kWidth = sizeof(Lanes) / sizeof(float);
+  Lanes first[kProbes] = {}, second[kProbes] = {};
+  for (std::size_t i = 0; i < count; i += 2 * kWidth) {
+    Lanes here, next;
+    Load(here, row + i);
+    Load(next, row + i + kWidth);
+#pragma GCC unroll 4
     for (std::size_t p = 0; p < kProbes; ++p) {
-      const float* probe = probes + p * count + i;
-      for (std::size_t lane = 0; lane < kLanes; ++lane)
-        sums[p][lane] += row[i + lane] * probe[lane];
+      Lanes one, other;
+      Load(one, probes + p * count + i);
+      Load(other, probes + p * count + i + kWidth);
+      first[p] += here * one;
+      second[p] += next * other;
     }
   }
+#pragma GCC unroll 4
   for (std::size_t p = 0; p < kProbes; ++p) {
+    const Lanes both = first[p] + second[p];
+    // Pairs of pairs: one after the other the sums would wait for each other.
     float total = 0;
-    for (const float sum : sums[p]) total += sum;
+#pragma GCC unroll 4
+    for (std::size_t lane = 0; lane < kWidth; lane += 4) {
+      total += (both[lane] + both[lane + 1]) + (both[lane + 2] + both[lane + 3]);
+    }
     dots[p] = total;
   }
+}
+
+// As wide as the registers that every processor of this kind has, and as those that most have.
+using Lanes4 = float __attribute__((vector_size(16)));
+using Lanes8 = float __attribute__((vector_size(32)));
+static_assert(kLanes == 2 * sizeof(Lanes8) / sizeof(float));
+
+void DotsPlain(const float* row, const float* probes, std::size_t count,
+               std::array<float, kProbes>& dots) {
+  Dots<Lanes4>(row, probes, count, dots);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2,fma"))) void DotsWide(const float* row, const float* probes,
+                                                  std::size_t count,
+                                                  std::array<float, kProbes>& dots) {
+  Dots<Lanes8>(row, probes, count, dots);
+}
+#endif
+
+Compare ForThisProcessor() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return DotsWide;
+#endif
+  return DotsPlain;
 }
 
 bool Normalise(float* values, std::size_t count) {
@@ -196,13 +245,14 @@ std::vector<double> Gallery::Distances(const std::vector<const Template*>& probe
                 Prepare(values, prepared.data() + p * stride_);
   }
   // The probes stay in the first-level cache while the matrix is read once.
+  const Compare compare = ForThisProcessor();
   std::array<float, kProbes> dots{};
   for (std::size_t person = 0; person < people_.size(); ++person) {
     for (std::size_t block = 0; block < blocks; ++block) {
       const std::size_t first = block * kProbes;
       const std::size_t count = std::min(kProbes, probes.size() - first);
       for (std::size_t r = first_row_[person]; r < first_row_[person + 1]; ++r) {
-        Dots(rows_.data() + r * stride_, prepared.data() + first * stride_, stride_, dots);
+        compare(rows_.data() + r * stride_, prepared.data() + first * stride_, stride_, dots);
         for (std::size_t p = 0; p < count; ++p) {
           if (!usable[first + p]) continue;
           double& nearest = distances[(first + p) * people_.size() + person];
