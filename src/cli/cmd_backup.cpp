@@ -25,7 +25,7 @@ ExitCode Backup(const AppContext& context, const std::string& out) {
   if (!access.ok()) return FailOpen(context, access.error());
   const auto me = AdmitWhereOpen(context, Act::kKeepRegister);
   if (!me.ok()) return FailRegister(me.error());
-  const auto made = WriteBackup(home.value(), access.value(), out, context.clock);
+  const auto made = WriteBackup(home.value(), access.value(), out, me.value(), context.clock);
   if (!made.ok()) return FailBackup(context, made.error());
   const BackupDone& done = made.value();
   return Answer(
@@ -42,10 +42,9 @@ ExitCode Backup(const AppContext& context, const std::string& out) {
                   "not beside it.\n"
                   "It holds the templates and records of everybody on the register today. Whoever "
                   "is erased later is still in it, so keep backups no longer than the retention "
-                  "schedule says (30 days is usual), and after a restore repeat the erasures since "
-                  "{}.\n",
-                  done.bytes, done.rows, done.tables, done.audit_entries,
-                  FormatDate(context.clock.Today())));
+                  "schedule says (30 days is usual). A restore over the register repeats those "
+                  "erasures; one on another computer cannot know them.\n",
+                  done.bytes, done.rows, done.tables, done.audit_entries));
 }
 
 ExitCode Restore(const AppContext& context, const std::string& backup, bool replace) {
@@ -55,7 +54,8 @@ ExitCode Restore(const AppContext& context, const std::string& backup, bool repl
   if (!access.ok()) return FailOpen(context, access.error());
   const auto me = AdmitWhereOpen(context, Act::kKeepRegister);
   if (!me.ok()) return FailRegister(me.error());
-  const auto restored = RestoreBackup(backup, home.value(), access.value(), replace, context.clock);
+  const auto restored =
+      RestoreBackup(backup, home.value(), access.value(), replace, me.value(), context.clock);
   if (!restored.ok()) {
     return restored.error().kind == ErrorKind::kNotFound ? Fail(restored.error())
                                                          : FailBackup(context, restored.error());
@@ -63,15 +63,27 @@ ExitCode Restore(const AppContext& context, const std::string& backup, bool repl
   const RestoreDone& done = restored.value();
   std::string text = fmt::format(
       "Restored and checked: consent version {}, an intact audit chain of {} entries.\n"
-      "Repeat what was changed since the backup: objections and withdrawals first, then "
-      "erasures.\n",
+      "Repeat what was changed since the backup, objections and withdrawals first.\n",
       done.version, done.audit_entries);
+  if (done.erasures_repeated > 0) {
+    text +=
+        fmt::format("Erased again, as in the register of before: {}.\n",
+                    done.erasures_repeated == 1 ? "one person"
+                                                : fmt::format("{} people", done.erasures_repeated));
+  }
+  if (done.erasures_unknown) {
+    text +=
+        "The register of before could not be read with this key, so whoever was erased since the "
+        "backup is back. Go through the receipts of erasures and repeat them.\n";
+  }
   if (!done.moved_aside.empty()) {
     text += "What was there before is in " + Printable(done.moved_aside.string()) + "\n";
   }
   return Answer(context, "restore",
                 {{"consent_version", done.version},
                  {"audit_entries", done.audit_entries},
+                 {"erasures_repeated", done.erasures_repeated},
+                 {"erasures_unknown", done.erasures_unknown},
                  {"moved_aside", done.moved_aside.string()}},
                 text);
 }

@@ -13,8 +13,10 @@
 #include "consent/descriptor.h"
 #include "consent/home.h"
 #include "consent/home_keys.h"
+#include "consent/looks.h"
 #include "consent/online_copy.h"
 #include "consent/register.h"
+#include "consent/repeat_erasures.h"
 #include "crypto/random.h"
 
 namespace photogate {
@@ -166,10 +168,46 @@ Result<std::vector<TableDigest>> DigestsOf(const fs::path& home, const KeyAccess
   return frozen.value()->Digests();
 }
 
+// Every connection of SQLite holds this byte of the shared-memory file (UNIX_SHM_DMS of os_unix.c)
+// for as long as it has the register open. A process does not see its own.
+constexpr off_t kOpenByte = 128;
+
+bool InUse(const fs::path& home) {
+  const Descriptor shared(open((home / "register.sqlite-shm").c_str(), O_RDWR | O_CLOEXEC));
+  if (!shared.open()) return errno != ENOENT;
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = kOpenByte;
+  lock.l_len = 1;
+  return fcntl(shared.get(), F_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
+}
+
+struct Fitted {
+  int repeated = 0;
+  bool unknown = false;
+};
+
+// What a backup must learn before it takes the place of `replaced` (empty: of nothing).
+Result<Fitted> Fit(const fs::path& restored, const fs::path& replaced, const KeyAccess& access,
+                   const Actor& by, const Clock& clock) {
+  auto reg = Register::Open(restored, clock, access);
+  if (!reg.ok()) return reg.error();
+  const Result<Done> recorded = Looks(*reg.value()).Record("restore", "", by);
+  if (!recorded.ok()) return recorded.error();
+  if (replaced.empty()) return Fitted{};
+  auto before = Register::Open(replaced, clock, access);
+  // It may be what the backup is restored for: damaged, or under a key that is lost.
+  if (!before.ok()) return Fitted{0, true};
+  const auto repeated = RepeatErasures(*reg.value(), *before.value(), by);
+  if (!repeated.ok()) return repeated.error();
+  return Fitted{repeated.value(), false};
+}
+
 }  // namespace
 
 Result<BackupDone> WriteBackup(const fs::path& home, const KeyAccess& access, const fs::path& out,
-                               const Clock& clock) {
+                               const Actor& by, const Clock& clock) {
   const Error taken{ErrorKind::kConflict,
                     "There is a file of this name already, and it is never overwritten. Choose "
                     "another name.",
@@ -180,6 +218,8 @@ Result<BackupDone> WriteBackup(const fs::path& home, const KeyAccess& access, co
     // Says what is wrong with the register, and migrates it, before anything is copied.
     const auto reg = Register::Open(home, clock, access);
     if (!reg.ok()) return reg.error();
+    const Result<Done> recorded = Looks(*reg.value()).Record("backup", "", by);
+    if (!recorded.ok()) return recorded.error();
   }
   // While the keys are renewed a copy could miss the one or the other.
   const auto lock = HomeLock::Take(home);
@@ -230,7 +270,8 @@ Result<BackupDone> WriteBackup(const fs::path& home, const KeyAccess& access, co
 }
 
 Result<RestoreDone> RestoreBackup(const fs::path& backup, const fs::path& home,
-                                  const KeyAccess& access, bool move_aside, const Clock& clock) {
+                                  const KeyAccess& access, bool move_aside, const Actor& by,
+                                  const Clock& clock) {
   const Result<Done> folder = PrepareHome(home);
   if (!folder.ok()) return folder.error();
   const auto lock = HomeLock::Take(home);
@@ -242,7 +283,16 @@ Result<RestoreDone> RestoreBackup(const fs::path& backup, const fs::path& home,
   if (!work.made()) return CannotWrite(home);
   const Result<Done> unpacked = Unpack(backup, work.path());
   if (!unpacked.ok()) return unpacked.error();
-  const auto proven = Prove(work.path(), access, clock);
+  auto proven = Prove(work.path(), access, clock);
+  if (!proven.ok()) return proven.error();
+  if (!vacant.ok() && InUse(home)) {
+    return Error{ErrorKind::kConflict,
+                 "Another program has the register open. Stop the watcher, the page and everything "
+                 "else that uses it, then restore again; nothing was changed."};
+  }
+  const auto fitted = Fit(work.path(), vacant.ok() ? fs::path{} : home, access, by, clock);
+  if (!fitted.ok()) return fitted.error();
+  proven = Prove(work.path(), access, clock);
   if (!proven.ok()) return proven.error();
 
   fs::path aside;
@@ -265,7 +315,8 @@ Result<RestoreDone> RestoreBackup(const fs::path& backup, const fs::path& home,
     if (rename((work.path() / name).c_str(), (home / name).c_str()) != 0) return CannotWrite(home);
   }
   if (!SyncFolder(home)) return CannotWrite(home);
-  return RestoreDone{proven.value().version, proven.value().entries, aside};
+  return RestoreDone{proven.value().version, proven.value().entries, aside, fitted.value().repeated,
+                     fitted.value().unknown};
 }
 
 }  // namespace photogate

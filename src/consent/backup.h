@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "consent/actor.h"
 #include "consent/key_access.h"
 #include "core/clock.h"
 #include "core/result.h"
@@ -22,25 +23,29 @@ struct BackupDone {
 // the register's own page keys and with its keyring inside: what opens the register opens the
 // backup. The file is restored into a temporary folder beside it and compared with the register
 // table by table, and its audit chain proven, before it gets its name. Its format stands in
-// consent-db/SCHEMA.md.
+// consent-db/SCHEMA.md. Who made it is in the audit before there is one.
 //
 // kConflict: `out` is there already. Else as Register::Open; nothing is left on an error.
 Result<BackupDone> WriteBackup(const std::filesystem::path& home, const KeyAccess& access,
-                               const std::filesystem::path& out, const Clock& clock);
+                               const std::filesystem::path& out, const Actor& by,
+                               const Clock& clock);
 
 struct RestoreDone {
   std::int64_t version;
   std::int64_t audit_entries;
   std::filesystem::path moved_aside;  // where the register of before is; empty: there was none
+  int erasures_repeated = 0;          // of people whom the register of before had erased
+  bool erasures_unknown = false;      // there was one before, and it could not be read with the key
 };
 
 // Puts a backup's register into `home`, once it has been opened with `access`, checked whole and
 // its audit chain proven in a folder of its own there. A register that is there is refused
 // (kConflict) unless `move_aside`, which moves it with its keyring into a folder of the home: never
-// deleted, and nobody may have it open. kCorrupt: no backup, or damaged. kUnavailable: no key, or
-// the wrong one.
+// deleted, and refused (kConflict) while any process has it open. Whoever that register had erased
+// is erased from the restored one before it takes its place. The restored register's audit says who
+// restored it. kCorrupt: no backup, or damaged. kUnavailable: no key, or the wrong one.
 Result<RestoreDone> RestoreBackup(const std::filesystem::path& backup,
                                   const std::filesystem::path& home, const KeyAccess& access,
-                                  bool move_aside, const Clock& clock);
+                                  bool move_aside, const Actor& by, const Clock& clock);
 
 }  // namespace photogate

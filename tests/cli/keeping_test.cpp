@@ -9,6 +9,8 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
+#include "consent/register.h"
+#include "core/clock.h"
 #include "tests/cli/gate_home.h"
 
 using namespace photogate::test;
@@ -112,6 +114,34 @@ TEST_CASE("rekey, backup and restore work from the command line", "[cli][keys]")
   for (const char* word : {"Whitlock", "Year 5", "website"}) {
     CHECK(bytes.find(word) == std::string::npos);
   }
+}
+
+TEST_CASE("a register that another program has open is not moved aside", "[cli][keys]") {
+  const GateHome gate;
+  const std::string out = (gate.folder() / "school.backup").string();
+  REQUIRE(gate.Run({"backup", "--out", out}).exit_code == 0);
+  int ready[2];
+  REQUIRE(pipe(ready) == 0);
+  const pid_t other = fork();
+  REQUIRE(other >= 0);
+  if (other == 0) {
+    const photogate::SystemClock clock;
+    const auto reg = photogate::Register::Open(gate.home(), clock);
+    const char done = reg.ok() ? 'y' : 'n';
+    if (write(ready[1], &done, 1) == 1) pause();
+    _exit(1);
+  }
+  char said = 0;
+  REQUIRE(read(ready[0], &said, 1) == 1);
+  REQUIRE(said == 'y');
+  const auto refused = gate.Run({"restore", out, "--replace"});
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.err.find("Stop the watcher") != std::string::npos);
+  kill(other, SIGKILL);
+  waitpid(other, nullptr, 0);
+  CHECK(gate.Run({"restore", out, "--replace"}).exit_code == 0);
+  close(ready[0]);
+  close(ready[1]);
 }
 
 TEST_CASE("a full disk is said, and nothing was changed", "[cli][keys]") {

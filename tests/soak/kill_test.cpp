@@ -17,6 +17,7 @@
 
 #include "consent/audit.h"
 #include "consent/backup.h"
+#include "consent/erasure.h"
 #include "consent/people.h"
 #include "consent/register.h"
 #include "consent/templates.h"
@@ -43,9 +44,10 @@ struct Operation {
 };
 
 std::string People(int from, int to, const std::string& use) {
-  std::string csv = "id,name,kind,groups,use:website\n";
+  std::string csv = "id,name,kind,groups,biometric_basis,use:website\n";
   for (int i = from; i < to; ++i) {
-    csv += fmt::format("K{},Person {},pupil,Class {},{}\n", i, i, i % 12, use);
+    csv += fmt::format("K{},Person {},pupil,Class {},{},{}\n", i, i, i % 12,
+                       i == 7 ? "consent" : "", use);
   }
   return csv;
 }
@@ -56,9 +58,27 @@ std::size_t Count(Register& reg) {
   return people.value().size();
 }
 
+// Needs the face models.
+Operation Enrol() {
+  return {"enrol",
+          [](const fs::path&) {
+            return std::vector<std::string>{"enrol", "--person", "K7",
+                                            (SourceRoot() / "samples/enrol/P101/1.jpg").string()};
+          },
+          [](Register& reg, const fs::path&) {
+            Templates templates(reg);
+            const auto list = templates.List(PersonId{"K7"});
+            const auto crops = templates.Crops(PersonId{"K7"}, Actor{"office"});
+            if (!list.ok() || !crops.ok() || list.value().size() != crops.value().size()) {
+              return Found::kNeither;
+            }
+            return list.value().empty() ? Found::kBefore : Found::kAfter;
+          }};
+}
+
 // Each verb that writes much has its line here.
 std::vector<Operation> Operations() {
-  return {
+  std::vector<Operation> operations = {
       {"import",
        [](const fs::path& folder) {
          return std::vector<std::string>{"import", (folder / "more.csv").string()};
@@ -68,6 +88,17 @@ std::vector<Operation> Operations() {
          return count == kPeople       ? Found::kBefore
                 : count == 2 * kPeople ? Found::kAfter
                                        : Found::kNeither;
+       }},
+      {"erase",
+       [](const fs::path&) {
+         return std::vector<std::string>{"person", "erase", "K7", "--reason", "asked in writing"};
+       },
+       [](Register& reg, const fs::path&) {
+         const auto receipts = Erasure(reg).Receipts();
+         if (!receipts.ok()) return Found::kNeither;
+         if (Count(reg) == kPeople && receipts.value().empty()) return Found::kBefore;
+         return Count(reg) == kPeople - 1 && receipts.value().size() == 1 ? Found::kAfter
+                                                                          : Found::kNeither;
        }},
       {"rekey", [](const fs::path&) { return std::vector<std::string>{"rekey"}; },
        [](Register& reg, const fs::path&) {
@@ -81,8 +112,8 @@ std::vector<Operation> Operations() {
          if (Count(reg) != kPeople) return Found::kNeither;
          if (!fs::exists(folder / "out.backup")) return Found::kBefore;
          const SystemClock clock;
-         const auto restored =
-             RestoreBackup(folder / "out.backup", folder / "restored", {}, false, clock);
+         const auto restored = RestoreBackup(folder / "out.backup", folder / "restored", {}, false,
+                                             Actor{"office"}, clock);
          return restored.ok() ? Found::kAfter : Found::kNeither;
        }},
       {"restore",
@@ -99,6 +130,12 @@ std::vector<Operation> Operations() {
                                                                      : Found::kNeither;
        }},
   };
+  if (Models()) {
+    operations.push_back(Enrol());
+  } else {
+    WARN("enrol is left out: the models are not there");
+  }
+  return operations;
 }
 
 // Runs the program and, when it is still there after `wait`, kills it. Gives how long it ran.
@@ -141,6 +178,7 @@ TEST_CASE("a kill at any instant leaves the register as before or as after", "[s
   WriteText(start.path() / "first.csv", People(0, kPeople, "granted"));
   WriteText(start.path() / "more.csv", People(0, 2 * kPeople, "refused"));
   run({"import", (start.path() / "first.csv").string(), "--home", home});
+  run({"setting", "set", "keep-reference-crops", "yes", "--home", home});
   run({"backup", "--out", (start.path() / "good.backup").string(), "--home", home});
   const TempFolder keys;
   fs::copy(config, keys.path() / "config", fs::copy_options::recursive);

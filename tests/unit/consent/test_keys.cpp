@@ -8,8 +8,11 @@
 
 #include "consent/audit.h"
 #include "consent/backup.h"
+#include "consent/erasure.h"
 #include "consent/key_file.h"
+#include "consent/looks.h"
 #include "consent/migrations.h"
+#include "consent/people.h"
 #include "consent/recovery_key.h"
 #include "consent/rekey.h"
 #include "consent/store.h"
@@ -311,7 +314,7 @@ TEST_CASE("a register from before encryption is refused, and encrypted by rekey"
 TEST_CASE("a backup is proven, encrypted, never overwritten, and comes back whole", "[backup]") {
   Home home;
   const fs::path out = home.folder.path() / "school.backup";
-  const auto made = WriteBackup(home.path, {}, out, home.clock);
+  const auto made = WriteBackup(home.path, {}, out, kOffice, home.clock);
   INFO((made.ok() ? "" : made.error().message));
   REQUIRE(made.ok());
   CHECK(made.value().rows > 5);
@@ -320,7 +323,7 @@ TEST_CASE("a backup is proven, encrypted, never overwritten, and comes back whol
   for (const char* word : {"CREATE TABLE", "website", "SQLite format"}) {
     CHECK(bytes.find(word) == std::string::npos);
   }
-  const auto again = WriteBackup(home.path, {}, out, home.clock);
+  const auto again = WriteBackup(home.path, {}, out, kOffice, home.clock);
   REQUIRE_FALSE(again.ok());
   CHECK(again.error().kind == ErrorKind::kConflict);
   CHECK(ReadText(out) == bytes);
@@ -333,11 +336,11 @@ TEST_CASE("a backup is proven, encrypted, never overwritten, and comes back whol
 
   // Changed after the backup, then put back.
   REQUIRE(Register::Open(home.path, home.clock).value()->AddWords({"later"}, kOffice).ok());
-  const auto refused = RestoreBackup(out, home.path, {}, false, home.clock);
+  const auto refused = RestoreBackup(out, home.path, {}, false, kOffice, home.clock);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().kind == ErrorKind::kConflict);
   CHECK(Register::Open(home.path, home.clock).value()->Words().value().size() == 1);
-  const auto restored = RestoreBackup(out, home.path, {}, true, home.clock);
+  const auto restored = RestoreBackup(out, home.path, {}, true, kOffice, home.clock);
   INFO((restored.ok() ? "" : restored.error().message));
   REQUIRE(restored.ok());
   home.CheckGood();
@@ -349,7 +352,7 @@ TEST_CASE("a backup is proven, encrypted, never overwritten, and comes back whol
   // Into a fresh home, with the recovery key alone.
   const fs::path fresh = home.folder.path() / "fresh";
   const KeyAccess recovery = With(KeyAccess::From::kRecoveryKey, home.keys.recovery_key);
-  REQUIRE(RestoreBackup(out, fresh, recovery, false, home.clock).ok());
+  REQUIRE(RestoreBackup(out, fresh, recovery, false, kOffice, home.clock).ok());
   CHECK(Register::Open(fresh, home.clock).ok());
 
   SECTION("damage is found before anything is put in place") {
@@ -357,7 +360,7 @@ TEST_CASE("a backup is proven, encrypted, never overwritten, and comes back whol
     const auto refuse = [&](const std::string& content) {
       WriteText(bad, content);
       const fs::path to = home.folder.path() / "bad";
-      const auto done = RestoreBackup(bad, to, {}, false, home.clock);
+      const auto done = RestoreBackup(bad, to, {}, false, kOffice, home.clock);
       CHECK_FALSE(done.ok());
       CHECK_FALSE(fs::exists(RegisterFile(to)));
       CHECK_FALSE(fs::exists(to / "keyring.json"));
@@ -374,11 +377,54 @@ TEST_CASE("a backup is proven, encrypted, never overwritten, and comes back whol
   SECTION("a wrong key restores nothing") {
     const fs::path to = home.folder.path() / "wrong";
     const auto done = RestoreBackup(out, to, With(KeyAccess::From::kKey, std::string(64, 'b')),
-                                    false, home.clock);
+                                    false, kOffice, home.clock);
     REQUIRE_FALSE(done.ok());
     CHECK(done.error().kind == ErrorKind::kUnavailable);
     CHECK_FALSE(fs::exists(RegisterFile(to)));
   }
+}
+
+TEST_CASE("a restore erases again whoever was erased since the backup", "[backup][erasure]") {
+  Home home;
+  {
+    auto reg = Register::Open(home.path, home.clock);
+    REQUIRE(reg.ok());
+    photogate::People people(*reg.value());
+    for (const char* id : {"R1", "R2", "R3"}) {
+      REQUIRE(people.Add(NewPerson{PersonId{id}, std::string("Somebody ") + id}, kOffice).ok());
+    }
+    REQUIRE(Erasure(*reg.value()).Erase(PersonId{"R3"}, "asked", true, kOffice).ok());
+  }
+  const fs::path out = home.folder.path() / "school.backup";
+  REQUIRE(WriteBackup(home.path, {}, out, kOffice, home.clock).ok());
+  {
+    auto reg = Register::Open(home.path, home.clock);
+    REQUIRE(Erasure(*reg.value()).Erase(PersonId{"R1"}, "asked", false, kOffice).ok());
+    // The number given to somebody else does not keep the first one from being erased.
+    REQUIRE(photogate::People(*reg.value())
+                .Add(NewPerson{PersonId{"R1"}, "Another Pupil"}, kOffice)
+                .ok());
+  }
+  const auto restored = RestoreBackup(out, home.path, {}, true, kOffice, home.clock);
+  REQUIRE(restored.ok());
+  CHECK(restored.value().erasures_repeated == 1);
+  CHECK_FALSE(restored.value().erasures_unknown);
+  auto reg = Register::Open(home.path, home.clock);
+  REQUIRE(reg.ok());
+  std::vector<std::string> names;
+  const auto left = photogate::People(*reg.value()).List();
+  REQUIRE(left.ok());
+  for (const PersonEntry& person : left.value()) names.push_back(person.name);
+  CHECK(std::find(names.begin(), names.end(), "Somebody R1") == names.end());
+  CHECK(std::find(names.begin(), names.end(), "Somebody R2") != names.end());
+  CHECK(Audit(*reg.value()).Verify(std::nullopt).value().intact);
+  // Who made the backup and who restored it is on record.
+  const auto looks = Looks(*reg.value()).List(10);
+  REQUIRE(looks.ok());
+  std::vector<std::string> what;
+  for (const Look& look : looks.value()) what.push_back(look.what);
+  CHECK(std::find(what.begin(), what.end(), "backup") != what.end());
+  CHECK(std::find(what.begin(), what.end(), "restore") != what.end());
 }
 
 }  // namespace photogate::test
