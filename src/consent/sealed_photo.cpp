@@ -42,7 +42,7 @@ std::optional<std::array<std::uint8_t, kIdBytes>> IdBytes(const VaultId& id) {
   for (std::size_t i = 0; i < id.value.size(); ++i) {
     const auto digit = std::string_view("0123456789abcdef").find(id.value[i]);
     if (digit == std::string_view::npos) return std::nullopt;
-    bytes[i / 2] = static_cast<std::uint8_t>(bytes[i / 2] << 4 | digit);
+    bytes[i / 2] = static_cast<std::uint8_t>(std::size_t{bytes[i / 2]} << 4 | digit);
   }
   return bytes;
 }

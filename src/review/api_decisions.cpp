@@ -131,12 +131,13 @@ std::optional<std::map<std::string, bool>> ChecksOf(const nlohmann::json& body) 
   const auto found = body.find("checks");
   if (found == body.end()) return checks;
   if (!found->is_object()) return std::nullopt;
-  for (const auto& [id, met] : found->items()) {
+  for (const auto& check : found->items()) {
     const auto& points = CheckPoints();
-    const bool known = std::any_of(points.begin(), points.end(),
-                                   [&](const CheckPoint& point) { return point.id == id; });
-    if (!known || !met.is_boolean()) return std::nullopt;
-    checks[id] = met.get<bool>();
+    const bool known = std::any_of(points.begin(), points.end(), [&](const CheckPoint& point) {
+      return point.id == check.key();
+    });
+    if (!known || !check.value().is_boolean()) return std::nullopt;
+    checks[check.key()] = check.value().get<bool>();
   }
   return checks;
 }
