@@ -64,7 +64,23 @@ ExitCode SetForWatching(const AppContext& context, Register& reg, const SettingA
                 "photogate-watch.");
 }
 
+// After a clock that had run ahead: see Register::AcceptClock.
+ExitCode AcceptClock(const AppContext& context, const SettingArguments& arguments) {
+  if (arguments.value != "accepted") {
+    return Misunderstood("the clock of this computer can only be accepted");
+  }
+  return WithRegister(context, Act::kKeepRegister, [&](Register& reg, const Actor& me) {
+    const auto done = reg.AcceptClock(me);
+    if (!done.ok()) return FailRegister(done.error());
+    return Answer(context, "setting", {{"setting", arguments.name}, {"value", arguments.value}},
+                  "Accepted: today is " + FormatDate(context.clock.Today()) +
+                      ". Look through what was recorded while the clock was wrong: photogate audit "
+                      "show");
+  });
+}
+
 ExitCode SetSetting(const AppContext& context, const SettingArguments& arguments) {
+  if (arguments.name == "clock") return AcceptClock(context, arguments);
   return WithRegister(context, Act::kRecordDpia, [&](Register& reg, const Actor& me) {
     if (HomeSettings::Knows(arguments.name)) return SetForWatching(context, reg, arguments, me);
     const auto done = ChangeRegisterSetting(reg, arguments.name, arguments.value, me);
@@ -94,7 +110,9 @@ void AddSetting(CLI::App& app, AppContext& context) {
   CLI::App* set = AddVerb(*setting, "set", "Change one setting",
                           "  photogate setting set keep-reference-crops yes\n"
                           "  photogate setting set share-root /srv/photos\n"
-                          "  photogate setting set objection-stops-comparison default\n");
+                          "  photogate setting set objection-stops-comparison default\n"
+                          "  photogate setting set clock accepted     # after a clock that ran "
+                          "ahead\n");
   set->add_option("name", arguments->name, "As `photogate setting list` calls it")
       ->required()
       ->type_name("SETTING");

@@ -141,6 +141,16 @@ Result<std::vector<std::string>> Register::Words() {
       [](Database& database) -> Result<std::vector<std::string>> { return ReadWords(database); });
 }
 
+Result<Done> Register::AcceptClock(const Actor& by) {
+  return store_->Write(
+      by, "clock accept",
+      [&](Database&, Change& change) -> Result<Done> {
+        change.About("setting", "clock", "accepted at " + change.now());
+        return Done{};
+      },
+      ClockRule::kAny);
+}
+
 Result<Done> Register::AddWords(const std::vector<std::string>& words, const Actor& by) {
   for (const std::string& word : words) {
     const Result<Done> checked = CheckNotes({word});

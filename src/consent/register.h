@@ -96,6 +96,10 @@ class Register {
   Result<Done> AddWords(const std::vector<std::string>& words, const Actor& by);
   Result<Done> RemoveWords(const std::vector<std::string>& words, const Actor& by);
 
+  // The computer's clock is right, whatever it was when the register was last changed: permissions
+  // are answered by it again.
+  Result<Done> AcceptClock(const Actor& by);
+
   // Reads the whole file and every reference in it. kCorrupt when anything is wrong.
   Result<Done> CheckIntegrity();
 

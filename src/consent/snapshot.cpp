@@ -101,6 +101,10 @@ Result<ConsentSnapshot> Register::Snapshot(const SnapshotQuery& query) {
     auto event = ReadEventContext(database, query, spelling);
     if (!event.ok()) return event.error();
 
+    if (query.day == clock().Today()) {
+      const Result<Done> checked = CheckClock(database, clock());
+      if (!checked.ok()) return checked.error();
+    }
     ConsentSnapshot snapshot{ConsentVersion{LatestVersion(database)},
                              query.day,
                              ToChannel(channel.value()),

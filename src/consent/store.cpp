@@ -152,6 +152,19 @@ class UnfinishedFile {
 
 }  // namespace
 
+Result<Done> CheckClock(Database& database, const Clock& clock) {
+  Rows last = database.Query("SELECT at FROM change ORDER BY version DESC LIMIT 1");
+  if (!last.Next()) return Done{};
+  const std::string at = last.Text(0);
+  if (FormatUtc(clock.Now() + std::chrono::hours(24)) >= at) return Done{};
+  return Error{ErrorKind::kUnavailable,
+               "This computer's clock says " + FormatDate(clock.Today()) +
+                   ", but the register was last changed on " + at.substr(0, 10) +
+                   ". Set the clock right and try again; nothing was changed. If it is right, and "
+                   "was wrong then, an administrator says so: photogate setting set clock "
+                   "accepted"};
+}
+
 Change::Change(Database& database, const Clock& clock, const Actor& by, std::string_view verb)
     : database_(database), clock_(clock), by_(by), verb_(verb) {}
 

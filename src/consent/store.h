@@ -48,6 +48,11 @@ class Change {
   std::vector<std::pair<AuditKind, std::int64_t>> vouched_;
 };
 
+// kUnavailable when the computer's clock is more than a day behind the last change of the register:
+// permissions that have ended would hold again. A day, because only days count for them.
+Result<Done> CheckClock(Database& database, const Clock& clock);
+enum class ClockRule { kNotBehind = 1, kAny };
+
 // Thread-safe: one transaction of this connection at a time.
 class Store {
  public:
@@ -81,9 +86,10 @@ class Store {
   }
 
   // Runs `body(Database&, Change&)`, which returns a Result, in one BEGIN IMMEDIATE transaction:
-  // committed durably when the result is ok, else nothing is changed.
+  // committed durably when the result is ok, else nothing is changed. See CheckClock for `clock`.
   template <typename F>
-  auto Write(const Actor& by, std::string_view verb, F&& body)
+  auto Write(const Actor& by, std::string_view verb, F&& body,
+             ClockRule clock = ClockRule::kNotBehind)
       -> decltype(body(std::declval<Database&>(), std::declval<Change&>())) {
     if (by.account.empty()) {
       return Error{ErrorKind::kRefused, "A change needs the name of the person who makes it."};
@@ -91,6 +97,10 @@ class Store {
     const std::lock_guard lock(mutex_);
     try {
       Transaction transaction(*database_, "BEGIN IMMEDIATE");
+      if (clock == ClockRule::kNotBehind) {
+        const Result<Done> checked = CheckClock(*database_, clock_);
+        if (!checked.ok()) return checked.error();
+      }
       Change change(*database_, clock_, by, verb);
       auto result = std::forward<F>(body)(*database_, change);
       if (result.ok() && !rehearsing_) {

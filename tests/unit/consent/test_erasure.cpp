@@ -4,6 +4,7 @@
 #include "consent/events.h"
 #include "consent/ledger.h"
 #include "consent/looks.h"
+#include "consent/register_settings.h"
 #include "consent/retention.h"
 #include "consent/templates.h"
 #include "tests/unit/consent/fixture.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr const char* kName = "Ada Byron-Lovelace";
 constexpr const char* kId = "SECRETID-77";
+constexpr const char* kCrop = "\xFF\xD8\xFF\xE0 the face as reviewers see it";
 const Actor kLead{"lead"};
 
 // Everything a person may have on the register, and somebody else beside it.
@@ -29,10 +31,13 @@ class ErasureTest {
     reg.Say("P2", "website", PermissionStatement::kRefused, reg.today());
     reg.SayBiometric(kId, BiometricStatement::kConsent, "mother of Ada");
     reg.SayBiometric("P2", BiometricStatement::kConsent);
+    REQUIRE(ChangeRegisterSetting(*reg, "keep-reference-crops", "yes", kOffice).ok());
     Enroller enroller(*reg, EnrolRules{Distance{0.3}, 0.3});
     for (int photo = 0; photo < 2; ++photo) {
-      const auto enrolled =
-          enroller.Enrol(Order(kId, "photo" + std::to_string(photo)), OneFace(Vector(0)), kOffice);
+      EnrolOrder order = Order(kId, "photo" + std::to_string(photo));
+      const std::string crop = kCrop;
+      order.crop_jpeg.assign(crop.begin(), crop.end());
+      const auto enrolled = enroller.Enrol(order, OneFace(Vector(0)), kOffice);
       REQUIRE(enrolled.ok());
       REQUIRE(enrolled.value().enrolled());
     }
@@ -124,6 +129,7 @@ TEST_CASE_METHOD(ErasureTest, "erasing leaves nothing of a person but the case n
   REQUIRE(Grep(kName) > 0);
   REQUIRE(Grep(kId) > 0);
   REQUIRE(Grep("mother of Ada") > 0);
+  REQUIRE(Grep("as reviewers see it") == 2);
   REQUIRE(Grep("reason only for the lead") > 0);
   REQUIRE(Grep("byron") > 1);
   REQUIRE(Intact());
@@ -135,6 +141,8 @@ TEST_CASE_METHOD(ErasureTest, "erasing leaves nothing of a person but the case n
   CHECK(pages.find(kName) == std::string::npos);
   CHECK(pages.find(kId) == std::string::npos);
   CHECK(pages.find("reason only for the lead") == std::string::npos);
+  CHECK(pages.find("as reviewers see it") == std::string::npos);
+  CHECK(Grep("as reviewers see it") == 0);
   CHECK(pages.find(case_number) != std::string::npos);
   CHECK(Grep(kName) == 0);
   CHECK(Grep(kId) == 0);

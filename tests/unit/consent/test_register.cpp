@@ -283,4 +283,30 @@ TEST_CASE("a whole register passes its integrity check", "[consent]") {
   CHECK(reg->CheckIntegrity().ok());
 }
 
+TEST_CASE("a clock far behind the last change stops changes and answers until it is accepted",
+          "[consent]") {
+  TestRegister reg;
+  reg.Add("P1", {GroupName{"4B"}});
+  const auto ask = [&] {
+    return reg->Snapshot({ChannelName{"website"}, std::nullopt, {}, reg.today(), std::nullopt});
+  };
+  REQUIRE(ask().ok());
+  const auto version = reg->Version().value();
+  // Up to a day is nothing.
+  reg.clock().Set(Day("2026-11-19"));
+  CHECK(ask().ok());
+  reg.clock().Set(Day("2026-06-01"));
+  const auto refused = reg->AddWords({"badger"}, kOffice);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().kind == ErrorKind::kUnavailable);
+  CHECK(refused.error().message.find("2026-06-01") != std::string::npos);
+  CHECK(refused.error().message.find("2026-11-2") != std::string::npos);
+  REQUIRE_FALSE(ask().ok());
+  CHECK(ask().error().kind == ErrorKind::kUnavailable);
+  CHECK(reg->Version().value() == version);
+  REQUIRE(reg->AcceptClock(kOffice).ok());
+  CHECK(ask().ok());
+  CHECK(reg->AddWords({"badger"}, kOffice).ok());
+}
+
 }  // namespace photogate::test
