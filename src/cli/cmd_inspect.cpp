@@ -10,6 +10,7 @@
 #include "cli/verbs.h"
 #include "pipeline/collect_files.h"
 #include "pipeline/photo_file.h"
+#include "policy/class_words.h"
 
 namespace photogate {
 namespace {
@@ -21,22 +22,6 @@ constexpr std::array kOrder = {MetadataClass::kLocation, MetadataClass::kPeople,
                                MetadataClass::kText,     MetadataClass::kHiddenPicture,
                                MetadataClass::kRights,   MetadataClass::kUnknown,
                                MetadataClass::kOther,    MetadataClass::kAppearance};
-
-const char* Heading(MetadataClass kind) {
-  switch (kind) {
-    case MetadataClass::kLocation: return "location";
-    case MetadataClass::kPeople: return "people";
-    case MetadataClass::kDevice: return "device";
-    case MetadataClass::kTime: return "time";
-    case MetadataClass::kText: return "text";
-    case MetadataClass::kHiddenPicture: return "hidden pictures";
-    case MetadataClass::kRights: return "rights";
-    case MetadataClass::kAppearance: return "needed to show the picture";
-    case MetadataClass::kOther: return "other";
-    case MetadataClass::kUnknown: return "not recognised";
-  }
-  return "not recognised";
-}
 
 // Two decimals are about a kilometre: enough to see that the place is known, without repeating it.
 std::string Place(const MetadataReport& report) {
@@ -88,7 +73,7 @@ std::string InspectionText(const fs::path& path, const Inspection& photo) {
     bool first = true;
     for (const auto& item : report.items) {
       if (item.kind != kind) continue;
-      if (first) text += fmt::format("  {}\n", Heading(kind));
+      if (first) text += fmt::format("  {}\n", ClassWords(kind));
       first = false;
       text += fmt::format("    {}{}{}\n", Printable(item.where), item.value.empty() ? "" : ": ",
                           Printable(item.value));

@@ -18,6 +18,7 @@
 #include "outcome/safe_name.h"
 #include "pipeline/collect_files.h"
 #include "pipeline/photo_file.h"
+#include "policy/class_words.h"
 
 namespace photogate {
 namespace {
@@ -40,8 +41,8 @@ std::string RemovedText(const SanitisedPhoto& photo) {
   std::string text;
   for (const auto& removed : photo.removed) {
     if (removed.count == 0) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "removed: " : ", ",
-                        MetadataClassName(removed.kind), removed.count);
+    text += fmt::format("{}{} ({})", text.empty() ? "removed: " : ", ", ClassWords(removed.kind),
+                        removed.count);
   }
   if (text.empty()) text = "nothing to remove";
   return photo.re_encoded ? text + "; encoded anew" : text;

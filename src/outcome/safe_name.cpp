@@ -48,7 +48,8 @@ std::string SafeName(std::string_view original, FileFormat format, bool neutral,
     if (dot != std::string_view::npos && dot > 0) name = name.substr(0, dot);
     for (const char c : name) {
       const char safe = IsLetterOrDigit(c) || c == '-' || c == '_' ? c : c == ' ' ? '-' : '_';
-      if (!stem.empty() && safe == '_' && stem.back() == '_') continue;
+      // Many bytes that nobody could type make one mark; underscores of the name's own stay.
+      if (!stem.empty() && safe == '_' && c != '_' && stem.back() == '_') continue;
       if (stem.empty() && !IsLetterOrDigit(safe)) continue;
       if (stem.size() == kLongestStem) break;
       stem += safe;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "policy/class_words.h"
 #include "policy/finding_maker.h"
 
 namespace photogate {
@@ -84,22 +85,6 @@ bool AddPictureFinding(const Result<PhotoInfo>& info, FindingMaker& maker) {
     return true;
   }
   return false;
-}
-
-std::string_view ClassWords(MetadataClass kind) {
-  switch (kind) {
-    case MetadataClass::kLocation: return "location";
-    case MetadataClass::kPeople: return "people";
-    case MetadataClass::kDevice: return "device";
-    case MetadataClass::kTime: return "time";
-    case MetadataClass::kText: return "text";
-    case MetadataClass::kHiddenPicture: return "hidden picture";
-    case MetadataClass::kRights: return "rights";
-    case MetadataClass::kAppearance: return "appearance";
-    case MetadataClass::kOther: return "other";
-    case MetadataClass::kUnknown: return "unrecognised";
-  }
-  return "unrecognised";
 }
 
 void AddRemoved(const SanitisedPhoto& copy, FindingMaker& maker) {

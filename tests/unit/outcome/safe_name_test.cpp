@@ -16,6 +16,7 @@ TEST_CASE("makes harmless names", "[outcome]") {
   for (const Row& row : std::vector<Row>{
            {"IMG_0042.JPG", "IMG_0042.jpg"},
            {"a/b\\c d.jpeg", "c-d.jpg"},
+           {"trip__day_2.jpg", "trip__day_2.jpg"},
            {"../../etc/passwd", "passwd.jpg"},
            {".hidden.jpg", "hidden.jpg"},
            {"...", "photo-0007.jpg"},
