@@ -7,6 +7,7 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/counts.h"
+#include "consent/store.h"
 #include "consent/users.h"
 #include "models/model_store.h"
 #include "pipeline/self_test.h"
@@ -134,6 +135,9 @@ void DiagnoseRegister(const AppContext& context, const std::optional<ModelId>& r
   if (!reg.ok()) return bad(reg.error());
   const auto whole = reg.value()->CheckIntegrity();
   if (!whole.ok()) return bad(whole.error());
+  const auto clock = reg.value()->store().Read(
+      [&](Database& database) { return CheckClock(database, context.clock); });
+  if (!clock.ok()) return bad(clock.error());
   const Date today = context.clock.Today();
   const auto counts = CountRegister(*reg.value(), today, recogniser);
   if (!counts.ok()) return bad(counts.error());
