@@ -42,8 +42,8 @@ unsigned HuffmanTable::FindLong(unsigned bits) const {
 }
 
 void ScanBits::Fill() {
-  // Most often no byte of the next eight is 0xFF, and seven fit.
-  if (have_ < 8 * 7 + 1 && at_ + 8 <= file_.size()) {
+  // Most often no byte of the next eight is 0xFF, and at least one fits.
+  if (have_ < 8 * 7 && at_ + 8 <= file_.size()) {
     std::uint64_t next = 0;
     for (std::size_t i = 0; i < 8; ++i) next = next << 8 | file_[at_ + i];
     const std::uint64_t inverted = ~next;

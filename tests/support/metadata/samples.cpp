@@ -20,6 +20,7 @@ using std::string_literals::operator""s;
 using std::string_view_literals::operator""sv;
 
 constexpr unsigned kWidth = 48, kHeight = 32;
+constexpr unsigned kTile = 16;  // of the tiled TIFF; TIFF asks for multiples of 16
 
 std::uint8_t Shade(unsigned x, unsigned y, unsigned channel) {
   return static_cast<std::uint8_t>((x * (5 + channel) + y * (3 + 2 * channel)) & 0xFF);
@@ -137,6 +138,24 @@ Bytes RiffChunk(std::string_view type, const Bytes& data) {
   return out;
 }
 
+// ALPH and VP8, of a picture that fades to the right.
+Bytes SeeThroughWebp() {
+  Bytes rgba;
+  for (unsigned y = 0; y < kHeight; ++y) {
+    for (unsigned x = 0; x < kWidth; ++x) {
+      for (unsigned c = 0; c < 3; ++c) rgba.push_back(Shade(x, y, c));
+      rgba.push_back(static_cast<std::uint8_t>(255 - 5 * x));
+    }
+  }
+  std::uint8_t* made = nullptr;
+  const std::size_t size = WebPEncodeRGBA(rgba.data(), kWidth, kHeight, 4 * kWidth, 80, &made);
+  constexpr std::size_t kBeforeAlpha = 12 + 18;  // RIFF's head and VP8X
+  if (size < kBeforeAlpha) std::abort();
+  Bytes out(made + kBeforeAlpha, made + size);
+  WebPFree(made);
+  return out;
+}
+
 // The chunks of a still WebP as libwebp makes it: one VP8 or VP8L.
 Bytes WebpPicture(bool lossless) {
   Bytes rgb;
@@ -156,10 +175,10 @@ Bytes WebpPicture(bool lossless) {
   return out;
 }
 
-Bytes DirtyWebp(bool lossless, bool animated) {
+Bytes DirtyWebp(bool lossless, bool animated, bool alpha = false) {
   Bytes body;
   Bytes head;
-  AppendLittle(head, animated ? 0x2Eu : 0x2Cu, 4);
+  AppendLittle(head, (animated ? 0x2Eu : 0x2Cu) | (alpha ? 0x10u : 0u), 4);
   AppendLittle(head, kWidth - 1, 3);
   AppendLittle(head, kHeight - 1, 3);
   Append(body, RiffChunk("VP8X", head));
@@ -176,7 +195,7 @@ Bytes DirtyWebp(bool lossless, bool animated) {
       Append(body, RiffChunk("ANMF", frame));
     }
   } else {
-    Append(body, WebpPicture(lossless));
+    Append(body, alpha ? SeeThroughWebp() : WebpPicture(lossless));
   }
   Append(body, RiffChunk("EXIF", DirtyExif(6)));
   Append(body, RiffChunk("XMP ", ToBytes(DirtyXmp())));
@@ -250,7 +269,24 @@ Bytes DirtyGif(bool animated) {
 
 // Strips without compression or with Deflate, text tags, XMP, a second page, and bytes that nothing
 // refers to. Little-endian; `big` makes a BigTIFF.
-Bytes DirtyTiff(bool big, bool deflate) {
+// The pixels as one strip, or as tiles of kTile pixels a side, one behind the other.
+Bytes TiffPixels(bool tiled) {
+  const unsigned across = tiled ? kTile : kWidth, down = tiled ? kTile : kHeight;
+  Bytes pixels;
+  for (unsigned top = 0; top < kHeight; top += down) {
+    for (unsigned left = 0; left < kWidth; left += across) {
+      for (unsigned y = top; y < top + down; ++y) {
+        for (unsigned x = left; x < left + across; ++x) {
+          for (unsigned c = 0; c < 3; ++c) pixels.push_back(Shade(x, y, c));
+        }
+      }
+    }
+  }
+  return pixels;
+}
+
+// Two pages.
+Bytes DirtyTiff(bool big, bool deflate, bool tiled = false) {
   const unsigned wide = big ? 8 : 4;
   Bytes out = ToBytes("II");
   if (big) {
@@ -267,13 +303,8 @@ Bytes DirtyTiff(bool big, bool deflate) {
   Append(out, kPerson);
   if (out.size() % 2 != 0) out.push_back(0);
   for (int page = 0; page < 2; ++page) {
-    Bytes pixels;
-    for (unsigned y = 0; y < kHeight; ++y) {
-      for (unsigned x = 0; x < kWidth; ++x) {
-        for (unsigned c = 0; c < 3; ++c) pixels.push_back(Shade(x, y, c));
-      }
-    }
-    if (deflate) pixels = Zlib(pixels);
+    const Bytes raw = TiffPixels(tiled);
+    const Bytes pixels = deflate ? Zlib(raw) : raw;
     const std::size_t pixels_at = out.size();
     Append(out, pixels);
     if (out.size() % 2 != 0) out.push_back(0);
@@ -298,13 +329,27 @@ Bytes DirtyTiff(bool big, bool deflate) {
     number(259, 3, deflate ? 8 : 1);
     number(262, 3, 2);
     block(270, 2, Prefixed(kCaption, {0}));
-    number(273, place, pixels_at);
+    if (!tiled) number(273, place, pixels_at);
     number(274, 3, page == 0 ? 6 : 1);
     number(277, 3, 3);
-    number(278, 3, kHeight);
-    number(279, place, pixels.size());
+    if (!tiled) {
+      number(278, 3, kHeight);
+      number(279, place, pixels.size());
+    }
     number(284, 3, 1);
     block(315, 2, Prefixed(kPerson, {0}));
+    if (tiled) {
+      constexpr unsigned kTiles = kWidth / kTile * (kHeight / kTile), kBytes = kTile * kTile * 3;
+      Bytes offsets, sizes;
+      for (unsigned tile = 0; tile < kTiles; ++tile) {
+        AppendLittle(offsets, pixels_at + std::size_t{tile} * kBytes, 4);
+        AppendLittle(sizes, kBytes, 4);
+      }
+      number(322, 3, kTile);
+      number(323, 3, kTile);
+      entries.push_back({324, 4, offsets, kTiles});
+      entries.push_back({325, 4, sizes, kTiles});
+    }
     block(700, 1, ToBytes(DirtyXmp()));
     block(34377, 1, DirtyPhotoshop());
     block(34675, 7, DirtyIcc());
@@ -481,13 +526,14 @@ Bytes MakeJpeg(JpegKind kind, const Bytes& segments) {
   unsigned char* made = nullptr;
   unsigned long size = 0;
   jpeg_mem_dest(&jpeg, &made, &size);
-  const bool grey = kind == JpegKind::kGrey, cmyk = kind == JpegKind::kCmyk;
+  const bool grey = kind == JpegKind::kGrey;
+  const bool cmyk = kind == JpegKind::kCmyk || kind == JpegKind::kYcck;
   jpeg.image_width = kWidth;
   jpeg.image_height = kHeight;
   jpeg.input_components = grey ? 1 : (cmyk ? 4 : 3);
   jpeg.in_color_space = grey ? JCS_GRAYSCALE : (cmyk ? JCS_CMYK : JCS_RGB);
   jpeg_set_defaults(&jpeg);
-  if (cmyk) jpeg_set_colorspace(&jpeg, JCS_YCCK);
+  if (kind == JpegKind::kYcck) jpeg_set_colorspace(&jpeg, JCS_YCCK);
   if (kind == JpegKind::kProgressive) jpeg_simple_progression(&jpeg);
   if (kind == JpegKind::kRestart) jpeg.restart_interval = 2;
   if (kind == JpegKind::kArithmetic) jpeg.arith_code = TRUE;
@@ -533,6 +579,7 @@ std::vector<Sample> DirtySamples() {
       jpeg("progressive.jpg", JpegKind::kProgressive, 2),
       jpeg("grey.jpg", JpegKind::kGrey, 3),
       jpeg("cmyk.jpg", JpegKind::kCmyk, 4),
+      jpeg("ycck.jpg", JpegKind::kYcck, 7),
       jpeg("restart.jpg", JpegKind::kRestart, 5),
       jpeg("arithmetic.jpg", JpegKind::kArithmetic, 8),
       {"exif_after_scan.jpg", kJpeg, 1, false, true, ExifAfterScan()},
@@ -541,11 +588,13 @@ std::vector<Sample> DirtySamples() {
       {"animated.png", kPng, 6, true, true, DirtyPng(false, true)},
       {"lossy.webp", kWebp, 6, false, true, DirtyWebp(false, false)},
       {"lossless.webp", kWebp, 6, false, true, DirtyWebp(true, false)},
+      {"alpha.webp", kWebp, 6, false, true, DirtyWebp(false, false, true)},
       {"animated.webp", kWebp, 6, true, true, DirtyWebp(false, true)},
       {"still.gif", kGif, 1, false, true, DirtyGif(false)},
       {"animated.gif", kGif, 1, true, true, DirtyGif(true)},
       {"plain.tif", kTiff, 6, false, true, DirtyTiff(false, false)},
       {"deflate.tif", kTiff, 6, false, true, DirtyTiff(false, true)},
+      {"tiles.tif", kTiff, 6, false, true, DirtyTiff(false, false, true)},
       {"big.tif", kTiff, 6, false, true, DirtyTiff(true, false)},
       {"grid.heic", kHeif, 1, false, false, DirtyHeif(false)},
       {"grid.avif", kAvif, 1, false, false, DirtyHeif(true)},

@@ -25,7 +25,7 @@ std::vector<Sample> DirtySamples();
 Sample FindSample(const std::string& name);
 
 // A JPEG of 48 x 32 pixels with these whole segments behind SOI.
-enum class JpegKind { kBaseline = 1, kProgressive, kGrey, kCmyk, kRestart, kArithmetic };
+enum class JpegKind { kBaseline = 1, kProgressive, kGrey, kCmyk, kYcck, kRestart, kArithmetic };
 Bytes MakeJpeg(JpegKind kind, const Bytes& segments);
 Bytes JpegSegment(unsigned marker, const Bytes& payload);
 

@@ -109,6 +109,43 @@ TEST_CASE("notices and removes a picture inside a JPEG's segments", "[metadata]"
   }
 }
 
+TEST_CASE("notices and removes depth maps and gain maps, and the second picture they name",
+          "[metadata]") {
+  // Behind its name extended XMP has an id of 32 digits, its full length and this part's offset.
+  const std::string map =
+      "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
+      "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
+      "xmlns:GDepth='http://ns.google.com/photos/1.0/depthmap/' GDepth:Data='/9j/4AAQ" +
+      std::string(kMark.begin(), kMark.end()) + "'/></rdf:RDF></x:xmpmeta>";
+  Bytes depth = ToBytes("http://ns.adobe.com/xmp/extension/\0"sv);
+  depth = Joined(std::move(depth), ToBytes("0123456789ABCDEF0123456789ABCDEF"sv));
+  AppendBig(depth, map.size(), 4);
+  AppendBig(depth, 0, 4);
+  depth = Joined(std::move(depth), ToBytes(map));
+  const std::string_view gain =
+      "http://ns.adobe.com/xap/1.0/\0"
+      "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
+      "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
+      "xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/' hdrgm:Version='1.0' "
+      "hdrgm:GainMapMax='2.5'/></rdf:RDF></x:xmpmeta>"sv;
+  SECTION("a depth map") {
+    CheckGone(MakeJpeg(JpegKind::kBaseline, JpegSegment(0xE1, depth)), FileFormat::kJpeg);
+  }
+  SECTION("a gain map behind the picture") {
+    Bytes file = MakeJpeg(JpegKind::kBaseline, JpegSegment(0xE1, ToBytes(gain)));
+    const Bytes second = MakeJpeg(JpegKind::kGrey, JpegSegment(0xFE, kMark));
+    CheckGone(Joined(std::move(file), second), FileFormat::kJpeg);
+  }
+}
+
+TEST_CASE("makes no copy that shows a picture put in front of the photo", "[metadata]") {
+  // The first picture of a file is what viewers show: the one in front stays, the photo behind it
+  // is what goes, and is noticed.
+  const Bytes front = MakeJpeg(JpegKind::kGrey, {});
+  CheckGone(Joined(front, MakeJpeg(JpegKind::kBaseline, JpegSegment(0xFE, kMark))),
+            FileFormat::kJpeg);
+}
+
 TEST_CASE("notices and removes a picture in a PNG chunk of its own", "[metadata]") {
   Bytes file = Clean(FindSample("still.png"));
   const Bytes chunk = PngChunk("prVw", Joined(ToBytes("\xFF\xD8\xFF\xE0"sv), kMark));

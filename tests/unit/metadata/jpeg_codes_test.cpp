@@ -6,6 +6,7 @@
 #include <iterator>
 #include <random>
 
+#include "metadata/jpeg_huffman.h"
 #include "photo/open_photo.h"
 #include "tests/support/metadata/samples.h"
 #include "tests/support/paths.h"
@@ -50,8 +51,8 @@ Bytes ReadFile(const fs::path& path) {
 Bytes Of(test::JpegKind kind) { return test::MakeJpeg(kind, {}); }
 
 const test::JpegKind kHuffman[] = {test::JpegKind::kBaseline, test::JpegKind::kProgressive,
-                                   test::JpegKind::kGrey, test::JpegKind::kCmyk,
-                                   test::JpegKind::kRestart};
+                                   test::JpegKind::kGrey,     test::JpegKind::kCmyk,
+                                   test::JpegKind::kYcck,     test::JpegKind::kRestart};
 
 }  // namespace
 
@@ -87,6 +88,19 @@ TEST_CASE("vouches for no JPEG with bytes between its codes and the next marker"
     file.resize(file.size() - 12);
     CHECK_FALSE(Shows(file));
   }
+}
+
+TEST_CASE("bits stay what they are however often it is asked for the end", "[metadata][fuzz]") {
+  const Bytes file = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 0xFF, 0xD9};
+  ScanBits bits(file, 0);
+  for (int value = 1; value <= 16; ++value) {
+    CHECK_FALSE(bits.AtMarker());
+    CHECK_FALSE(bits.AtMarker());
+    CHECK(bits.Take(8) == value);
+  }
+  CHECK(bits.AtMarker());
+  CHECK(bits.place() == 16);
+  CHECK(bits.Take(1) == -1);
 }
 
 TEST_CASE("survives damaged codes and vouches for nothing that holds more than it shows",
