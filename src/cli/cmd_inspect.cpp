@@ -8,9 +8,9 @@
 #include "cli/gate.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "core/metadata_words.h"
 #include "pipeline/collect_files.h"
 #include "pipeline/photo_file.h"
-#include "policy/class_words.h"
 
 namespace photogate {
 namespace {

@@ -14,11 +14,11 @@
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "core/metadata_words.h"
 #include "outcome/copy_batch.h"
 #include "outcome/safe_name.h"
 #include "pipeline/collect_files.h"
 #include "pipeline/photo_file.h"
-#include "policy/class_words.h"
 
 namespace photogate {
 namespace {

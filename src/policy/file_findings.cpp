@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "policy/class_words.h"
+#include "core/metadata_words.h"
 #include "policy/finding_maker.h"
 
 namespace photogate {

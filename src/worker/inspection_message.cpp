@@ -348,9 +348,8 @@ Result<WorkerAnswer> TakeParts(WireReader& in, Message& message, const Inspectio
   const bool crops_wanted = terms.order.face_crop_px > 0 && faces.ok();
   std::vector<Bytes> crops = TakeCrops(in, crops_wanted ? faces.value().faces.size() : 0);
   const auto [mark, picture_sha256] = TakeMark(in);
-  if (mark.has_value() && !info.ok()) return CannotBe();
-  if (!picture_sha256.empty() && !sanitised.ok()) return CannotBe();
-  if (!terms.order.find_again && (mark || !picture_sha256.empty())) return CannotBe();
+  if (mark.has_value() && !(info.ok() && terms.order.find_again)) return CannotBe();
+  if (!picture_sha256.empty() && !(sanitised.ok() && terms.order.find_again)) return CannotBe();
   if (!in.AtEnd() || !IsSha256(sha256.value) || has_photo != sanitised.ok()) return CannotBe();
   if ((faces.ok() || sanitised.ok()) && (!info.ok() || info.value().format != format)) {
     return CannotBe();

@@ -1,4 +1,4 @@
-#include "policy/class_words.h"
+#include "core/metadata_words.h"
 
 namespace photogate {
 
