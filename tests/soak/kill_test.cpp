@@ -206,7 +206,8 @@ TEST_CASE("a kill at any instant leaves the register as before or as after", "[s
       fresh(folder.path() / "x");
       whole = RunAndKill(arguments(folder.path() / "x"), std::nullopt);
     }
-    const int points = Points() / static_cast<int>(operations.size());
+    const int each = static_cast<int>(operations.size());
+    const int points = (Points() + each - 1) / each;
     for (int point = 0; point < points; ++point) {
       const TempFolder outer;
       const fs::path folder = outer.path() / "x";

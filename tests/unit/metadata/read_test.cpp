@@ -42,6 +42,38 @@ TEST_CASE("says which people every kind of file names", "[metadata]") {
   }
 }
 
+TEST_CASE("keywords, people tags and region names are among what names are looked for in",
+          "[metadata]") {
+  const std::string xmp =
+      "http://ns.adobe.com/xap/1.0/" + std::string(1, '\0') +
+      "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
+      "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
+      "xmlns:dc='http://purl.org/dc/elements/1.1/' "
+      "xmlns:Iptc4xmpExt='http://iptc.org/std/Iptc4xmpExt/2008-02-29/' "
+      "xmlns:mwg-rs='http://www.metadataworkinggroup.com/schemas/regions/' "
+      "xmlns:MP='http://ns.microsoft.com/photo/1.2/' "
+      "xmlns:MPRI='http://ns.microsoft.com/photo/1.2/t/RegionInfo#' "
+      "xmlns:MPReg='http://ns.microsoft.com/photo/1.2/t/Region#'>"
+      "<dc:subject><rdf:Bag><rdf:li>keyword Ann</rdf:li></rdf:Bag></dc:subject>"
+      "<Iptc4xmpExt:PersonInImage><rdf:Bag><rdf:li>person Bea</rdf:li></rdf:Bag>"
+      "</Iptc4xmpExt:PersonInImage>"
+      "<mwg-rs:Regions rdf:parseType='Resource'><mwg-rs:RegionList><rdf:Bag><rdf:li "
+      "mwg-rs:Type='Face' mwg-rs:Name='region Cai'/></rdf:Bag></mwg-rs:RegionList>"
+      "</mwg-rs:Regions>"
+      "<MP:RegionInfo><rdf:Description><MPRI:Regions><rdf:Bag><rdf:li "
+      "MPReg:PersonDisplayName='region Dee'/></rdf:Bag></MPRI:Regions></rdf:Description>"
+      "</MP:RegionInfo></rdf:Description></rdf:RDF></x:xmpmeta>";
+  const auto report =
+      ReadMetadata(MakeJpeg(JpegKind::kBaseline, JpegSegment(0xE1, Bytes(xmp.begin(), xmp.end()))),
+                   FileFormat::kJpeg, Limits{});
+  REQUIRE(report.ok());
+  const auto& texts = report.value().texts;
+  for (const char* said : {"keyword Ann", "person Bea", "region Cai", "region Dee"}) {
+    INFO(said);
+    CHECK(std::find(texts.begin(), texts.end(), said) != texts.end());
+  }
+}
+
 TEST_CASE("takes the orientation from where viewers take it", "[metadata]") {
   for (const Sample& sample : DirtySamples()) {
     INFO(sample.name);

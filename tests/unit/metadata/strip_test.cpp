@@ -175,6 +175,20 @@ TEST_CASE("holds an animation unless it is asked to keep it", "[metadata]") {
   }
 }
 
+TEST_CASE("holds a HEIF file that is an image sequence", "[metadata]") {
+  Sample sample = FindSample("grid.heic");
+  REQUIRE(Sanitise(sample.bytes, sample.format,
+                   ReadMetadata(sample.bytes, sample.format, Limits{}).value(), kStrip, Limits{})
+              .ok());
+  const Bytes moov = ToBytes(std::string("\0\0\0\x8moov", 8));
+  sample.bytes.insert(sample.bytes.end(), moov.begin(), moov.end());
+  const auto report = ReadMetadata(sample.bytes, sample.format, Limits{});
+  REQUIRE(report.ok());
+  const auto copy = Sanitise(sample.bytes, sample.format, report.value(), kStrip, Limits{});
+  REQUIRE_FALSE(copy.ok());
+  CHECK(copy.error().kind == ErrorKind::kUnsupported);
+}
+
 TEST_CASE("never writes a copy of a format it does not know", "[metadata]") {
   for (const FileFormat format : {FileFormat::kUnknown, FileFormat::kBmp, FileFormat::kVideo,
                                   FileFormat::kDocument, FileFormat::kEmpty}) {
