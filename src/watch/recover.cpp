@@ -12,6 +12,9 @@ constexpr int kMostInFlight = 2;
 }  // namespace
 
 Result<Done> Watcher::Start() {
+  // Until the first sweep has found the shelves: a photo that was checked earlier would have
+  // nowhere to go, and be held for it.
+  queue_.Pause(true);
   if (const auto home = RecoverHome(); !home.ok()) return home.error();
   return LookAtShare();
 }
@@ -69,7 +72,6 @@ Result<Done> Watcher::LookAtShare() {
   if (!share_recovered_) {
     if (const auto recovered = RecoverShare(); !recovered.ok()) return recovered.error();
   }
-  if (share_recovered_) queue_.Pause(false);
   return Done{};
 }
 

@@ -91,6 +91,7 @@ Result<int> Watcher::Sweep() {
       flow_.SetShelf(channel, shelf);
       shelves_[channel] = std::move(shelf);
     }
+    queue_.Pause(false);
     const ScanOptions options{{approved_.begin(), approved_.end()},
                               std::chrono::milliseconds(parts_.settings.settle_ms),
                               parts_.settings.newest_first};
