@@ -58,6 +58,13 @@ bool SameFacts(const PhotoFacts& a, const PhotoFacts& b) {
                     SameFinding);
 }
 
+// Held for that reason, and tried again until the folder is there.
+Result<Outcome> NoShelf(const SanitisedPhoto&, const std::string&, const LedgerRow&,
+                        const PhotoRecord&) {
+  return Error{ErrorKind::kUnavailable,
+               "The folder for the channel's cleared copies is not there."};
+}
+
 std::string KeyOf(const PhotoEntry& photo, const std::optional<EventName>& event, const Date& day) {
   std::string key =
       photo.channel.value + '\0' + (event ? event->value : "") + '\0' + FormatDate(day);
@@ -200,6 +207,8 @@ Result<FlowEnd> PhotoFlow::Process(const PhotoEntry& photo) {
   }
   if (may_clear && shelf != nullptr) {
     context.release = ReleaseFromJournal(journal_, photo.id, *shelf, parts_.settings_hash, by_);
+  } else if (may_clear) {
+    context.release = NoShelf;
   }
   if (photo.bytes > parts_.limits.file_bytes) {
     // Never opened: it would be in memory as a whole.
@@ -226,8 +235,7 @@ Result<FlowEnd> PhotoFlow::Store(const PhotoEntry& photo, const PhotoResult& res
   }
   PhotoFacts facts = FactsOf(result, parts_.settings_hash);
   facts.sha256 = photo.sha256;
-  // Clear was decided, but nobody may release it now: a person said something, or there is no
-  // shelf.
+  // Clear was decided, but it may not be released by itself: a person said something.
   if (facts.decision == DecisionKind::kClear) facts.decision = DecisionKind::kReview;
   const bool blocked = facts.decision == DecisionKind::kBlock;
   if (photo.state == PhotoState::kHeld && !blocked && photo.facts && !photo.retry_at &&

@@ -141,6 +141,23 @@ TEST_CASE("an outbox that cannot be written holds photos until it can", "[watch]
   school.ProveNothingLost({"clear.jpg"}, MayClear);
 }
 
+TEST_CASE("a photo whose channel has no folder for copies is held with the reason and tried again",
+          "[watch]") {
+  const WatchSchool school;
+  REQUIRE(school.Once().exit_code == 0);
+  const fs::path folder = school.share() / "cleared/newsletter";
+  fs::remove_all(folder);
+  std::ofstream(folder) << "a file where the folder was";
+  school.Drop("newsletter", "clear.jpg", FakePhoto("clear"));
+  (void)school.Once();
+  const auto photo = school.ByName().at("clear.jpg");
+  REQUIRE(photo.state == PhotoState::kHeld);
+  CHECK(photo.retry_at);
+  REQUIRE(photo.facts);
+  REQUIRE(!photo.facts->findings.empty());
+  CHECK(photo.facts->findings.front().code == FindingCode::kOutcomeFailed);
+}
+
 TEST_CASE("a register that another process keeps to itself delays photos and loses none",
           "[watch]") {
   const WatchSchool school;
