@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <random>
 #include <set>
@@ -225,11 +226,11 @@ TEST_CASE("no photo is lost while workers are killed at random", "[worker]") {
   options.count = 2;
   const auto pool = Started(options);
   constexpr int kPhotos = 100;
-  std::atomic<int> next{0}, checked{0}, held{0};
+  const int wanted = std::getenv("PHOTOGATE_SOAK") != nullptr ? 500 : 50;
+  std::atomic<int> next{0}, checked{0}, held{0}, kills{0};
   std::atomic<bool> done{false};
   std::thread killer([&] {
     std::mt19937 random(7);
-    int kills = 0;
     while (!done.load()) {
       std::this_thread::sleep_for(std::chrono::milliseconds(random() % 60));
       const auto children = Children();
@@ -237,10 +238,9 @@ TEST_CASE("no photo is lost while workers are killed at random", "[worker]") {
       ::kill(children[random() % children.size()], SIGKILL);
       ++kills;
     }
-    CHECK(kills > 5);
   });
   const auto check = [&] {
-    while (next.fetch_add(1) < kPhotos) {
+    while (next.fetch_add(1) < kPhotos || kills < wanted) {
       const OwnedFd photo = photos.Make("slow");
       if (pool->Inspect(photo.get(), {}).ok()) {
         ++checked;
@@ -254,8 +254,9 @@ TEST_CASE("no photo is lost while workers are killed at random", "[worker]") {
   second.join();
   done = true;
   killer.join();
-  CHECK(checked + held == kPhotos);
-  CHECK(checked > kPhotos / 2);
+  CHECK(kills >= wanted);
+  CHECK(checked + held >= kPhotos);
+  CHECK(checked > held);
 }
 
 }  // namespace photogate
