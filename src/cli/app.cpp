@@ -172,6 +172,7 @@ int RunCli(int argc, char** argv) {
   AddAudit(app, context);
   AddReport(app, context);
   AddRetention(app, context);
+  AddRecall(app, context);
   AddEvaluate(app, context);
   AddRekey(app, context);
   AddBackup(app, context);

@@ -84,6 +84,7 @@ void AddUser(CLI::App& app, AppContext& context);
 void AddAudit(CLI::App& app, AppContext& context);
 void AddReport(CLI::App& app, AppContext& context);
 void AddRetention(CLI::App& app, AppContext& context);
+void AddRecall(CLI::App& app, AppContext& context);
 void AddCheck(CLI::App& app, AppContext& context);
 void AddStrip(CLI::App& app, AppContext& context);
 void AddInspect(CLI::App& app, AppContext& context);

@@ -1,4 +1,4 @@
-// photogate report expiring | leavers | stale-references | untrained | channels
+// photogate report expiring | leavers | stale-references | untrained | takedowns | channels
 #include <CLI/CLI.hpp>
 
 #include "cli/private_file.h"
@@ -6,6 +6,7 @@
 #include "cli/verbs.h"
 #include "consent/csv.h"
 #include "consent/reports.h"
+#include "consent/takedowns.h"
 
 namespace photogate {
 namespace {
@@ -46,6 +47,22 @@ ExitCode Print(const AppContext& context, const std::string& name, const std::st
   });
 }
 
+Result<Report> ReportTakedowns(Register& reg, const Date& today) {
+  TakedownQuery query;
+  query.open = true;
+  const auto tasks = Takedowns(reg).List(query);
+  if (!tasks.ok()) return tasks.error();
+  Report report{{"DUE", "TASK", "PERSON", "CHANNEL", "FILE", "FOUND BY", "OVERDUE"},
+                {},
+                "Nothing is to be taken down."};
+  for (const Takedown& task : tasks.value()) {
+    report.rows.push_back({FormatDate(task.due), std::to_string(task.number), task.person.value,
+                           task.channel.value, task.name, std::string(FoundByName(task.found_by)),
+                           task.due < today ? "yes" : "no"});
+  }
+  return report;
+}
+
 }  // namespace
 
 void AddReport(CLI::App& app, AppContext& context) {
@@ -75,6 +92,7 @@ void AddReport(CLI::App& app, AppContext& context) {
   add("stale-references", "People whose references are more than a year old",
       ReportStaleReferences);
   add("untrained", "Users who may not decide, and why", ReportUntrained);
+  add("takedowns", "What is still to be taken down, and what is overdue", ReportTakedowns);
   add("channels", "Channels without two owners who have not left", ReportChannels);
 }
 

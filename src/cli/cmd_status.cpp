@@ -6,6 +6,7 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/home_settings.h"
+#include "consent/takedowns.h"
 #include "models/model_store.h"
 #include "watch/watcher.h"
 
@@ -78,7 +79,22 @@ ExitCode Status(const AppContext& context) {
     if (!options.models_missing.empty() && report.value().alarms.size() == 1) {
       code = ExitCode::kModelMissing;
     }
-    return Answer(context, "status", ToJson(report.value()), StatusText(report.value()), code);
+    Takedowns takedowns(reg);
+    TakedownQuery query;
+    query.open = true;
+    const auto open = takedowns.List(query);
+    if (!open.ok()) return FailRegister(open.error());
+    std::size_t overdue = 0;
+    for (const Takedown& task : open.value()) overdue += task.due < context.clock.Today() ? 1 : 0;
+    Json json = ToJson(report.value());
+    json["takedowns"] = {{"open", open.value().size()}, {"overdue", overdue}};
+    std::string text = StatusText(report.value());
+    if (!open.value().empty()) {
+      text +=
+          fmt::format("\nTo be taken down: {}, of them overdue {}. See photogate recall tasks.\n",
+                      open.value().size(), overdue);
+    }
+    return Answer(context, "status", json, text, code);
   });
 }
 

@@ -3,6 +3,7 @@
 #include "consent/looks.h"
 #include "consent/person_rows.h"
 #include "consent/store.h"
+#include "consent/takedown_rows.h"
 
 namespace photogate {
 namespace {
@@ -26,6 +27,7 @@ Result<Done> Bars::Set(const PersonId& person, const std::string& reason, const 
         if (!row.ok()) return row.error();
         database.Run("INSERT INTO bar(person, from_date, reason, version) VALUES(?, ?, ?, ?)",
                      {row.value(), FormatDate(from), reason, change.version()});
+        (void)RecallPerson(database, change, row.value());
         return Done{};
       });
 }

@@ -8,6 +8,7 @@
 #include "consent/history.h"
 #include "consent/permission_rows.h"
 #include "consent/person_rows.h"
+#include "consent/takedown_rows.h"
 
 namespace photogate {
 namespace {
@@ -285,13 +286,16 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha
         UpdatePerson(database, change, row, person, RecordSource::kImport);
       }
     }
+    bool said_no = false;
     for (const PlannedPermission& permission : planned.permissions) {
       NewPermission record{person.id, permission.use, permission.statement, today};
       record.evidence = evidence;
       record.name_level = permission.name_level;
       record.evidence_sha256 = file.value;
       InsertPermission(database, change, row, record, RecordSource::kImport);
+      said_no = said_no || permission.statement != PermissionStatement::kGranted;
     }
+    if (said_no && planned.known) (void)RecallPerson(database, change, row);
     if (planned.biometric) {
       InsertBiometric(database, change, row,
                       {person.id, *planned.biometric, today, "", evidence, file.value},

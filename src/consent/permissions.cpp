@@ -4,6 +4,7 @@
 #include "consent/permission_rows.h"
 #include "consent/person_rows.h"
 #include "consent/store.h"
+#include "consent/takedown_rows.h"
 
 namespace photogate {
 
@@ -21,6 +22,9 @@ Result<Done> Permissions::Record(const NewPermission& permission, const Actor& b
                        "The permission would end before it begins. Correct the dates."};
         }
         InsertPermission(database, change, row.value(), permission, RecordSource::kHand);
+        if (permission.statement != PermissionStatement::kGranted) {
+          (void)RecallPerson(database, change, row.value());
+        }
         return Done{};
       });
 }

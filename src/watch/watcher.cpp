@@ -9,6 +9,7 @@
 
 #include "consent/channels.h"
 #include "consent/photo_retention.h"
+#include "consent/takedowns.h"
 #include "outcome/printable.h"
 #include "watch/inbox_names.h"
 #include "watch/share_disk.h"
@@ -267,6 +268,7 @@ Result<Done> Watcher::QueueAgain() {
     seen_at_ = now;
     checked_again_ = false;
     if (const auto barred = WithdrawBarred(standing_); !barred.ok()) return barred.error();
+    OpenRecalls();
   }
   PhotoQuery due;
   due.states = {PhotoState::kHeld};
@@ -389,10 +391,21 @@ bool Watcher::ProcessOne() {
   return true;
 }
 
+// Those dated ahead come due without anybody at the keyboard.
+void Watcher::OpenRecalls() {
+  const auto opened = Takedowns(parts_.reg).OpenDue(parts_.by);
+  if (!opened.ok()) {
+    parts_.log("recalls could not be opened: " + opened.error().message, true);
+  } else if (opened.value() > 0) {
+    parts_.log("to be taken down since now: " + std::to_string(opened.value()), true);
+  }
+}
+
 void Watcher::Retain() {
   const auto now = SteadyClock::now();
   if (retained_at_ != SteadyClock::time_point{} && now - retained_at_ < kDay) return;
   retained_at_ = now;
+  OpenRecalls();
   const auto run =
       DestroyOldOriginals(parts_.reg, parts_.home, parts_.settings.keep_days, parts_.by);
   if (run.ok() && run.value().destroyed > 0) {

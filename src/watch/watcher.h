@@ -88,6 +88,7 @@ class Watcher {
   Result<Done> QueueAgain();
   Result<Done> WithdrawBarred(const std::vector<std::pair<PhotoId, ChannelName>>& standing);
   void CheckClearedAgain(const PhotoEntry& photo);
+  void OpenRecalls();
   void Retain();
   void Report(bool told_all);
   void Raise(const std::string& code, const std::string& text);

@@ -1,0 +1,180 @@
+// photogate recall --person ID | list | tasks | done | looked
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/evidence.h"
+#include "cli/recall_report.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "consent/takedowns.h"
+
+namespace photogate {
+namespace {
+
+struct RecallArguments {
+  std::string person, note, proof, by;
+  std::vector<std::int64_t> tasks;
+  bool overdue = false, mine = false, all = false, not_shown = false, beyond_reach = false;
+};
+
+ExitCode CodeOf(const std::vector<Takedown>& places) {
+  return places.empty() ? ExitCode::kAllClear : ExitCode::kHeld;
+}
+
+ExitCode Recalled(const AppContext& context, const RecallArguments& arguments) {
+  if (arguments.person.empty()) {
+    return Misunderstood(
+        "say who is to be taken back: --person ID; or see `photogate recall tasks`");
+  }
+  return WithRegister(context, Act::kRecordObjection, [&](Register& reg, const Actor& me) {
+    const auto found = Takedowns(reg).Recall(PersonId{arguments.person}, me);
+    if (!found.ok()) return FailRegister(found.error());
+    const RecallFind& find = found.value();
+    std::string text = PlacesText(find.places, context.clock.Today());
+    if (find.erased) {
+      text +=
+          "This person was erased: what is known is where they were recorded as present. Photos in "
+          "which nobody recognised them cannot be found any more.\n";
+    }
+    Json fields{{"person", arguments.person},
+                {"recall", find.recall ? Json(*find.recall) : Json(nullptr)},
+                {"erased", find.erased},
+                {"tasks", PlacesJson(find.places, context.clock.Today())}};
+    return Answer(context, "recall", fields, text, CodeOf(find.places));
+  });
+}
+
+ExitCode List(const AppContext& context) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
+    const auto recalls = Takedowns(reg).Recalls();
+    if (!recalls.ok()) return FailRegister(recalls.error());
+    Json list = Json::array();
+    bool open = false;
+    std::vector<std::vector<std::string>> rows{
+        {"RECALL", "PERSON", "WHY", "SINCE", "PLACES", "OPEN", "BY EYE", "OVERDUE", "STATE"}};
+    for (const Recall& recall : recalls.value()) {
+      open = open || !recall.done();
+      list.push_back({{"recall", recall.number},
+                      {"person", recall.person.value},
+                      {"case", recall.case_number},
+                      {"reason", RecallReasonName(recall.reason)},
+                      {"at", recall.at},
+                      {"by", recall.by},
+                      {"places", recall.places},
+                      {"open", recall.open},
+                      {"by_eye", recall.by_eye},
+                      {"overdue", recall.overdue},
+                      {"done", recall.done()}});
+      rows.push_back({std::to_string(recall.number), Printable(recall.person.value),
+                      std::string(RecallReasonName(recall.reason)), recall.at,
+                      std::to_string(recall.places), std::to_string(recall.open),
+                      std::to_string(recall.by_eye), std::to_string(recall.overdue),
+                      recall.done() ? "done" : "open"});
+    }
+    return Answer(context, "recalls", {{"recalls", list}},
+                  rows.size() == 1 ? "Nobody was recalled." : TextTable(rows),
+                  open ? ExitCode::kHeld : ExitCode::kAllClear);
+  });
+}
+
+ExitCode Tasks(const AppContext& context, const RecallArguments& arguments) {
+  return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor& me) {
+    Takedowns takedowns(reg);
+    TakedownQuery query;
+    query.open = !arguments.all;
+    if (arguments.overdue) query.due_before = context.clock.Today();
+    if (arguments.mine) query.owner = me.account;
+    const auto tasks = takedowns.List(query);
+    if (!tasks.ok()) return FailRegister(tasks.error());
+    bool open = false;
+    for (const Takedown& task : tasks.value()) open = open || !task.end;
+    return Answer(context, "recall_tasks",
+                  {{"tasks", PlacesJson(tasks.value(), context.clock.Today())}},
+                  PlacesText(tasks.value(), context.clock.Today()),
+                  open ? ExitCode::kHeld : ExitCode::kAllClear);
+  });
+}
+
+ExitCode End(const AppContext& context, const RecallArguments& arguments) {
+  const auto proof = HashEvidence({arguments.proof, ""});
+  if (!proof.ok()) return Fail(proof.error());
+  return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor& me) {
+    NewTakedownEnd end{0, TakedownOutcome::kTakenDown, arguments.note, proof.value(),
+                       arguments.by.empty() ? me.account : arguments.by};
+    if (arguments.not_shown) end.outcome = TakedownOutcome::kNotShown;
+    if (arguments.beyond_reach) end.outcome = TakedownOutcome::kBeyondReach;
+    Json done = Json::array();
+    for (const std::int64_t task : arguments.tasks) {
+      end.takedown = task;
+      const auto ended = Takedowns(reg).End(end, me);
+      if (!ended.ok()) {
+        Error error = ended.error();
+        error.context = fmt::format("task {}", task);
+        return FailRegister(error);
+      }
+      done.push_back(task);
+    }
+    return Answer(context, "recall_done",
+                  {{"tasks", done},
+                   {"outcome", TakedownOutcomeName(end.outcome)},
+                   {"proof_sha256", end.proof.value}},
+                  fmt::format("Recorded for {} task{}: {}.", done.size(),
+                              done.size() == 1 ? "" : "s", TakedownOutcomeName(end.outcome)));
+  });
+}
+
+}  // namespace
+
+void AddRecall(CLI::App& app, AppContext& context) {
+  CLI::App* recall = AddVerb(
+      app, "recall", "Everywhere a person can still be seen, and the proof that it was taken down",
+      "  photogate recall --person P1001 --dry-run\n"
+      "  photogate recall --person P1001 --json\n"
+      "  photogate recall tasks --mine --overdue\n"
+      "  photogate recall done 17 --note \"taken off the news page\" --proof shot.png "
+      "--by \"A. Editor\"\n\n"
+      "A bar, an objection and a withdrawal open a recall by themselves. Somebody who was erased\n"
+      "is recalled by the case number of the receipt. 10: something is still to be taken down.\n");
+  auto arguments = std::make_shared<RecallArguments>();
+  recall->add_option("--person", arguments->person, "The school's number, or a case number")
+      ->type_name("ID");
+  AddDryRun(*recall, context);
+  recall->require_subcommand(0, 1);
+  OnRun(*recall, context, [&context, arguments] { return Recalled(context, *arguments); });
+
+  CLI::App* list = AddVerb(*recall, "list", "Every recall, and how far it is",
+                           "  photogate recall list --json\n");
+  OnRun(*list, context, [&context] { return List(context); });
+
+  CLI::App* tasks = AddVerb(*recall, "tasks", "What is to be taken down, where and by when",
+                            "  photogate recall tasks --overdue\n"
+                            "  photogate recall tasks --mine --json\n");
+  tasks->add_flag("--overdue", arguments->overdue, "Only those whose day has passed");
+  tasks->add_flag("--mine", arguments->mine, "Only those of channels that you own");
+  tasks->add_flag("--all", arguments->all, "Those that are done as well, with their proof");
+  OnRun(*tasks, context, [&context, arguments] { return Tasks(context, *arguments); });
+
+  CLI::App* done =
+      AddVerb(*recall, "done", "Record that it was taken down, with the proof",
+              "  photogate recall done 17 --note \"off the news page\" --proof shot.png --by \"A. "
+              "Editor\"\n"
+              "  photogate recall done 18 19 --not-shown --note \"looked through, not in it\"\n"
+              "  photogate recall done 20 --beyond-reach --note \"printed in March\"\n");
+  done->add_option("tasks", arguments->tasks, "Numbers from `photogate recall tasks`")
+      ->required()
+      ->type_name("TASK");
+  done->add_option("--note", arguments->note, "What was done, and where")
+      ->required()
+      ->type_name("TEXT");
+  done->add_option("--proof", arguments->proof, "A screenshot: its hash is kept, the file is not")
+      ->type_name("FILE");
+  done->add_option("--by", arguments->by, "Who took it down (you)")->type_name("USER");
+  auto* not_shown = done->add_flag("--not-shown", arguments->not_shown,
+                                   "Looked through by eye: the person is not in it");
+  done->add_flag("--beyond-reach", arguments->beyond_reach, "Printed, or shared on by others")
+      ->excludes(not_shown);
+  OnRun(*done, context, [&context, arguments] { return End(context, *arguments); });
+}
+
+}  // namespace photogate

@@ -1,0 +1,262 @@
+#include "consent/takedowns.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "consent/channel_rows.h"
+#include "consent/findings_by_case.h"
+#include "consent/person_rows.h"
+#include "consent/takedown_rows.h"
+#include "consent/user_acts.h"
+#include "consent/users.h"
+#include "crypto/sha256.h"
+
+namespace photogate {
+namespace {
+
+constexpr std::size_t kMostProof = 64;
+
+std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& query) {
+  std::map<std::string, std::vector<std::string>> owners;
+  {
+    Rows rows = database.Query("SELECT channel, owner FROM channel_owner ORDER BY channel, owner");
+    while (rows.Next()) owners[rows.Text(0)].push_back(rows.Text(1));
+  }
+  const auto number = [](const std::optional<std::int64_t>& value) {
+    return value ? Param(*value) : Param(nullptr);
+  };
+  const std::optional<std::string> before =
+      query.due_before ? std::optional(FormatDate(*query.due_before)) : std::nullopt;
+  std::vector<Takedown> list;
+  Rows rows = database.Query(
+      "SELECT t.number, t.recall, t.case_number, coalesce(person.id, t.case_number), t.found_by, "
+      "t.ledger, l.channel, l.event, l.output_name, l.output_sha256, l.at, "
+      "channel.address, recall.at, t.due, e.at, e.user, e.outcome, e.note, e.proof_sha256 FROM "
+      "takedown t JOIN recall ON recall.number = t.recall JOIN ledger l ON l.number = t.ledger "
+      "JOIN "
+      "channel ON channel.name = l.channel LEFT JOIN takedown_end e ON e.takedown = t.number LEFT "
+      "JOIN person ON person.case_number = t.case_number WHERE (?1 IS NULL OR t.recall = ?1) AND "
+      "(?2 IS NULL OR t.case_number = ?2) AND (?3 IS NULL OR t.number = ?3) AND (?4 IS NULL OR "
+      "EXISTS (SELECT 1 FROM channel_owner WHERE channel = l.channel AND owner = ?4)) AND (?5 = 0 "
+      "OR e.takedown IS NULL) AND (?6 IS NULL OR t.due < ?6) ORDER BY t.due, t.number LIMIT ?7",
+      {number(query.recall), Param(query.case_number), number(query.number), Param(query.owner),
+       query.open, Param(before), query.most});
+  while (rows.Next()) {
+    Takedown task{rows.Int(0),
+                  rows.Int(1),
+                  rows.Text(2),
+                  PersonId{rows.Text(3)},
+                  EnumOf(rows.Int(4), FoundBy::kRecord, FoundBy::kUnknownEvent),
+                  rows.Int(5),
+                  ChannelName{rows.Text(6)},
+                  std::nullopt,
+                  rows.Text(8),
+                  Sha256Hex{rows.Text(9)},
+                  rows.Text(10),
+                  rows.Text(11),
+                  owners[rows.Text(6)],
+                  rows.Text(12),
+                  DateOf(rows.Text(13)),
+                  std::nullopt};
+    if (const auto event = rows.OptionalText(7)) task.event = EventName{*event};
+    if (!rows.Null(14)) {
+      task.end = TakedownEnd{
+          rows.Text(14), rows.Text(15),
+          EnumOf(rows.Int(16), TakedownOutcome::kTakenDown, TakedownOutcome::kBeyondReach),
+          rows.Text(17), Sha256Hex{rows.Text(18)}};
+    }
+    list.push_back(std::move(task));
+  }
+  return list;
+}
+
+Error Refused(std::string why) { return Error{ErrorKind::kRefused, std::move(why)}; }
+
+// The channel's owners answer for it, and those who keep the register.
+Result<Done> MayEnd(Database& database, const Takedown& task, const std::vector<User>& users,
+                    const std::string& name, const Date& day) {
+  (void)database;
+  if (users.empty()) return Done{};  // in set-up
+  for (const User& user : users) {
+    if (user.name != name) continue;
+    if (!IsActive(user, day)) return Refused("This user has left. Name who took it down.");
+    for (const std::string& owner : task.owners) {
+      if (owner == name) return Done{};
+    }
+    const auto may = MayDo(user, Act::kManageRegister, day);
+    if (may.ok()) return Done{};
+    return Refused(
+        "Only an owner of the channel, or who may change the register, can say so. Ask one of the "
+        "owners: `photogate channel show`.");
+  }
+  return Error{ErrorKind::kNotFound, "There is no such user. See `photogate user list`."};
+}
+
+std::string RowHash(const NewTakedownEnd& end, const std::string& at) {
+  std::string text;
+  for (const std::string& part :
+       {std::to_string(end.takedown), at, end.user, std::string(TakedownOutcomeName(end.outcome)),
+        end.note, end.proof.value}) {
+    text += fmt::format("{}:{}", part.size(), part);
+  }
+  return Sha256(ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size())).value;
+}
+
+}  // namespace
+
+Result<RecallFind> Takedowns::Recall(const PersonId& person, const Actor& by) {
+  return register_.store().Write(
+      by, "recall", [&](Database& database, Change& change) -> Result<RecallFind> {
+        RecallFind find;
+        TakedownQuery query;
+        query.open = true;
+        const auto row = PersonRow(database, person);
+        if (row.ok()) {
+          find.recall = RecallPerson(database, change, row.value(), true).recall;
+          query.case_number = CaseNumberOf(database, person.value);
+        } else {
+          if (row.error().kind != ErrorKind::kNotFound) return row.error();
+          const bool known =
+              database.Int(
+                  "SELECT (SELECT count(*) FROM erasure WHERE case_number = ?1) + (SELECT "
+                  "count(*) FROM ledger_person WHERE person = ?1)",
+                  {person.value}) > 0;
+          if (!known) {
+            return Error{ErrorKind::kNotFound,
+                         "Nobody on the register has this number. If the person was erased, give "
+                         "the case number of the receipt (photogate person receipts).",
+                         person.value};
+          }
+          find.erased = true;
+          find.recall = RecallCase(database, change, person.value).recall;
+          query.case_number = person.value;
+        }
+        find.places = ReadTakedowns(database, query);
+        return find;
+      });
+}
+
+Result<int> Takedowns::OpenDue(const Actor& by) {
+  return register_.store().Write(
+      by, "recall", [&](Database& database, Change& change) -> Result<int> {
+        std::vector<std::int64_t> people;
+        {
+          Rows rows = database.Query(
+              "SELECT person FROM permission WHERE statement IN (2, 3) UNION SELECT person FROM "
+              "bar");
+          while (rows.Next()) people.push_back(rows.Int(0));
+        }
+        int places = 0;
+        for (const std::int64_t person : people) {
+          places += RecallPerson(database, change, person).places;
+        }
+        return places;
+      });
+}
+
+Result<std::vector<Takedown>> Takedowns::List(const TakedownQuery& query) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<Takedown>> {
+    return ReadTakedowns(database, query);
+  });
+}
+
+Result<std::vector<Recall>> Takedowns::Recalls() {
+  const std::string today = FormatDate(register_.clock().Today());
+  return register_.store().Read([&](Database& database) -> Result<std::vector<photogate::Recall>> {
+    std::vector<photogate::Recall> list;
+    Rows rows = database.Query(
+        "SELECT r.number, r.case_number, coalesce(person.id, r.case_number), r.reason, r.at, "
+        "r.actor, count(t.number), coalesce(sum(t.number IS NOT NULL AND e.takedown IS NULL), 0), "
+        "coalesce(sum(e.takedown IS NULL AND t.due < ?1), 0), coalesce(sum(e.takedown IS NULL AND "
+        "t.found_by >= 2), 0) FROM recall r LEFT JOIN takedown t ON t.recall = r.number LEFT JOIN "
+        "takedown_end e ON e.takedown = t.number LEFT JOIN person ON person.case_number = "
+        "r.case_number GROUP BY r.number ORDER BY r.number DESC",
+        {today});
+    while (rows.Next()) {
+      photogate::Recall recall{rows.Int(0),
+                               rows.Text(1),
+                               PersonId{rows.Text(2)},
+                               EnumOf(rows.Int(3), RecallReason::kBar, RecallReason::kByHand),
+                               rows.Text(4),
+                               rows.Text(5)};
+      recall.places = static_cast<int>(rows.Int(6));
+      recall.open = static_cast<int>(rows.Int(7));
+      recall.overdue = static_cast<int>(rows.Int(8));
+      recall.by_eye = static_cast<int>(rows.Int(9));
+      list.push_back(recall);
+    }
+    return list;
+  });
+}
+
+Result<Done> Takedowns::End(const NewTakedownEnd& end, const Actor& by) {
+  if (end.note.empty()) return Refused("Say in a note what was done, and where.");
+  if (!end.proof.value.empty() && end.proof.value.size() != kMostProof) {
+    return Refused("The proof is a file; name it.");
+  }
+  if (end.outcome == TakedownOutcome::kTakenDown && end.proof.value.empty()) {
+    return Refused(
+        "Taken down needs its proof: a screenshot of the place as it is now (--proof FILE).");
+  }
+  const Result<Done> notes = CheckNotes({end.note, end.user});
+  if (!notes.ok()) return notes.error();
+  const auto users = Users(register_).List();
+  if (!users.ok()) return users.error();
+  return register_.store().Write(
+      by, "recall done", [&](Database& database, Change& change) -> Result<Done> {
+        TakedownQuery query;
+        query.number = end.takedown;
+        const auto tasks = ReadTakedowns(database, query);
+        if (tasks.empty()) {
+          return Error{ErrorKind::kNotFound,
+                       "There is no such task. See them with `photogate recall tasks`."};
+        }
+        if (tasks.front().end) {
+          return Error{ErrorKind::kConflict, "This task is done already; nothing was changed."};
+        }
+        const auto may = MayEnd(database, tasks.front(), users.value(), end.user, change.today());
+        if (!may.ok()) return may.error();
+        const std::string now = change.now();
+        database.Run(
+            "INSERT INTO takedown_end(takedown, at, actor, user, outcome, note, proof_sha256) "
+            "VALUES(?, ?, ?, ?, ?, ?, ?)",
+            {end.takedown, now, by.account, end.user, static_cast<int>(end.outcome), end.note,
+             end.proof.value});
+        database.Run(
+            "INSERT INTO look(at, actor, what, subject) VALUES(?, ?, ?, ?)",
+            {now, by.account, fmt::format("takedown {} done", end.takedown), RowHash(end, now)});
+        change.Vouch(AuditKind::kLook, database.LastInsert());
+        return Done{};
+      });
+}
+
+std::string_view RecallReasonName(RecallReason reason) {
+  switch (reason) {
+    case RecallReason::kBar: return "bar";
+    case RecallReason::kObjection: return "objection";
+    case RecallReason::kWithdrawal: return "withdrawal";
+    case RecallReason::kByHand: break;
+  }
+  return "by-hand";
+}
+
+std::string_view FoundByName(FoundBy found_by) {
+  switch (found_by) {
+    case FoundBy::kRecord: return "record";
+    case FoundBy::kGroup: return "group";
+    case FoundBy::kUnknownEvent: break;
+  }
+  return "unknown-event";
+}
+
+std::string_view TakedownOutcomeName(TakedownOutcome outcome) {
+  switch (outcome) {
+    case TakedownOutcome::kTakenDown: return "taken-down";
+    case TakedownOutcome::kNotShown: return "not-shown";
+    case TakedownOutcome::kBeyondReach: break;
+  }
+  return "beyond-reach";
+}
+
+}  // namespace photogate

@@ -1,0 +1,119 @@
+// Taking back what was published: who is to be taken out of what, where, by when, and the proof.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "consent/register.h"
+#include "core/ids.h"
+#include "core/result.h"
+
+namespace photogate {
+
+enum class RecallReason { kBar = 1, kObjection, kWithdrawal, kByHand };
+// The last two are to be looked through by eye: nobody was recognised.
+enum class FoundBy { kRecord = 1, kGroup, kUnknownEvent };
+enum class TakedownOutcome { kTakenDown = 1, kNotShown, kBeyondReach };
+
+struct TakedownEnd {
+  std::string at;  // UTC
+  std::string by;  // the user whose word it is
+  TakedownOutcome outcome;
+  std::string note;
+  Sha256Hex proof;  // of the file that shows it; empty: none
+};
+
+// One copy, on the channel that it was cleared for.
+struct Takedown {
+  std::int64_t number;
+  std::int64_t recall;
+  std::string case_number;
+  PersonId person;  // the case number once erased
+  FoundBy found_by;
+  std::int64_t ledger;
+  ChannelName channel;
+  std::optional<EventName> event;
+  std::string name;  // file name of the copy
+  Sha256Hex copy;
+  std::string cleared_at;           // UTC
+  std::string place;                // the address of the channel
+  std::vector<std::string> owners;  // of the channel, as they are now
+  std::string opened_at;            // UTC
+  Date due;
+  std::optional<TakedownEnd> end;  // nullopt: open
+};
+
+struct Recall {
+  std::int64_t number;
+  std::string case_number;
+  PersonId person;
+  RecallReason reason;
+  std::string at;  // UTC
+  std::string by;
+  int places = 0, open = 0, overdue = 0, by_eye = 0;  // by_eye: of those that are open
+  bool done() const { return open == 0; }
+};
+
+struct TakedownQuery {
+  std::optional<std::int64_t> recall = {};
+  std::optional<std::string> case_number = {};
+  std::optional<std::int64_t> number = {};
+  std::optional<std::string> owner = {};  // of the channel
+  bool open = false;                      // only those without an end
+  std::optional<Date> due_before = {};
+  int most = 100'000;
+};
+
+struct NewTakedownEnd {
+  std::int64_t takedown;
+  TakedownOutcome outcome;
+  std::string note;
+  Sha256Hex proof;
+  std::string user;  // whose word it is
+};
+
+// What was found when somebody was recalled.
+struct RecallFind {
+  std::optional<std::int64_t> recall;  // the new one; nullopt when nothing new was found
+  std::vector<Takedown> places;        // every open one of the person, the new ones included
+  bool erased = false;                 // known by the case number alone: by record only
+};
+
+// A recall opens by itself, in the transaction that enters a bar, an objection, a refusal or a
+// withdrawal (RecallPerson in consent/takedown_rows.h), and by OpenDue for those dated ahead.
+// Recalls, their places and ends are append-only, name people by case number and do not change the
+// consent version; openings and ends enter the audit chain. Thread-safe.
+class Takedowns {
+ public:
+  explicit Takedowns(Register& reg) : register_(reg) {}
+
+  // Recalls a person by hand, on every channel, whatever is permitted. An erased person is found by
+  // the case number of the receipt. kNotFound: neither.
+  Result<RecallFind> Recall(const PersonId& person, const Actor& by);
+  // What is due and not yet open; idempotent. How many places are new.
+  Result<int> OpenDue(const Actor& by);
+
+  // Those due first come first.
+  Result<std::vector<Takedown>> List(const TakedownQuery& query);
+  // Newest first.
+  Result<std::vector<photogate::Recall>> Recalls();
+
+  // kNotFound: no such takedown. kConflict: it has its end. kRefused: no note; taken down without
+  // proof; or a user who neither owns the channel nor may change the register.
+  Result<Done> End(const NewTakedownEnd& end, const Actor& by);
+
+ private:
+  Register& register_;
+};
+
+std::string_view RecallReasonName(RecallReason reason);  // "bar", "objection" ...
+std::string_view FoundByName(FoundBy found_by);          // "record", "group", "unknown-event"
+std::string_view TakedownOutcomeName(TakedownOutcome outcome);  // "taken-down" ...
+inline bool ByEye(FoundBy found_by) {
+  return found_by == FoundBy::kGroup || found_by == FoundBy::kUnknownEvent;
+}
+
+}  // namespace photogate

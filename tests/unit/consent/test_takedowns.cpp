@@ -1,0 +1,216 @@
+#include "consent/audit.h"
+#include "consent/bars.h"
+#include "consent/erasure.h"
+#include "consent/events.h"
+#include "consent/ledger.h"
+#include "consent/takedowns.h"
+#include "tests/unit/consent/fixture.h"
+
+namespace photogate::test {
+namespace {
+
+const Actor kEditor{"Edit"};
+
+class RecallTest {
+ public:
+  RecallTest() {
+    for (const char* id : {"P1", "P2"}) {
+      reg.Add(id, {GroupName{"4B"}});
+      for (const char* use : {"website", "newsletter"}) {
+        reg.Say(id, use, PermissionStatement::kGranted, reg.today());
+      }
+    }
+    reg.Add("P3", {GroupName{"5C"}});
+  }
+
+  void Clear(const std::string& channel, const std::vector<PersonId>& people,
+             const std::vector<GroupName>& groups = {},
+             const std::optional<EventName>& event = {}) {
+    ++copies;
+    LedgerRow row{Sha256Hex{"aa"},
+                  Sha256Hex{"copy" + std::to_string(copies)},
+                  ChannelName{channel},
+                  event,
+                  reg->Version().value(),
+                  DecisionKind::kClear,
+                  "[]",
+                  kModel,
+                  0.4,
+                  0.5,
+                  people,
+                  "photo" + std::to_string(copies) + ".jpg",
+                  false,
+                  reg.clock().Now()};
+    row.groups = groups;
+    REQUIRE(Ledger(*reg).Record(row).ok());
+  }
+
+  std::vector<Takedown> Open(const std::string& person = "") {
+    TakedownQuery query;
+    query.open = true;
+    const auto list = Takedowns(*reg).List(query);
+    REQUIRE(list.ok());
+    std::vector<Takedown> open;
+    for (const Takedown& task : list.value()) {
+      if (person.empty() || task.person == PersonId{person}) open.push_back(task);
+    }
+    return open;
+  }
+
+  void AddEvent(const std::string& name, const std::string& group) {
+    REQUIRE(Events(*reg).Add(EventName{name}, reg.today(), {GroupName{group}}, kOffice).ok());
+  }
+
+  Result<Done> End(std::int64_t task, TakedownOutcome outcome = TakedownOutcome::kTakenDown,
+                   const std::string& proof = std::string(64, 'e')) {
+    return Takedowns(*reg).End({task, outcome, "off the page", Sha256Hex{proof}, "Edit"}, kEditor);
+  }
+
+  int Due() {
+    const auto due = Takedowns(*reg).OpenDue(kOffice);
+    REQUIRE(due.ok());
+    return due.value();
+  }
+
+  TestRegister reg;
+  int copies = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a withdrawal opens a takedown for each place of that use and no other", "[recall]") {
+  RecallTest test;
+  test.Clear("website", {PersonId{"P1"}});
+  test.Clear("website", {PersonId{"P2"}}, {GroupName{"5C"}}, EventName{"walk"});
+  test.Clear("newsletter", {PersonId{"P1"}});
+  test.AddEvent("walk", "5C");
+  test.reg.Say("P1", "website", PermissionStatement::kWithdrawn, test.reg.today());
+  const auto open = test.Open();
+  REQUIRE(open.size() == 1);
+  CHECK(open[0].channel == ChannelName{"website"});
+  CHECK(open[0].name == "photo1.jpg");
+  CHECK(open[0].found_by == FoundBy::kRecord);
+  CHECK(open[0].due == Day("2026-11-23"));
+  CHECK(test.Due() == 0);
+  CHECK(Audit(*test.reg).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE("a bar recalls from every channel, and is due the next day", "[recall]") {
+  RecallTest test;
+  test.Clear("website", {PersonId{"P1"}});
+  test.Clear("newsletter", {PersonId{"P1"}});
+  REQUIRE(Bars(*test.reg).Set(PersonId{"P1"}, "told", test.reg.today(), kOffice).ok());
+  REQUIRE(test.Open().size() == 2);
+  CHECK(test.Open()[0].due == Day("2026-11-21"));
+  CHECK(Takedowns(*test.reg).Recalls().value().at(0).reason == RecallReason::kBar);
+}
+
+TEST_CASE("somebody without a template is looked for by groups, and where nobody knows",
+          "[recall]") {
+  RecallTest test;
+  test.AddEvent("walk", "4B");
+  test.AddEvent("swim", "5C");
+  test.Clear("website", {}, {}, EventName{"walk"});
+  test.Clear("website", {}, {}, EventName{"swim"});
+  test.Clear("website", {}, {});
+  test.Clear("website", {}, {GroupName{"4b"}}, EventName{"swim"});
+  REQUIRE(Permissions(*test.reg).Object(PersonId{"P1"}, test.reg.today(), "", kOffice).ok());
+  std::map<std::string, FoundBy> found;
+  for (const Takedown& task : test.Open()) found[task.name] = task.found_by;
+  CHECK(found == std::map<std::string, FoundBy>{{"photo1.jpg", FoundBy::kGroup},
+                                                {"photo3.jpg", FoundBy::kUnknownEvent},
+                                                {"photo4.jpg", FoundBy::kGroup}});
+}
+
+TEST_CASE("a refusal that somebody new came with recalls nothing", "[recall]") {
+  RecallTest test;
+  test.Clear("website", {});
+  test.reg.clock().Set(Day("2026-11-21"));
+  test.reg.Import("id,name,kind,groups,use:website\nP9,Nine,pupil,4B,refused\n");
+  CHECK(test.Open().empty());
+  CHECK(test.Due() == 0);
+  CHECK(Takedowns(*test.reg).Recalls().value().empty());
+}
+
+TEST_CASE("an import that withdraws opens the recall as well", "[recall]") {
+  RecallTest test;
+  test.Clear("website", {PersonId{"P1"}});
+  test.reg.Import("id,name,kind,groups,use:website\nP1,Name of P1,pupil,4B,withdrawn\n");
+  CHECK(test.Open("P1").size() == 1);
+}
+
+TEST_CASE("a withdrawal dated ahead is opened on its day", "[recall]") {
+  RecallTest test;
+  test.Clear("website", {PersonId{"P1"}});
+  test.reg.Say("P1", "website", PermissionStatement::kWithdrawn, Day("2026-11-25"));
+  CHECK(test.Open().empty());
+  CHECK(test.Due() == 0);
+  test.reg.clock().Set(Day("2026-11-25"));
+  CHECK(test.Due() == 1);
+  CHECK(test.Due() == 0);
+  CHECK(test.Open().size() == 1);
+}
+
+TEST_CASE("a place is done once, with its proof, and the recall when every place is", "[recall]") {
+  RecallTest test;
+  test.Clear("website", {PersonId{"P1"}});
+  test.Clear("website", {PersonId{"P1"}});
+  test.reg.Say("P1", "website", PermissionStatement::kWithdrawn, test.reg.today());
+  const auto open = test.Open();
+  REQUIRE(open.size() == 2);
+  CHECK(test.End(open[0].number, TakedownOutcome::kTakenDown, "").error().kind ==
+        ErrorKind::kRefused);
+  CHECK(test.End(99).error().kind == ErrorKind::kNotFound);
+  REQUIRE(test.End(open[0].number).ok());
+  CHECK(test.End(open[0].number).error().kind == ErrorKind::kConflict);
+  CHECK_FALSE(Takedowns(*test.reg).Recalls().value().at(0).done());
+  REQUIRE(test.End(open[1].number, TakedownOutcome::kBeyondReach, "").ok());
+  CHECK(Takedowns(*test.reg).Recalls().value().at(0).done());
+  CHECK(test.Due() == 0);
+  CHECK(Audit(*test.reg).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE("what was done is opened again only when it was permitted in between", "[recall]") {
+  RecallTest test;
+  test.Clear("website", {PersonId{"P1"}});
+  test.reg.Say("P1", "website", PermissionStatement::kWithdrawn, test.reg.today());
+  REQUIRE(test.End(test.Open().at(0).number).ok());
+  REQUIRE(Permissions(*test.reg).Object(PersonId{"P1"}, test.reg.today(), "", kOffice).ok());
+  CHECK(test.Open().empty());
+  test.reg.clock().Set(Day("2026-11-22"));
+  test.reg.Say("P1", "website", PermissionStatement::kGranted, test.reg.today());
+  test.reg.clock().Set(Day("2026-11-23"));
+  test.reg.Say("P1", "website", PermissionStatement::kWithdrawn, test.reg.today());
+  CHECK(test.Open().size() == 1);
+}
+
+TEST_CASE("only an owner of the channel or a keeper of the register ends a takedown", "[recall]") {
+  RecallTest test;
+  test.Clear("website", {PersonId{"P1"}});
+  test.reg.Say("P1", "website", PermissionStatement::kWithdrawn, test.reg.today());
+  AddAdministrator(*test.reg);
+  REQUIRE(Users(*test.reg).Add(ReadyUser("Edit", "edit", {UserRole::kTeacher}), kOffice).ok());
+  const std::int64_t task = test.Open().at(0).number;
+  CHECK(test.End(task).error().kind == ErrorKind::kRefused);
+  User lead = ReadyUser("Edit", "edit", {UserRole::kSeniorLeader});
+  REQUIRE(Users(*test.reg).Set(lead, kOffice).ok());
+  CHECK(test.End(task).ok());
+}
+
+TEST_CASE("an erased person is recalled by the case number", "[recall]") {
+  RecallTest test;
+  test.Clear("website", {PersonId{"P1"}});
+  const auto erased = Erasure(*test.reg).Erase(PersonId{"P1"}, "request", false, kOffice);
+  REQUIRE(erased.ok());
+  const auto gone = Takedowns(*test.reg).Recall(PersonId{"P1"}, kOffice);
+  REQUIRE_FALSE(gone.ok());
+  CHECK(gone.error().kind == ErrorKind::kNotFound);
+  CHECK(gone.error().message.find("case number") != std::string::npos);
+  const auto found = Takedowns(*test.reg).Recall(PersonId{erased.value().case_number}, kOffice);
+  REQUIRE(found.ok());
+  CHECK(found.value().erased);
+  REQUIRE(found.value().places.size() == 1);
+  CHECK(found.value().places[0].person.value == erased.value().case_number);
+}
+
+}  // namespace photogate::test
