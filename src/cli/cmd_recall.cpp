@@ -111,7 +111,7 @@ ExitCode End(const AppContext& context, const RecallArguments& arguments) {
       if (!ended.ok()) {
         Error error = ended.error();
         error.context = fmt::format("task {}", task);
-        return FailRegister(error);
+        return error.kind == ErrorKind::kConflict ? Fail(error) : FailRegister(error);
       }
       done.push_back(task);
     }
@@ -141,7 +141,11 @@ void AddRecall(CLI::App& app, AppContext& context) {
       ->type_name("ID");
   AddDryRun(*recall, context);
   recall->require_subcommand(0, 1);
-  OnRun(*recall, context, [&context, arguments] { return Recalled(context, *arguments); });
+  // The verb's own callback comes after those of the verbs below it.
+  recall->callback([&context, arguments, recall] {
+    if (!recall->get_subcommands().empty()) return;
+    context.action = [&context, arguments] { return Recalled(context, *arguments); };
+  });
 
   CLI::App* list = AddVerb(*recall, "list", "Every recall, and how far it is",
                            "  photogate recall list --json\n");

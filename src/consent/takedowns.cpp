@@ -125,7 +125,7 @@ Result<RecallFind> Takedowns::Recall(const PersonId& person, const Actor& by) {
           if (!known) {
             return Error{ErrorKind::kNotFound,
                          "Nobody on the register has this number. If the person was erased, give "
-                         "the case number of the receipt (photogate person receipts).",
+                         "the case number of the receipt.",
                          person.value};
           }
           find.erased = true;
