@@ -1,6 +1,7 @@
 // photogate bar set | lift | list | reason
 #include <CLI/CLI.hpp>
 
+#include "cli/recall_report.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/bars.h"
@@ -25,7 +26,8 @@ ExitCode ChangeBar(const AppContext& context, const BarArguments& arguments, boo
         if (!done.ok()) return FailRegister(done.error());
         return Answer(context, set ? "bar_set" : "bar_lift", {{"person", arguments.person}},
                       set ? "Barred from " + FormatDate(*from) +
-                                " on, on every channel, whatever else is recorded."
+                                " on, on every channel, whatever else is recorded." +
+                                TakeOutText(context, reg, me)
                           : "Lifted. What was permitted before counts again.");
       });
 }

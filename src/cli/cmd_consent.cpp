@@ -3,6 +3,7 @@
 
 #include "cli/consent_verbs.h"
 #include "cli/evidence.h"
+#include "cli/recall_report.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/permissions.h"
@@ -68,7 +69,8 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
                    {"state_today", now},
                    {"evidence_sha256", permission.evidence_sha256}},
                   "Recorded, in force from " + FormatDate(*from) +
-                      ". With everything on record it stands today as: " + now + ".");
+                      ". With everything on record it stands today as: " + now + "." +
+                      TakeOutText(context, reg, me));
   });
 }
 
@@ -78,10 +80,11 @@ ExitCode Object(const AppContext& context, const ConsentArguments& arguments) {
     const auto done = Permissions(reg).Object(PersonId{arguments.person}, context.clock.Today(),
                                               arguments.given_by, me, use);
     if (!done.ok()) return FailRegister(done.error());
+    const std::string said = use == kPhotographyUse
+                                 ? "Recorded: not to be published on any channel, from now on."
+                                 : "Recorded: not to be published there, from now on.";
     return Answer(context, "consent_object", {{"person", arguments.person}, {"use", use.value}},
-                  use == kPhotographyUse
-                      ? "Recorded: not to be published on any channel, from now on."
-                      : "Recorded: not to be published there, from now on.");
+                  said + TakeOutText(context, reg, me));
   });
 }
 

@@ -32,6 +32,8 @@ ExitCode Recalled(const AppContext& context, const RecallArguments& arguments) {
     if (!found.ok()) return FailRegister(found.error());
     const RecallFind& find = found.value();
     std::string text = PlacesText(find.places, context.clock.Today());
+    const std::string taken = TakeOutText(context, reg, me);
+    if (!taken.empty()) text += taken.substr(1) + "\n";
     if (find.erased) {
       text +=
           "This person was erased: what is known is where they were recorded as present. Photos in "

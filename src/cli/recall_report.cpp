@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/terminal.h"
+#include "watch/take_out.h"
 
 namespace photogate {
 namespace {
@@ -70,6 +71,18 @@ std::string PlacesText(const std::vector<Takedown>& places, const Date& today) {
         by_eye);
   }
   return text;
+}
+
+std::string TakeOutText(const AppContext& context, Register& reg, const Actor& me) {
+  if (context.dry_run) return {};
+  const auto taken = TakeOutRecalled(reg, me);
+  if (!taken.ok() || taken.value().left > 0) {
+    return "\nSome copies could not be moved out of cleared; do not use them. The watcher tries "
+           "again, "
+           "or run photogate recall --person once more.";
+  }
+  if (taken.value().copies == 0) return {};
+  return fmt::format("\nCopies moved out of cleared into quarantine: {}.", taken.value().copies);
 }
 
 }  // namespace photogate

@@ -43,3 +43,26 @@ TEST_CASE("an objection leads to a task that is done with its proof and not with
   CHECK(gate.Run({"recall", "tasks", "--all"}).out.find("taken-down") != std::string::npos);
   CHECK(gate.Run({"audit", "verify"}).exit_code == 0);
 }
+
+TEST_CASE("an objection at the command line takes copies out of cleared without a watcher",
+          "[cli][recall]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const GateHome gate;
+  REQUIRE(gate.FillWithSamples().exit_code == 0);
+  const auto share = gate.folder() / "share";
+  const auto inbox = share / "inbox" / "newsletter" / "Summer open day";
+  std::filesystem::create_directories(inbox);
+  std::filesystem::copy_file(SourceRoot() / "samples" / "photos" / "class-photo.jpg",
+                             inbox / "class-photo.jpg");
+  REQUIRE(gate.Run({"setting", "set", "share-root", share.string()}).exit_code == 0);
+  (void)gate.Run({"watch", "--once"});
+  const auto copy = share / "cleared" / "newsletter" / "class-photo.jpg";
+  REQUIRE(std::filesystem::exists(copy));
+  const std::string bytes = ReadText(copy);
+  const auto said = gate.Run({"consent", "object", "P101"});
+  CHECK(said.exit_code == 0);
+  CHECK(said.out.find("Copies moved out of cleared into quarantine: 1") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(copy));
+  CHECK(ReadText(share / "quarantine" / "newsletter" / "class-photo.jpg") == bytes);
+  CHECK(gate.Run({"recall", "--person", "P101"}).exit_code == 10);
+}

@@ -1,0 +1,49 @@
+#include "watch/take_out.h"
+
+#include "consent/home_settings.h"
+#include "consent/photo_journal.h"
+#include "consent/takedowns.h"
+#include "watch/share_disk.h"
+#include "watch/shelf_guard.h"
+
+namespace photogate {
+
+Result<TakenOut> TakeOutRecalled(Register& reg, const Actor& by) {
+  TakenOut taken;
+  const auto settings = HomeSettings(reg).ForWatching();
+  if (!settings.ok()) return settings.error();
+  if (settings.value().share_root.empty() || settings.value().share_id.empty()) return taken;
+  TakedownQuery query;
+  query.open = true;
+  const auto tasks = Takedowns(reg).List(query);
+  if (!tasks.ok()) return tasks.error();
+  ShareDisk disk(settings.value().share_root);
+  const Share share(disk, settings.value().share_root);
+  const bool there = share.Look(settings.value().share_id) == ShareState::kThere;
+  PhotoJournal journal(reg);
+  ShelfGuard guard(share, disk, journal);
+  for (const Takedown& task : tasks.value()) {
+    if (ByEye(task.found_by)) continue;
+    const auto copies = journal.CopiesNamed(task.channel, task.name);
+    if (!copies.ok()) return copies.error();
+    for (const StandingCopy& copy : copies.value()) {
+      if (copy.sha256 != task.copy || copy.state != PhotoState::kCleared) continue;
+      if (!there) {
+        ++taken.left;
+        continue;
+      }
+      // Whoever was quicker has written it down.
+      const auto moved =
+          journal.MoveFrom(copy.id, PhotoState::kCleared, PhotoState::kWithdrawn, "recalled", by);
+      if (!moved.ok() && moved.error().kind != ErrorKind::kConflict) return moved.error();
+      if (guard.TakeOut(task.channel, task.name).ok()) {
+        ++taken.copies;
+      } else {
+        ++taken.left;
+      }
+    }
+  }
+  return taken;
+}
+
+}  // namespace photogate
