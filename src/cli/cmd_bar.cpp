@@ -5,6 +5,7 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/bars.h"
+#include "consent/looks.h"
 
 namespace photogate {
 namespace {
@@ -35,9 +36,11 @@ ExitCode ChangeBar(const AppContext& context, const BarArguments& arguments, boo
 ExitCode ListBars(const AppContext& context, const BarArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
-  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor& me) {
     const auto bars = Bars(reg).List();
     if (!bars.ok()) return FailRegister(bars.error());
+    const auto looked = Looks(reg).Record("bar list", "", me);
+    if (!looked.ok()) return FailRegister(looked.error());
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows{{"PERSON", "CASE", "FROM", "LIFTED", "STANDS"}};
     for (const auto& bar : bars.value()) {
@@ -58,23 +61,26 @@ ExitCode ListBars(const AppContext& context, const BarArguments& arguments) {
 }
 
 ExitCode ShowReason(const AppContext& context, const BarArguments& arguments) {
-  return WithRegister(context, Act::kReadBarReasons, [&](Register& reg, const Actor& me) {
-    const auto reasons = Bars(reg).Reasons(PersonId{arguments.person}, me);
-    if (!reasons.ok()) return FailRegister(reasons.error());
-    Json list = Json::array();
-    std::vector<std::vector<std::string>> rows{{"BAR", "REASON", "SET"}};
-    for (const auto& bar : reasons.value()) {
-      list.push_back({{"bar", bar.number},
-                      {"reason", bar.reason},
-                      {"set_by", bar.set_by},
-                      {"set_at", bar.set_at}});
-      rows.push_back({std::to_string(bar.number), Printable(bar.reason),
-                      bar.set_at + " " + Printable(bar.set_by)});
-    }
-    return Answer(context, "bar_reason", {{"person", arguments.person}, {"bars", list}},
-                  (rows.size() == 1 ? "This person was never barred.\n" : TextTable(rows)) +
-                      "That you looked is recorded.\n");
-  });
+  return WithRegister(
+      context, Act::kReadBarReasons,
+      [&](Register& reg, const Actor& me) {
+        const auto reasons = Bars(reg).Reasons(PersonId{arguments.person}, me);
+        if (!reasons.ok()) return FailRegister(reasons.error());
+        Json list = Json::array();
+        std::vector<std::vector<std::string>> rows{{"BAR", "REASON", "SET"}};
+        for (const auto& bar : reasons.value()) {
+          list.push_back({{"bar", bar.number},
+                          {"reason", bar.reason},
+                          {"set_by", bar.set_by},
+                          {"set_at", bar.set_at}});
+          rows.push_back({std::to_string(bar.number), Printable(bar.reason),
+                          bar.set_at + " " + Printable(bar.set_by)});
+        }
+        return Answer(context, "bar_reason", {{"person", arguments.person}, {"bars", list}},
+                      (rows.size() == 1 ? "This person was never barred.\n" : TextTable(rows)) +
+                          "That you looked is recorded.\n");
+      },
+      arguments.person);
 }
 
 }  // namespace

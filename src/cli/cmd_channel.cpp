@@ -203,7 +203,10 @@ ExitCode Approve(const AppContext& context, const ChannelArguments& arguments, b
     if (!done.ok()) return FailRegister(done.error());
     return Answer(context, resume ? "channel_resume" : "channel_approve",
                   {{"channel", arguments.name}, {"approved_by", by}},
-                  "Approved. Photos can be checked for it now.");
+                  set_up.value() ? "Approved for the time of set-up: photos can be checked for it "
+                                   "now. It needs a senior leader's approval, with its business "
+                                   "case, once the first user is recorded."
+                                 : "Approved. Photos can be checked for it now.");
   });
 }
 

@@ -9,12 +9,14 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/biometrics.h"
+#include "consent/looks.h"
 
 namespace photogate {
 namespace {
 
 struct BiometricArguments {
   std::string person, statement, from, given_by, as_of;
+  bool as_recorded = false;
   EvidenceArguments evidence;
 };
 
@@ -68,12 +70,6 @@ ExitCode SetBiometric(const AppContext& context, const BiometricArguments& argum
     if (!missing.ok()) return FailRegister(missing.error());
     const DestructionReceipt& done = receipt.value();
     std::string text = "Recorded.\n";
-    if (*statement == BiometricStatement::kConsent && arguments.evidence.file.empty() &&
-        arguments.evidence.place.empty()) {
-      text +=
-          "The consent must be in writing: say with --evidence or --evidence-place where the form "
-          "is.\n";
-    }
     const bool destroyed = done.templates > 0 || done.crops > 0;
     text += destroyed ? "\n" + ReceiptText(done) + "\n" : "";
     text += ObstaclesText(missing.value());
@@ -91,15 +87,18 @@ ExitCode SetBiometric(const AppContext& context, const BiometricArguments& argum
 ExitCode ShowBasis(const AppContext& context, const BiometricArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
-  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
+  const auto recorded_by = arguments.as_recorded ? day : std::nullopt;
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor& me) {
     Biometrics biometrics(reg);
     const PersonId id{arguments.person};
-    const auto state = biometrics.State(id, *day);
+    const auto state = biometrics.State(id, *day, recorded_by);
     if (!state.ok()) return FailRegister(state.error());
-    const auto missing = biometrics.Obstacles(id, *day);
+    const auto missing = biometrics.Obstacles(id, *day, recorded_by);
     if (!missing.ok()) return FailRegister(missing.error());
     const auto history = biometrics.History(id);
     if (!history.ok()) return FailRegister(history.error());
+    const auto looked = Looks(reg).Record("consent basis", id.value, me);
+    if (!looked.ok()) return FailRegister(looked.error());
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows{{"SAID", "FROM", "BY WHOM", "EVIDENCE", "RECORDED"}};
     for (const auto& row : history.value()) {
@@ -143,6 +142,7 @@ void AddConsentBiometric(CLI::App& consent, AppContext& context) {
   CLI::App* biometric = AddVerb(
       consent, "biometric",
       "Record what was said about comparing a person's face; a no destroys their references",
+      "  photogate consent biometric P1001 notified                 # every parent of the child\n"
       "  photogate consent biometric P1001 notified --by \"parent B\" --from 2026-09-03\n"
       "  photogate consent biometric P1001 consent --by \"parent A\" --evidence form.pdf\n"
       "  photogate consent biometric P1001 objection --by \"parent B\"\n"
@@ -175,6 +175,7 @@ void AddConsentBiometric(CLI::App& consent, AppContext& context) {
       ->required()
       ->type_name("ID");
   AddAsOf(*basis, arguments->as_of);
+  AddAsRecorded(*basis, arguments->as_recorded);
   OnRun(*basis, context, [&context, arguments] { return ShowBasis(context, *arguments); });
 }
 

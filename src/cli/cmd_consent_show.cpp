@@ -5,6 +5,7 @@
 #include "cli/evidence.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "consent/looks.h"
 #include "consent/people.h"
 #include "consent/permissions.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 struct ShowArguments {
   std::string person, use, as_of;
+  bool as_recorded = false;
 };
 
 Json HistoryJson(const PermissionHistoryRow& row) {
@@ -52,17 +54,20 @@ std::vector<std::string> HistoryLine(const PermissionHistoryRow& row) {
 ExitCode ShowConsents(const AppContext& context, const ShowArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
-  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor& me) {
     Permissions permissions(reg);
     const PersonId id{arguments.person};
     const auto history = permissions.History(id);
     if (!history.ok()) return FailRegister(history.error());
-    const auto details = People(reg).Show(id, *day);
+    const auto recorded_by = arguments.as_recorded ? day : std::nullopt;
+    const auto details = People(reg).Show(id, *day, recorded_by);
     if (!details.ok()) return FailRegister(details.error());
     if (!arguments.use.empty()) {
       const auto known = permissions.State(id, UseName{arguments.use}, *day);
       if (!known.ok()) return FailRegister(known.error());
     }
+    const auto looked = Looks(reg).Record("consent show", id.value, me);
+    if (!looked.ok()) return FailRegister(looked.error());
     const auto wanted = [&](const UseName& use) {
       return arguments.use.empty() || use.value == arguments.use;
     };
@@ -109,10 +114,15 @@ void AddConsentShow(CLI::App& consent, AppContext& context) {
       "  photogate consent show P1001 --use website --as-of 2026-09-01\n"
       "\n"
       "A day in the past is answered by everything recorded until today: what was entered late or\n"
-      "dated back counts for its day. RECORDED says when each statement was entered.\n");
+      "dated back counts for its day. With --as-recorded it is answered by what was entered until "
+      "that\n"
+      "day, an import that was undone later included: what a check went by then. RECORDED says "
+      "when\n"
+      "each statement was entered.\n");
   show->add_option("person", arguments->person, "The school's number")->required()->type_name("ID");
   show->add_option("--use", arguments->use, "Only this use")->type_name("USE");
   AddAsOf(*show, arguments->as_of);
+  AddAsRecorded(*show, arguments->as_recorded);
   OnRun(*show, context, [&context, arguments] { return ShowConsents(context, *arguments); });
 }
 

@@ -4,6 +4,7 @@
 #include "cli/person_verbs.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "consent/looks.h"
 #include "consent/people.h"
 #include "consent/permissions.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 struct PersonArguments {
   std::string id, search, as_of;
+  bool as_recorded = false;
 };
 
 template <typename Tag>
@@ -39,11 +41,13 @@ Json EntryJson(const PersonEntry& entry) {
 ExitCode ListPeople(const AppContext& context, const PersonArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
-  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor& me) {
     People people(reg);
     const auto found = arguments.as_of.empty() ? people.Search(arguments.search)
                                                : people.ListOn(*day, arguments.search);
     if (!found.ok()) return FailRegister(found.error());
+    const auto looked = Looks(reg).Record("person list", "", me);
+    if (!looked.ok()) return FailRegister(looked.error());
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows{{"ID", "CASE", "NAME", "KIND", "GROUPS", "LEFT"}};
     for (const auto& entry : found.value()) {
@@ -63,9 +67,12 @@ ExitCode ListPeople(const AppContext& context, const PersonArguments& arguments)
 ExitCode ShowPerson(const AppContext& context, const PersonArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
-  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
-    const auto found = People(reg).Show(PersonId{arguments.id}, *day);
+  const auto recorded_by = arguments.as_recorded ? day : std::nullopt;
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor& me) {
+    const auto found = People(reg).Show(PersonId{arguments.id}, *day, recorded_by);
     if (!found.ok()) return FailRegister(found.error());
+    const auto looked = Looks(reg).Record("person show", arguments.id, me);
+    if (!looked.ok()) return FailRegister(looked.error());
     const PersonDetails& person = found.value();
     Json uses = Json::object();
     std::vector<std::vector<std::string>> rows{{"USE", "ON " + FormatDate(*day)}};
@@ -133,9 +140,11 @@ void AddPerson(CLI::App& app, AppContext& context) {
               "  photogate person show P1001 --as-of 2026-09-01\n"
               "\n"
               "Name and groups are as recorded on that day; permissions, bars and the\n"
-              "leaving date by everything recorded until today.\n");
+              "leaving date by everything recorded until today, or with --as-recorded\n"
+              "until that day.\n");
   show->add_option("id", arguments->id, "The school's number")->required()->type_name("ID");
   AddAsOf(*show, arguments->as_of);
+  AddAsRecorded(*show, arguments->as_recorded);
   OnRun(*show, context, [&context, arguments] { return ShowPerson(context, *arguments); });
 
   AddPersonChanges(*person, context);

@@ -35,6 +35,10 @@ Json OptionalDay(const std::optional<Date>& date) {
   return date ? Json(FormatDate(*date)) : Json(nullptr);
 }
 
+const char* SourceName(RecordSource source) {
+  return source == RecordSource::kHand ? "hand" : "import";
+}
+
 // Everything the register holds about one person, as it is given to them. The first error ends it.
 class Gatherer {
  public:
@@ -81,8 +85,15 @@ class Gatherer {
                       {"statement", std::string(PermissionStatementName(row.record.statement))},
                       {"from", FormatDate(row.record.from)},
                       {"until", OptionalDay(row.record.until)},
+                      {"name", row.use == kNameUse
+                                   ? Json(std::string(NameWithImageName(row.record.name_level)))
+                                   : Json(nullptr)},
                       {"given_by", row.record.given_by},
+                      {"basis", std::string(PermissionBasisName(row.basis))},
                       {"evidence", row.evidence},
+                      {"evidence_sha256", row.evidence_sha256},
+                      {"source", SourceName(row.record.source)},
+                      {"import_undone", row.undone},
                       {"recorded_by", row.recorded_by},
                       {"recorded_at", row.recorded_at}});
     }
@@ -99,6 +110,9 @@ class Gatherer {
                       {"from", FormatDate(row.record.from)},
                       {"given_by", row.record.given_by},
                       {"evidence", row.evidence},
+                      {"evidence_sha256", row.evidence_sha256},
+                      {"source", SourceName(row.record.source)},
+                      {"import_undone", row.undone},
                       {"recorded_by", row.recorded_by},
                       {"recorded_at", row.recorded_at}});
     }
@@ -195,32 +209,37 @@ class Gatherer {
 
 // The look is on record before anything is shown.
 ExitCode Export(const AppContext& context, const RightsArguments& arguments) {
-  return WithRegister(context, Act::kExportSubjectData, [&](Register& reg, const Actor& me) {
-    const PersonId person{arguments.id};
-    const auto known = People(reg).Show(person, context.clock.Today());
-    if (!known.ok()) return FailRegister(known.error());
-    const auto recorded = Looks(reg).Record("person export", person.value, me);
-    if (!recorded.ok()) return FailRegister(recorded.error());
-    const bool reasons = Admit(context, reg, Act::kReadBarReasons).ok();
-    auto gathered = Gatherer(reg, person, context.clock.Today(), reasons, me).Run();
-    if (!gathered.ok()) return FailRegister(gathered.error());
-    Json& held = gathered.value();
-    held["made"] = FormatUtc(context.clock.Now());
-    held["notes"] = SubjectNotes(reasons);
-    if (arguments.out.empty()) return Answer(context, "person_export", held, SubjectText(held));
-    std::error_code failed;
-    fs::create_directories(arguments.out, failed);
-    const fs::path folder(arguments.out);
-    for (const auto& [name, text] :
-         {std::pair("held.json", held.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"),
-          std::pair("held.md", SubjectText(held))}) {
-      const auto written = WriteNewPrivateFile((folder / name).string(), text);
-      if (!written.ok()) return Fail(written.error());
-    }
-    return Answer(context, "person_export", {{"folder", arguments.out}},
-                  "Written: held.md to read and held.json for programs. They are about one person "
-                  "and nobody else may see them.");
-  });
+  return WithRegister(
+      context, Act::kExportSubjectData,
+      [&](Register& reg, const Actor& me) {
+        const PersonId person{arguments.id};
+        const auto known = People(reg).Show(person, context.clock.Today());
+        if (!known.ok()) return FailRegister(known.error());
+        const auto recorded = Looks(reg).Record("person export", person.value, me);
+        if (!recorded.ok()) return FailRegister(recorded.error());
+        const bool reasons = Admit(context, reg, Act::kReadBarReasons).ok();
+        auto gathered = Gatherer(reg, person, context.clock.Today(), reasons, me).Run();
+        if (!gathered.ok()) return FailRegister(gathered.error());
+        Json& held = gathered.value();
+        held["made"] = FormatUtc(context.clock.Now());
+        held["notes"] = SubjectNotes(reasons);
+        if (arguments.out.empty()) return Answer(context, "person_export", held, SubjectText(held));
+        std::error_code failed;
+        fs::create_directories(arguments.out, failed);
+        const fs::path folder(arguments.out);
+        for (const auto& [name, text] :
+             {std::pair("held.json",
+                        held.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"),
+              std::pair("held.md", SubjectText(held))}) {
+          const auto written = WriteNewPrivateFile((folder / name).string(), text);
+          if (!written.ok()) return Fail(written.error());
+        }
+        return Answer(
+            context, "person_export", {{"folder", arguments.out}},
+            "Written: held.md to read and held.json for programs. They are about one person "
+            "and nobody else may see them.");
+      },
+      arguments.id);
 }
 
 Json ReceiptJson(const ErasureReceipt& receipt) {

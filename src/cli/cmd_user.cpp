@@ -7,6 +7,7 @@
 #include "cli/password_prompt.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "consent/channels.h"
 #include "consent/users.h"
 #include "crypto/secret.h"
 
@@ -140,6 +141,18 @@ Result<Done> FillIn(User& user, const UserArguments& arguments) {
   return Done{};
 }
 
+// Of channels as they were, those that are only proposed now.
+Result<std::vector<std::string>> ProposedOf(Register& reg,
+                                            const std::vector<ChannelDetails>& before) {
+  std::vector<std::string> names;
+  for (const ChannelDetails& channel : before) {
+    const auto now = Channels(reg).Show(channel.name);
+    if (!now.ok()) return now.error();
+    if (channel.state != now.value().state) names.push_back(channel.name.value);
+  }
+  return names;
+}
+
 ExitCode AddOne(const AppContext& context, const UserArguments& arguments) {
   return WithRegister(context, Act::kManageUsers, [&](Register& reg, const Actor& me) {
     Users users(reg);
@@ -154,6 +167,8 @@ ExitCode AddOne(const AppContext& context, const UserArguments& arguments) {
                         "register; give the account that the administrator signs in with",
                         *user.account});
     }
+    const auto before = Channels(reg).List();
+    if (!before.ok()) return FailRegister(before.error());
     const auto done = users.Add(user, me);
     if (!done.ok()) {
       return done.error().kind == ErrorKind::kConflict ? Fail(done.error())
@@ -162,6 +177,14 @@ ExitCode AddOne(const AppContext& context, const UserArguments& arguments) {
     std::string text = "Added.";
     if (set_up.value()) {
       text += " Set-up is over: from now on every account needs a user, and roles count.";
+      const auto ended = ProposedOf(reg, before.value());
+      if (!ended.ok()) return FailRegister(ended.error());
+      if (!ended.value().empty()) {
+        text += fmt::format(
+            "\nApproved in set-up and proposed again, until a senior leader approves: {}. See "
+            "`photogate channel list`.",
+            Printable(fmt::format("{}", fmt::join(ended.value(), ", "))));
+      }
     }
     return Answer(context, "user_add", UserJson(user, context.clock.Today()), text);
   });

@@ -91,7 +91,9 @@ std::string ImportReportText(const ImportReport& report) {
                         report.templates_destroyed, report.applied ? "were" : "would be");
   }
   if (report.refused()) {
-    return text + "Nothing was imported: correct the lines above and try again.\n";
+    return text +
+           "Nothing was imported: correct the lines above and try again. Who is gone shows once "
+           "every line can be read.\n";
   }
   if (report.source_saved) text += "The columns are remembered for this source.\n";
   if (!report.applied) return text;

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "cli/terminal.h"
+#include "consent/looks.h"
 #include "consent/users.h"
 
 namespace photogate {
@@ -33,11 +34,20 @@ Result<Actor> AdmitWhereOpen(const AppContext& context, Act act) {
 }
 
 ExitCode WithRegister(const AppContext& context, Act act,
-                      const std::function<ExitCode(Register&, const Actor&)>& work) {
+                      const std::function<ExitCode(Register&, const Actor&)>& work,
+                      const std::string& about) {
   auto reg = context.OpenRegister();
   if (!reg.ok()) return FailOpen(context, reg.error());
   const auto me = Admit(context, *reg.value(), act);
-  if (!me.ok()) return FailRegister(me.error());
+  if (!me.ok()) {
+    if (!about.empty() && me.error().kind == ErrorKind::kRefused) {
+      const auto recorded =
+          Looks(*reg.value())
+              .Record("refused: " + std::string(RuleOf(act).what), about, Actor{OsAccount()});
+      if (!recorded.ok()) return FailRegister(recorded.error());
+    }
+    return FailRegister(me.error());
+  }
   if (context.dry_run) reg.value()->Rehearse();
   return work(*reg.value(), me.value());
 }
@@ -67,6 +77,11 @@ std::optional<Date> DayOr(const std::string& text, const Date& otherwise) {
 
 void AddAsOf(CLI::App& verb, std::string& text) {
   verb.add_option("--as-of", text, "As it holds on this day (today)")->type_name("YYYY-MM-DD");
+}
+
+void AddAsRecorded(CLI::App& verb, bool& flag) {
+  verb.add_flag("--as-recorded", flag,
+                "With --as-of: by what was entered until that day, as a check went by it then");
 }
 
 ExitCode Misunderstood(const std::string& message) {

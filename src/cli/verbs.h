@@ -17,9 +17,11 @@ namespace photogate {
 using Json = nlohmann::ordered_json;
 
 // Opens the register and, when whoever runs the program may do `act` (consent/user_acts.h), runs
-// `work` with it and the name that changes and looks are recorded under.
+// `work` with it and the name that changes and looks are recorded under. Where `about` names a
+// person, the act is a look at what is protected about them: a refusal is recorded as such.
 ExitCode WithRegister(const AppContext& context, Act act,
-                      const std::function<ExitCode(Register&, const Actor& me)>& work);
+                      const std::function<ExitCode(Register&, const Actor& me)>& work,
+                      const std::string& about = {});
 
 // Who runs the program, if they may: the user to whom the operating system's account belongs, or in
 // set-up the account that owns the home.
@@ -46,6 +48,8 @@ std::optional<Date> DayOr(const std::string& text, const Date& otherwise);
 
 // --as-of, for the verbs that ask the register about a day.
 void AddAsOf(CLI::App& verb, std::string& text);
+// --as-recorded beside it: by what was entered until that day.
+void AddAsRecorded(CLI::App& verb, bool& flag);
 
 // What opens a register that was just made or rekeyed, for the person at the terminal.
 std::string NewKeysText(const NewKeys& keys);

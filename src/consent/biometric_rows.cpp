@@ -51,7 +51,8 @@ DestructionReceipt DestroyWithoutBasis(Database& database, Change& change, std::
 }
 
 std::vector<BiometricObstacle> ReadObstacles(Database& database, std::int64_t person,
-                                             const Date& day) {
+                                             const Date& day,
+                                             const std::optional<Date>& recorded_by) {
   BiometricSubject subject;
   subject.jurisdiction = ReadJurisdiction(database);
   {
@@ -65,7 +66,7 @@ std::vector<BiometricObstacle> ReadObstacles(Database& database, std::int64_t pe
       "WHERE person = ? ORDER BY given_by",
       {person, person});
   while (rows.Next()) subject.parents.push_back(rows.Text(0));
-  return ObstaclesToTemplate(BiometricHistory(database, person), subject, day);
+  return ObstaclesToTemplate(BiometricHistory(database, person, recorded_by), subject, day);
 }
 
 }  // namespace photogate

@@ -19,6 +19,7 @@ DestructionReceipt DestroyWithoutBasis(Database& database, Change& change, std::
 
 // Biometrics::Obstacles for a person row.
 std::vector<BiometricObstacle> ReadObstacles(Database& database, std::int64_t person,
-                                             const Date& day);
+                                             const Date& day,
+                                             const std::optional<Date>& recorded_by = {});
 
 }  // namespace photogate

@@ -66,9 +66,19 @@ std::vector<BiometricObstacle> ObstaclesToTemplate(std::span<const BiometricReco
                                                    const BiometricSubject& subject,
                                                    const Date& day) {
   std::vector<BiometricObstacle> obstacles;
-  bool consent = false, lapsed = false;
+  bool consent = false, written = false, imported = false, lapsed = false;
+  std::vector<BiometricObstacle> unwritten;
   for (const auto& [name, voice] : Heard(records, day)) {
-    if (Consents(voice)) consent = true;
+    if (Consents(voice)) {
+      consent = true;
+      const bool in_writing = voice.latest->written || voice.entered->written;
+      written = written || in_writing;
+      imported = imported || (in_writing && voice.entered->source == RecordSource::kImport);
+      if (!in_writing) {
+        unwritten.push_back(
+            {BiometricObstacleKind::kNotInWriting, std::string(name), voice.latest->from});
+      }
+    }
     for (const BiometricRecord* record : {voice.latest, voice.entered}) {
       if (record->statement == BiometricStatement::kLapsed) lapsed = true;
     }
@@ -87,15 +97,24 @@ std::vector<BiometricObstacle> ObstaclesToTemplate(std::span<const BiometricReco
     obstacles.push_back(
         {lapsed ? BiometricObstacleKind::kConsentLapsed : BiometricObstacleKind::kNoConsent, "",
          std::nullopt});
+  } else if (!written) {
+    obstacles.insert(obstacles.end(), unwritten.begin(), unwritten.end());
   }
   if (subject.jurisdiction != Jurisdiction::kEnglandWales || subject.kind != PersonKind::kPupil) {
     return obstacles;
   }
+  bool notice = false;
   std::set<std::string_view> told;
   for (const BiometricRecord& record : records) {
-    if (!(day < record.from)) told.insert(record.given_by);
+    if (day < record.from) continue;
+    const bool is_notice = record.statement == BiometricStatement::kNotified;
+    notice = notice || is_notice;
+    if (is_notice && record.given_by.empty()) return obstacles;
+    told.insert(record.given_by);
   }
-  if (told.count("") != 0) return obstacles;
+  if (consent && !notice && !imported) {
+    obstacles.push_back({BiometricObstacleKind::kNoNotice, "", std::nullopt});
+  }
   std::set<std::string> asked;
   for (const std::string& parent : subject.parents) {
     if (parent.empty() || parent == kPupilVoice || told.count(parent) != 0) continue;
@@ -132,6 +151,16 @@ std::string BiometricObstacleText(const BiometricObstacle& obstacle) {
           "The child refused{}, which wins over every parent. Only the child can "
           "change that.",
           since);
+    case BiometricObstacleKind::kNotInWriting:
+      return fmt::format(
+          "The consent of {} is on record{}, but not where it is in writing. Record it with its "
+          "signed form: `photogate consent biometric ID consent{} --evidence FORM.pdf` or "
+          "`--evidence-place \"the safe, folder 2\"`.",
+          who, since, obstacle.voice.empty() ? "" : fmt::format(" --by \"{}\"", obstacle.voice));
+    case BiometricObstacleKind::kNoNotice:
+      return "No notice to the parents is on record (Protection of Freedoms Act 2012, section 26: "
+             "each parent is notified before a face is compared). Notify them, and record it: "
+             "`photogate consent biometric ID notified` for all of them, with `--by` for each.";
     case BiometricObstacleKind::kNotNotified:
       return fmt::format(
           "There is no record that {} was notified (Protection of Freedoms Act "
@@ -149,7 +178,9 @@ std::string_view BiometricObstacleName(BiometricObstacleKind kind) {
     case BiometricObstacleKind::kWithdrawn: return "withdrawn";
     case BiometricObstacleKind::kObjection: return "objection";
     case BiometricObstacleKind::kChildRefusal: return "child_refusal";
+    case BiometricObstacleKind::kNotInWriting: return "not_in_writing";
     case BiometricObstacleKind::kNotNotified: return "not_notified";
+    case BiometricObstacleKind::kNoNotice: return "no_notice";
   }
   return "no_consent";
 }

@@ -31,6 +31,7 @@ struct BiometricRecord {
   Date from;
   std::string given_by;  // "" the family as one, else "parent A", "pupil" ...
   RecordSource source;
+  bool written = false;  // evidence is named: where the writing is kept, or its file's hash
 };
 
 // The voice of the child, whatever `given_by` says of a kChildRefusal.
@@ -53,7 +54,9 @@ enum class BiometricObstacleKind {
   kWithdrawn,      // `voice` took their consent back
   kObjection,      // `voice` objects
   kChildRefusal,   // the child refuses
+  kNotInWriting,   // the consent of `voice` names no writing
   kNotNotified,    // the parent `voice` was never told (England and Wales, pupils)
+  kNoNotice,       // no notice to any parent is on record (likewise)
 };
 
 struct BiometricObstacle {
@@ -71,8 +74,12 @@ struct BiometricSubject {
   std::vector<std::string> parents = {};
 };
 
-// Everything that is missing or in the way on `day`; empty: a template may be made. A parent who
-// said anything about comparing was notified; so were all where the family spoke as one.
+// Everything that is missing or in the way on `day`; empty: a template may be made.
+//
+// One of the consents that stand must be in writing. Under the Act every parent on the register was
+// notified: by a notice to them or to the family as one, or because they themselves signed. A
+// consent entered by hand also needs a notice on record; one that the school's system sent stands
+// for the notice as well, to parents of whom the register knows nothing.
 std::vector<BiometricObstacle> ObstaclesToTemplate(std::span<const BiometricRecord> records,
                                                    const BiometricSubject& subject,
                                                    const Date& day);

@@ -39,20 +39,21 @@ Result<DestructionReceipt> Biometrics::Record(const NewBiometric& statement, con
   return receipt;
 }
 
-Result<BiometricState> Biometrics::State(const PersonId& person, const Date& day) {
+Result<BiometricState> Biometrics::State(const PersonId& person, const Date& day,
+                                         const std::optional<Date>& recorded_by) {
   return register_.store().Read([&](Database& database) -> Result<BiometricState> {
     const auto row = PersonRow(database, person);
     if (!row.ok()) return row.error();
-    return BiometricOn(BiometricHistory(database, row.value()), day);
+    return BiometricOn(BiometricHistory(database, row.value(), recorded_by), day);
   });
 }
 
-Result<std::vector<BiometricObstacle>> Biometrics::Obstacles(const PersonId& person,
-                                                             const Date& day) {
+Result<std::vector<BiometricObstacle>> Biometrics::Obstacles(
+    const PersonId& person, const Date& day, const std::optional<Date>& recorded_by) {
   return register_.store().Read([&](Database& database) -> Result<std::vector<BiometricObstacle>> {
     const auto row = PersonRow(database, person);
     if (!row.ok()) return row.error();
-    return ReadObstacles(database, row.value(), day);
+    return ReadObstacles(database, row.value(), day, recorded_by);
   });
 }
 

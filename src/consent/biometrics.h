@@ -49,9 +49,12 @@ class Biometrics {
   // same transaction and counted in the receipt. kNotFound: no such person. kRefused: a
   // withdrawal, objection, refusal or lapse dated ahead.
   Result<DestructionReceipt> Record(const NewBiometric& statement, const Actor& by);
-  Result<BiometricState> State(const PersonId& person, const Date& day);
+  // On `day`, by everything known today or, with `recorded_by`, by what was entered until then.
+  Result<BiometricState> State(const PersonId& person, const Date& day,
+                               const std::optional<Date>& recorded_by = {});
   // What keeps the person from having a template on `day`; empty: nothing on the ledger.
-  Result<std::vector<BiometricObstacle>> Obstacles(const PersonId& person, const Date& day);
+  Result<std::vector<BiometricObstacle>> Obstacles(const PersonId& person, const Date& day,
+                                                   const std::optional<Date>& recorded_by = {});
   Result<std::vector<BiometricHistoryRow>> History(const PersonId& person);
 
  private:

@@ -62,4 +62,21 @@ Result<Done> CheckApproval(Database& database, const ChannelDetails& channel,
                channel.name.value};
 }
 
+void EndSetUpApprovals(Database& database, Change& change) {
+  std::vector<std::string> names;
+  {
+    Rows rows = database.Query(
+        "SELECT name FROM channel WHERE state = ? AND approved_by <> ? ORDER BY name",
+        {static_cast<int>(ChannelState::kApproved), kDemoApprover});
+    while (rows.Next()) names.push_back(rows.Text(0));
+  }
+  for (const std::string& name : names) {
+    database.Run(
+        "UPDATE channel SET state = ?, approved_by = NULL, approved_at = NULL, version = ? "
+        "WHERE name = ?",
+        {static_cast<int>(ChannelState::kProposed), change.version(), name});
+    change.About("channel", name, "approval of the set-up ended");
+  }
+}
+
 }  // namespace photogate

@@ -46,8 +46,8 @@ constexpr int kBusyTimeoutMs = 60'000;
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
       throw DatabaseFailure({ErrorKind::kUnavailable,
-                             "The register's file cannot be read or written. Check the disk and "
-                             "the access rights of the home folder.",
+                             "The register's file cannot be read or written; nothing was changed. "
+                             "Check the disk, its quota and the access rights of the home folder.",
                              detail});
     case SQLITE_NOMEM:
       throw DatabaseFailure({ErrorKind::kUnavailable,

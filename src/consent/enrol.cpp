@@ -77,6 +77,8 @@ bool IsObjection(const BiometricObstacle& obstacle) {
     case BiometricObstacleKind::kChildRefusal: return true;
     case BiometricObstacleKind::kNoConsent:
     case BiometricObstacleKind::kConsentLapsed:
+    case BiometricObstacleKind::kNotInWriting:
+    case BiometricObstacleKind::kNoNotice:
     case BiometricObstacleKind::kNotNotified: return false;
   }
   return true;

@@ -96,9 +96,11 @@ Result<ImportReport> Importer::Preview(std::string_view file, const ImportMappin
   auto read = ReadTable(file, mapping);
   if (!read.ok()) return read.error();
   const ImportTable& table = read.value().table;
-  if (AnyFatal(table.issues)) return RefusedReport(std::move(read).value());
+  if (AnyFatal(table.issues) && table.rows.empty()) return RefusedReport(std::move(read).value());
   return register_.store().Read([&](Database& database) -> Result<ImportReport> {
     ImportPlan plan = PlanImport(database, table, register_.clock().Today());
+    // Whoever is in a line that cannot be read is not gone.
+    if (AnyFatal(table.issues)) plan.report.gone.clear();
     return Described(std::move(plan.report), read.value());
   });
 }

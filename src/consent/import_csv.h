@@ -58,7 +58,8 @@ class Importer {
  public:
   explicit Importer(Register& reg) : register_(reg) {}
 
-  // What Apply would do; changes nothing.
+  // What Apply would do; changes nothing. With fatal issues: what the lines that can be read would
+  // do, without who is gone.
   Result<ImportReport> Preview(std::string_view file, const ImportMapping& mapping = {});
   // All or nothing, in one transaction.
   Result<ImportReport> Apply(std::string_view file, const Actor& by,

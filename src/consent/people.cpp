@@ -61,6 +61,14 @@ Date OverlayDetails(Database& database, std::int64_t row, const Date& day, Perso
   return first.value_or(day);
 }
 
+std::optional<Date> LeavingRecordedBy(Database& database, std::int64_t row, const Date& day) {
+  Rows rows = database.Query(
+      "SELECT leaving_date FROM person_history JOIN change USING(version) WHERE person = ? AND "
+      "substr(at, 1, 10) <= ? ORDER BY number DESC LIMIT 1",
+      {row, FormatDate(day)});
+  return rows.Next() ? OptionalDateOf(rows.OptionalText(0)) : std::nullopt;
+}
+
 Result<Done> CheckPerson(const NewPerson& person, const char* what_failed) {
   std::string why = WhyNotPersonId(person.id.value);
   if (why.empty()) why = WhyNotName(person.name);
@@ -147,7 +155,8 @@ Result<std::vector<GroupName>> People::Groups() {
   });
 }
 
-Result<PersonDetails> People::Show(const PersonId& id, const Date& day) {
+Result<PersonDetails> People::Show(const PersonId& id, const Date& day,
+                                   const std::optional<Date>& recorded_by) {
   return register_.store().Read([&](Database& database) -> Result<PersonDetails> {
     const auto found = PersonRow(database, id);
     if (!found.ok()) return found.error();
@@ -167,16 +176,17 @@ Result<PersonDetails> People::Show(const PersonId& id, const Date& day) {
       while (rows.Next()) details.entry.groups.push_back(GroupName{rows.Text(0)});
     }
     details.recorded = OverlayDetails(database, row, day, details.entry);
+    if (recorded_by) details.entry.leaving_date = LeavingRecordedBy(database, row, *recorded_by);
     details.kin = KinOf(database, row);
     const auto& leaving = details.entry.leaving_date;
     for (const UseName& use : AllUses(database)) {
-      const auto records = PermissionHistory(database, row, use);
+      const auto records = PermissionHistory(database, row, use, recorded_by);
       details.permissions.emplace_back(use, StateOn(records, day, leaving));
       if (use == kNameUse) details.name_with_image = NameLevelOn(records, day, leaving);
     }
-    const auto barred = BarredRows(database, day);
+    const auto barred = BarredRows(database, day, recorded_by);
     details.safeguarding_bar = std::find(barred.begin(), barred.end(), row) != barred.end();
-    details.biometric = BiometricOn(BiometricHistory(database, row), day);
+    details.biometric = BiometricOn(BiometricHistory(database, row, recorded_by), day);
     Rows rows = database.Query(
         "SELECT model, count(*), min(reference_date) FROM template WHERE person = ? GROUP BY model",
         {row});

@@ -66,9 +66,11 @@ class People {
   // Of those who were on the register on `day`, with name and groups as recorded then. Leaving
   // dates are as now known: they say of every day what held.
   Result<std::vector<PersonEntry>> ListOn(const Date& day, const std::string& text = {});
-  // Name and groups as recorded on `day`, or as first recorded for a day before that; permissions,
-  // bars and basis by everything known today.
-  Result<PersonDetails> Show(const PersonId& id, const Date& day);
+  // Name and groups as recorded on `day`, or as first recorded for a day before that. Permissions,
+  // bars, basis and leaving date by everything known today, or with `recorded_by` by what was
+  // entered until that evening: what a check of that day went by.
+  Result<PersonDetails> Show(const PersonId& id, const Date& day,
+                             const std::optional<Date>& recorded_by = {});
   // The groups that somebody is in, sorted.
   Result<std::vector<GroupName>> Groups();
 

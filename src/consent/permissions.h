@@ -57,6 +57,7 @@ class Permissions {
   Result<Done> Object(const PersonId& person, const Date& from, const std::string& given_by,
                       const Actor& by, const UseName& use = kPhotographyUse);
 
+  // By everything known today, also for a day in the past.
   Result<PermissionState> State(const PersonId& person, const UseName& use, const Date& day);
   // Everything that was ever entered, oldest entry first.
   Result<std::vector<PermissionHistoryRow>> History(const PersonId& person);

@@ -1,5 +1,6 @@
 #include "consent/register.h"
 
+#include "consent/channel_approval.h"
 #include "consent/channel_rows.h"
 #include "consent/home.h"
 #include "consent/home_keys.h"
@@ -51,7 +52,7 @@ Result<Done> FillIn(Database& database, Change& change, const InitOptions& optio
         std::nullopt,      std::nullopt};
     if (options.demo) {
       channel.state = ChannelState::kApproved;
-      channel.approved_by = "demo";
+      channel.approved_by = kDemoApprover;
       channel.approved_at = change.now();
     }
     InsertChannel(database, change, channel);

@@ -26,7 +26,7 @@ struct Dpia {
 
 struct InitOptions {
   Jurisdiction jurisdiction = Jurisdiction::kEnglandWales;
-  bool demo = false;  // the usual channels are approved at once
+  bool demo = false;  // the usual channels are approved at once, by kDemoApprover
   std::optional<Dpia> dpia;
   KeyAccess keys;  // what the register shall open with, beside its recovery key
 };

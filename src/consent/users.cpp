@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "consent/channel_approval.h"
 #include "consent/passwords.h"
 #include "consent/person_rows.h"
 #include "consent/store.h"
@@ -94,6 +95,7 @@ Result<Done> Users::Add(const User& user, const Actor& by) {
              user.delegation_evidence, OptionalDateText(user.leaving_date), change.version()});
         ReplaceRoles(database, database.LastInsert(), user.roles);
         change.About("user", user.name, RolesOf(user));
+        if (database.Int("SELECT count(*) FROM user") == 1) EndSetUpApprovals(database, change);
         return SomebodyAdministers(database);
       });
 }

@@ -21,7 +21,8 @@ class Users {
   explicit Users(Register& reg) : register_(reg) {}
 
   // kConflict when the name or the account is taken; kRefused when a text is not usable, a date is
-  // to come, a delegation has no evidence, or nobody could administer.
+  // to come, a delegation has no evidence, or nobody could administer. The first user ends set-up,
+  // and with it every approval of a channel that was given in it; a demo home's own stay.
   Result<Done> Add(const User& user, const Actor& by);
   // Replaces everything about the user of this name but the name and the password. kNotFound: no
   // such user; otherwise as Add.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "consent/bars.h"
+#include "consent/looks.h"
 #include "consent/people.h"
 #include "consent/permissions.h"
 #include "review/office_routes.h"
@@ -49,6 +50,8 @@ HttpResponse ShowPerson(SiteParts& parts, const Call& call, const PersonId& id) 
   if (!person.ok()) return ProblemOf(person.error());
   const auto history = Permissions(parts.reg).History(id);
   if (!history.ok()) return ProblemOf(history.error());
+  const auto looked = Looks(parts.reg).Record("person show", id.value, call.actor());
+  if (!looked.ok()) return ProblemOf(looked.error());
   Json json = EntryJson(person.value().entry, call.May(PageAct::kIdentify));
   json["leaving_date"] = DayJson(person.value().entry.leaving_date);
   json["barred"] = person.value().safeguarding_bar;

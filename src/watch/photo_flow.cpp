@@ -195,8 +195,11 @@ Result<FlowEnd> PhotoFlow::Process(const PhotoEntry& photo) {
   bool may_clear = true;
   if (!verdicts.value().empty()) {
     auto review = ReadReviewCase(verdicts.value());
-    // What a person said counts, and only when all of it was understood.
-    may_clear = photo.state == PhotoState::kPassed && review.ok();
+    // What a person said counts, and only when all of it was understood. After a pass that a disk
+    // or the register got in the way of, the photo is held until it is tried again; their word
+    // stands.
+    may_clear = review.ok() && (photo.state == PhotoState::kPassed ||
+                                (photo.state == PhotoState::kHeld && photo.retry_at));
     if (may_clear) job.review = std::move(review).value();
   }
   std::shared_ptr<ChannelShelf> shelf;

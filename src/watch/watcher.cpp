@@ -9,9 +9,8 @@
 
 #include "consent/channels.h"
 #include "consent/photo_retention.h"
-#include "consent/takedowns.h"
-#include "outcome/printable.h"
 #include "watch/inbox_names.h"
+#include "watch/notes.h"
 #include "watch/share_disk.h"
 
 namespace photogate {
@@ -28,10 +27,6 @@ constexpr std::uint64_t kGuardBytes = 256ull << 20;
 
 // While photos come in, sweeps are frequent; these are not.
 constexpr auto kBetweenLooks = std::chrono::seconds(2);
-
-constexpr const char* kCannotTakeOut =
-    "A copy that may not be published any more could not be moved out of cleared. Close the "
-    "programs that have it open, and do not use it.";
 
 constexpr auto kDay = std::chrono::hours(24);
 constexpr auto kAfterFailure = std::chrono::seconds(2);
@@ -99,7 +94,7 @@ Result<int> Watcher::Sweep() {
     const auto view = ScanInbox(share_, options, settling_, SteadyClock::now());
     if (view.ok()) {
       if (const auto took = TakeIn(view.value(), taken); !took.ok()) return took.error();
-      WriteNotes(view.value());
+      WriteNotes(share_, parts_.disk, view.value(), approved_);
       events_.Watch(view.value().folders);
     } else {
       Raise("share_failed", view.error().message);
@@ -169,53 +164,6 @@ Result<Done> Watcher::TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> rea
   return Done{};
 }
 
-void Watcher::WriteNotes(const InboxView& view) {
-  const auto note = [&](const std::filesystem::path& folder, const std::string& text) {
-    // A folder that cannot be written to is told in the status all the same.
-    (void)ReplaceText(parts_.disk, share_.work(), folder / std::string(kNoteName), text).ok();
-  };
-  const auto clear = [&](const std::filesystem::path& folder) {
-    const auto path = folder / std::string(kNoteName);
-    std::error_code failed;
-    if (std::filesystem::exists(path, failed)) (void)parts_.disk.Remove(path).ok();
-  };
-  for (const auto& [folder, photos] : view.unapproved) {
-    if (photos > 0 && IsFolderName(folder)) {
-      note(share_.inbox() / folder,
-           "The photos in this folder were NOT checked and stay here.\r\n\r\n"
-           "No approved channel has this folder's name. Move the photos into the folder of a "
-           "channel,\r\nor ask a senior leader to approve the channel (photogate channel "
-           "approve).\r\n");
-    } else {
-      clear(share_.inbox() / folder);
-    }
-  }
-  if (view.stray > 0) {
-    note(share_.inbox(),
-         "The photos beside this note were NOT checked and stay here.\r\n\r\n"
-         "Move them into the folder of the channel that they are for.\r\n");
-  } else {
-    clear(share_.inbox());
-  }
-  // Each passed-over file is told once, in one note a channel.
-  std::map<std::string, std::string> lists;
-  for (const std::string& path : view.ignored) {
-    const std::size_t slash = path.find('/');
-    lists[path.substr(0, slash)] += "  " + Printable(path.substr(slash + 1)) + "\r\n";
-  }
-  for (const ChannelName& channel : approved_) {
-    if (!IsFolderName(channel.value)) continue;
-    const auto list = lists.find(channel.value);
-    if (list == lists.end()) {
-      clear(share_.Inbox(channel));
-    } else {
-      note(share_.Inbox(channel),
-           "These were passed over: unfinished downloads, hidden files, links.\r\n\r\n" +
-               list->second);
-    }
-  }
-}
-
 Result<Done> Watcher::Guard() {
   std::vector<std::pair<ChannelName, std::string>> withdrawn;
   {
@@ -251,113 +199,6 @@ Result<Done> Watcher::Guard() {
   return Done{};
 }
 
-// Photos that a person passed, that are due again, and all that rest on an older register.
-Result<Done> Watcher::QueueAgain() {
-  PhotoQuery passed;
-  passed.states = {PhotoState::kPassed};
-  const auto going = journal_.List(passed);
-  if (!going.ok()) return going.error();
-  for (const PhotoEntry& photo : going.value()) queue_.Push(photo.channel, photo.id);
-
-  const auto version = parts_.reg.Version();
-  if (!version.ok()) return version.error();
-  const auto now = SteadyClock::now();
-  const bool changed = !seen_version_ || *seen_version_ != version.value();
-  if (changed) {
-    seen_version_ = version.value();
-    seen_at_ = now;
-    checked_again_ = false;
-    if (const auto barred = WithdrawBarred(standing_); !barred.ok()) return barred.error();
-    OpenRecalls();
-  }
-  PhotoQuery due;
-  due.states = {PhotoState::kHeld};
-  due.retry_before = FormatUtc(parts_.clock.Now());
-  const auto retried = journal_.List(due);
-  if (!retried.ok()) return retried.error();
-  for (const PhotoEntry& photo : retried.value()) queue_.Push(photo.channel, photo.id);
-
-  if (checked_again_ || now - seen_at_ < parts_.quiet) return Done{};
-  PhotoQuery query;
-  query.states = {PhotoState::kHeld};
-  query.most = 100'000;
-  const auto held = journal_.List(query);
-  if (!held.ok()) return held.error();
-  for (const PhotoEntry& photo : held.value()) {
-    const bool older = photo.facts && (photo.facts->consent_version != version.value() ||
-                                       photo.facts->settings_hash != flow_.settings_hash());
-    const auto needs_person = [](const Finding& finding) {
-      // What crashed or failed again and again is not begun once more for ever.
-      return finding.code == FindingCode::kWorkerFailed;
-    };
-    const bool crashes = photo.facts && std::any_of(photo.facts->findings.begin(),
-                                                    photo.facts->findings.end(), needs_person);
-    if (older && !crashes && !photo.retry_at) queue_.Push(photo.channel, photo.id, true);
-  }
-  for (const auto& [id, channel] : standing_) queue_.Push(channel, id, true);
-  checked_again_ = true;
-  return Done{};
-}
-
-// At once, from what is stored: somebody who was recognised in it may not be shown any more.
-Result<Done> Watcher::WithdrawBarred(const std::vector<std::pair<PhotoId, ChannelName>>& standing) {
-  for (const auto& [id, channel] : standing) {
-    const auto photo = journal_.Load(id);
-    if (!photo.ok()) return photo.error();
-    if (photo.value().state != PhotoState::kCleared || !photo.value().facts) continue;
-    const auto consent = flow_.Consent(photo.value());
-    if (!consent.ok()) return Done{};
-    const ConsentSnapshot& snapshot = consent.value()->snapshot;
-    bool barred = !snapshot.channel.approved;
-    const auto ask = [&](const std::optional<PersonId>& person) {
-      const Person* const found = person ? FindPerson(snapshot, *person) : nullptr;
-      barred = barred || (found != nullptr && found->barred);
-    };
-    const bool reviewed = !journal_.Verdicts(id).ok() || !journal_.Verdicts(id).value().empty();
-    for (const Finding& finding : photo.value().facts->findings) {
-      if (finding.code == FindingCode::kKnownPerson) ask(finding.person);
-    }
-    if (!reviewed) {
-      for (const JournalFace& face : photo.value().facts->faces) ask(face.nearest);
-    }
-    if (!barred) continue;
-    const auto moved = journal_.MoveFrom(id, PhotoState::kCleared, PhotoState::kWithdrawn,
-                                         "the register changed", parts_.by);
-    if (!moved.ok()) return moved.error();
-    parts_.log("photo " + id.value + " withdrawn: the register changed", true);
-    const auto out = guard_.TakeOut(channel, photo.value().output_name.value_or(""));
-    if (!out.ok()) Raise("quarantine", kCannotTakeOut);
-  }
-  return Done{};
-}
-
-void Watcher::CheckClearedAgain(const PhotoEntry& photo) {
-  const auto version = parts_.reg.Version();
-  if (!version.ok() || !photo.facts) return;
-  if (photo.facts->consent_version == version.value() &&
-      photo.facts->settings_hash == flow_.settings_hash()) {
-    return;
-  }
-  const auto copy = share_.Cleared(photo.channel) / photo.output_name.value_or("");
-  const auto facts = flow_.CheckCleared(photo, copy);
-  // What cannot be checked now is checked when the register changes next, or at the next start.
-  if (!facts.ok() || !facts.value()) return;
-  if (facts.value()->decision == DecisionKind::kClear) {
-    (void)journal_.StillStands(photo.id, facts.value()->consent_version, flow_.settings_hash())
-        .ok();
-    return;
-  }
-  const auto moved = journal_.MoveFrom(photo.id, PhotoState::kCleared, PhotoState::kWithdrawn,
-                                       "would not be cleared now", parts_.by);
-  if (!moved.ok()) return;
-  parts_.log("photo " + photo.id.value + " withdrawn: it would not be cleared now", true);
-  {
-    const std::lock_guard lock(withdrawn_mutex_);
-    withdrawn_.emplace_back(photo.channel, photo.output_name.value_or(""));
-  }
-  events_.Wake();
-}
-
 bool Watcher::ProcessOne() {
   const auto id = queue_.TryPop();
   if (!id) return false;
@@ -389,16 +230,6 @@ bool Watcher::ProcessOne() {
   parts_.log("photo " + id->value + " " + kNames[static_cast<int>(end.value())], false);
   queue_.Done(*id);
   return true;
-}
-
-// Those dated ahead come due without anybody at the keyboard.
-void Watcher::OpenRecalls() {
-  const auto opened = Takedowns(parts_.reg).OpenDue(parts_.by);
-  if (!opened.ok()) {
-    parts_.log("recalls could not be opened: " + opened.error().message, true);
-  } else if (opened.value() > 0) {
-    parts_.log("to be taken down since now: " + std::to_string(opened.value()), true);
-  }
 }
 
 void Watcher::Retain() {

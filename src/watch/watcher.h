@@ -42,6 +42,11 @@ struct WatchParts {
   std::chrono::milliseconds quiet{30'000};
 };
 
+// What staff are told when a copy that may not be published any more cannot be moved.
+inline constexpr const char* kCannotTakeOut =
+    "A copy that may not be published any more could not be moved out of cleared. Close the "
+    "programs that have it open, and do not use it.";
+
 // How many photos came to which end since the start.
 struct WatchCounts {
   std::atomic<int> cleared{0}, held{0}, blocked{0}, repeated{0}, failed{0};
@@ -83,7 +88,6 @@ class Watcher {
   Result<Done> RecoverPhoto(const PhotoEntry& photo);
   Result<Done> TakeIn(const InboxView& view, int& taken);
   Result<Done> TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> ready, int& taken);
-  void WriteNotes(const InboxView& view);
   Result<Done> Guard();
   Result<Done> QueueAgain();
   Result<Done> WithdrawBarred(const std::vector<std::pair<PhotoId, ChannelName>>& standing);

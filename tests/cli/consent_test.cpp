@@ -109,16 +109,43 @@ TEST_CASE_METHOD(OnePerson, "the biometric ledger tells who is still to be asked
   CHECK(codes(Ask(gate, {"consent", "basis", "P1"})) == std::vector<std::string>{"no_consent"});
   REQUIRE(gate.Run({"consent", "set", "P1", "press", "granted", "--by", "parent B"}).exit_code ==
           0);
-  const auto consent = Ask(gate, {"consent", "biometric", "P1", "consent", "--by", "parent A"});
-  CHECK(codes(consent) == std::vector<std::string>{"not_notified"});
+  CHECK(codes(Ask(gate, {"consent", "biometric", "P1", "consent", "--by", "parent A"})) ==
+        std::vector<std::string>{"not_in_writing", "no_notice", "not_notified"});
+  const auto consent = Ask(gate, {"consent", "biometric", "P1", "consent", "--by", "parent A",
+                                  "--evidence-place", "safe 2"});
+  CHECK(codes(consent) == std::vector<std::string>{"no_notice", "not_notified"});
   CHECK(codes(Ask(gate, {"consent", "biometric", "P1", "notified", "--by", "parent B"})).empty());
   CHECK(Ask(gate, {"consent", "basis", "P1"}).at("basis") == true);
   CHECK(codes(Ask(gate, {"consent", "biometric", "P1", "child-refusal"})) ==
         std::vector<std::string>{"child_refusal"});
   const auto basis = Ask(gate, {"consent", "basis", "P1"});
   CHECK(basis.at("basis") == false);
-  CHECK(basis.at("history").size() == 3);
+  CHECK(basis.at("history").size() == 4);
   CHECK(Ask(gate, {"consent", "basis", "P1", "--as-of", "2020-01-01"}).at("consent") == false);
+}
+
+TEST_CASE_METHOD(OnePerson, "looks at a person, and refused ones, are in the audit",
+                 "[cli][consent]") {
+  const auto looks = [&] {
+    std::vector<std::string> list;
+    for (const auto& one : Ask(gate, {"audit", "show"}).at("entries")) {
+      if (one.at("kind") == "look") list.push_back(one.at("verb"));
+    }
+    return list;
+  };
+  REQUIRE(gate.Run({"bar", "set", "P1", "--reason", "court order 12"}).exit_code == 0);
+  REQUIRE(gate.Run({"person", "list"}).exit_code == 0);
+  REQUIRE(gate.Run({"person", "show", "P1"}).exit_code == 0);
+  REQUIRE(gate.Run({"consent", "show", "P1"}).exit_code == 0);
+  REQUIRE(gate.Run({"consent", "basis", "P1"}).exit_code == 0);
+  REQUIRE(gate.Run({"bar", "list"}).exit_code == 0);
+  REQUIRE(gate.Run({"bar", "reason", "P1"}).exit_code == 1);
+  const auto seen = looks();
+  for (const char* what : {"person list", "person show", "consent show", "consent basis",
+                           "bar list", "refused: read why somebody is barred"}) {
+    INFO(what);
+    CHECK(std::find(seen.begin(), seen.end(), what) != seen.end());
+  }
 }
 
 TEST_CASE_METHOD(OnePerson, "the reason of a bar is for the leads, everyone else sees barred",

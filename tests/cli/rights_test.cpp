@@ -124,6 +124,30 @@ TEST_CASE_METHOD(RightsHome, "a person is given everything that is held about th
   CHECK(looks.at("entries").size() == 1);
 }
 
+TEST_CASE_METHOD(RightsHome, "an export says of each statement on what it rests and if it counts",
+                 "[cli][rights]") {
+  const fs::path csv = gate.folder() / "more.csv";
+  WriteText(csv, "id,name,groups,biometric_basis,use:press\nP77,Ada Byron,4B,,granted\n");
+  REQUIRE(gate.Run({"import", csv.string()}).exit_code == 0);
+  REQUIRE(gate.Run({"import", "--undo"}).exit_code == 0);
+  REQUIRE(gate.Run({"consent", "set", "P77", "name-with-image", "granted", "--name", "first",
+                    "--evidence", csv.string()})
+              .exit_code == 0);
+  const auto held = Parsed(gate.Run({"person", "export", "P77", "--json"}));
+  const auto& history = held.at("permission_history");
+  REQUIRE(history.size() == 3);
+  CHECK(history[0].at("import_undone") == false);
+  CHECK(history[0].at("basis") == "consent");
+  CHECK(history[1].at("use") == "press");
+  CHECK(history[1].at("source") == "import");
+  CHECK(history[1].at("import_undone") == true);
+  CHECK(history[2].at("name") == "first");
+  CHECK(history[2].at("evidence_sha256").get<std::string>().size() == 64);
+  CHECK(held.at("biometric_ledger")[0].at("import_undone") == false);
+  const std::string text = gate.Run({"person", "export", "P77"}).out;
+  CHECK(text.find("Import undone") != std::string::npos);
+}
+
 TEST_CASE_METHOD(RightsHome, "erasing prints a receipt and leaves a register that proves itself",
                  "[cli][rights]") {
   const auto planned = Parsed(gate.Run({"person", "erase", "P77", "--dry-run", "--json"}));

@@ -14,7 +14,6 @@ constexpr std::uintmax_t kMostBytes = 1u << 20;
 const std::map<std::string, std::string>& LongFiles() {
   static const std::map<std::string, std::string> files{
       {"models/ir_to_onnx.cpp", "one table of layers, each translated in a few lines"},
-      {"watch/watcher.cpp", "the life of the watcher in one order; to be split by task"},
   };
   return files;
 }

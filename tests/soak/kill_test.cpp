@@ -58,6 +58,15 @@ std::size_t Count(Register& reg) {
   return people.value().size();
 }
 
+// Whether the key file that opened the register at first still does.
+bool OldKeyOpens(const fs::path& folder) {
+  KeyAccess access;
+  access.from = KeyAccess::From::kKeyFile;
+  access.key_file = folder / "old.key";
+  const SystemClock clock;
+  return Register::Open(folder / "home", clock, access).ok();
+}
+
 // Needs the face models.
 Operation Enrol() {
   return {"enrol",
@@ -101,8 +110,9 @@ std::vector<Operation> Operations() {
                                                                           : Found::kNeither;
        }},
       {"rekey", [](const fs::path&) { return std::vector<std::string>{"rekey"}; },
-       [](Register& reg, const fs::path&) {
-         return Count(reg) == kPeople ? Found::kAfter : Found::kNeither;
+       [](Register& reg, const fs::path& folder) {
+         if (Count(reg) != kPeople) return Found::kNeither;
+         return OldKeyOpens(folder) ? Found::kBefore : Found::kAfter;
        }},
       {"backup",
        [](const fs::path& folder) {
@@ -180,6 +190,12 @@ TEST_CASE("a kill at any instant leaves the register as before or as after", "[s
   run({"import", (start.path() / "first.csv").string(), "--home", home});
   run({"setting", "set", "keep-reference-crops", "yes", "--home", home});
   run({"backup", "--out", (start.path() / "good.backup").string(), "--home", home});
+  for (const auto& entry : fs::directory_iterator(config / "photogate")) {
+    if (entry.path().extension() == ".key") {
+      fs::copy_file(entry.path(), start.path() / "old.key");
+    }
+  }
+  REQUIRE(OldKeyOpens(start.path()));
   const TempFolder keys;
   fs::copy(config, keys.path() / "config", fs::copy_options::recursive);
 
@@ -230,6 +246,7 @@ TEST_CASE("a kill at any instant leaves the register as before or as after", "[s
       if (found == Found::kBefore || operation.name == "rekey") {
         reg.value().reset();
         RunAndKill(arguments(folder), std::nullopt);
+        if (operation.name == "rekey") CHECK_FALSE(OldKeyOpens(folder));
       }
     }
   }

@@ -36,7 +36,8 @@ inline Result<Inspection> ReadInspection(int fd, const InspectionOrder& order) {
   faces.recogniser = kWatchModel;
   const bool block = text.find("block") != std::string::npos;
   const bool friendly = text.find("friend") != std::string::npos;
-  if (block || friendly) {
+  const bool small = text.find("small") != std::string::npos;  // a face that cannot be compared
+  if (block || friendly || small) {
     Face face{{10, 10, 50, 50},
               std::nullopt,
               0.9,
@@ -45,9 +46,9 @@ inline Result<Inspection> ReadInspection(int fd, const InspectionOrder& order) {
               {1, 1, 1, 1, 1},
               NotComparable::kNone,
               AxisVector(block ? 0 : 2)};
-    if (!order.compare) {
+    if (!order.compare || small) {
       face.face_template.reset();
-      face.why_not = NotComparable::kMatchingOff;
+      face.why_not = small ? NotComparable::kTooSmall : NotComparable::kMatchingOff;
     }
     faces.faces.push_back(std::move(face));
   }

@@ -35,6 +35,9 @@ void Enrol(Register& reg, const std::string& id, int axis) {
           .Add({PersonId{id}, "Name of " + id, PersonKind::kPupil, {GroupName{"4A"}}, {}}, kOffice)
           .ok());
   REQUIRE(Biometrics(reg)
+              .Record({PersonId{id}, BiometricStatement::kNotified, day}, kOffice)
+              .ok());
+  REQUIRE(Biometrics(reg)
               .Record({PersonId{id}, BiometricStatement::kConsent, day, "parent", "form"}, kOffice)
               .ok());
   Faces faces{};

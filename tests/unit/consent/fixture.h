@@ -72,9 +72,15 @@ class TestRegister {
   DestructionReceipt SayBiometric(const std::string& id, BiometricStatement statement,
                                   const std::string& given_by = "") {
     const auto said =
-        Biometrics(*register_).Record({PersonId{id}, statement, today(), given_by, ""}, kOffice);
+        Biometrics(*register_).Record({PersonId{id}, statement, today(), given_by, "form"}, kOffice);
     REQUIRE(said.ok());
     return said.value();
+  }
+
+  // What a template of a pupil needs.
+  void AllowTemplate(const std::string& id, const std::string& given_by = "") {
+    SayBiometric(id, BiometricStatement::kNotified);
+    SayBiometric(id, BiometricStatement::kConsent, given_by);
   }
 
   ImportReport Import(const std::string& csv) {

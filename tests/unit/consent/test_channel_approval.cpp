@@ -1,3 +1,4 @@
+#include "consent/audit.h"
 #include "tests/unit/consent/fixture.h"
 
 namespace photogate::test {
@@ -98,6 +99,28 @@ TEST_CASE_METHOD(ChannelTest, "another case needs another approval, other owners
 TEST_CASE("in set-up anybody but the proposer approves a channel", "[consent]") {
   TestRegister reg(false);
   CHECK(Channels(*reg).Approve(ChannelName{"website"}, "Anybody", kOffice).ok());
+}
+
+TEST_CASE("what was approved in set-up is proposed again with the first user", "[consent]") {
+  TestRegister reg(false);
+  Channels channels(*reg);
+  REQUIRE(channels.Approve(ChannelName{"website"}, "Anybody", kOffice).ok());
+  REQUIRE(channels.Approve(ChannelName{"press"}, "Anybody", kOffice).ok());
+  REQUIRE(channels.Suspend(ChannelName{"press"}, kOffice).ok());
+  AddAdministrator(*reg);
+  const auto website = channels.Show(ChannelName{"website"}).value();
+  CHECK(website.state == ChannelState::kProposed);
+  CHECK_FALSE(website.approved_by.has_value());
+  // To resume it is to approve it.
+  CHECK(channels.Show(ChannelName{"press"}).value().state == ChannelState::kSuspended);
+  CHECK_FALSE(channels.Approve(ChannelName{"press"}, "Anybody", kOffice).ok());
+  CHECK(Audit(*reg).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE("the channels of a demo home stay approved", "[consent]") {
+  TestRegister reg(true);
+  AddAdministrator(*reg);
+  CHECK(Channels(*reg).Show(ChannelName{"website"}).value().state == ChannelState::kApproved);
 }
 
 }  // namespace photogate::test

@@ -1,5 +1,6 @@
 #include "consent/audit.h"
 #include "consent/bars.h"
+#include "consent/import_undo.h"
 #include "consent/templates.h"
 #include "tests/unit/consent/fixture.h"
 
@@ -13,7 +14,11 @@ std::vector<BiometricObstacleKind> Kinds(const std::vector<BiometricObstacle>& o
 }
 
 BiometricRecord Said(std::int64_t number, BiometricStatement statement, const char* by) {
-  return {number, statement, Day("2026-11-01"), by, RecordSource::kHand};
+  return {number, statement, Day("2026-11-01"), by, RecordSource::kHand, true};
+}
+
+BiometricRecord Imported(std::int64_t number, BiometricStatement statement) {
+  return {number, statement, Day("2026-11-01"), "", RecordSource::kImport, true};
 }
 
 std::vector<BiometricObstacleKind> Missing(const std::vector<BiometricRecord>& records,
@@ -49,6 +54,46 @@ TEST_CASE("names and groups are shown as they were on a day", "[consent]") {
   CHECK(listed[0].name == "Name of p1");
   CHECK(People(*reg).ListOn(Day("2026-12-10")).value().size() == 2);
   CHECK(People(*reg).ListOn(Day("2026-12-09"), "7a").value().size() == 1);
+}
+
+TEST_CASE("a past day is answered by what was recorded then, when that is asked", "[consent]") {
+  TestRegister reg;
+  reg.Add("p2");
+  const Date first = reg.today();
+  REQUIRE(Bars(*reg).Set(PersonId{"p2"}, "order", first, kOffice).ok());
+  reg.clock().Set(Day("2026-12-10"));
+  const Date second = reg.today();
+  REQUIRE(Bars(*reg).Lift(PersonId{"p2"}, "ended", first, kOffice).ok());
+  reg.Say("p2", "website", PermissionStatement::kGranted, first);
+
+  const auto state = [&](const Date& day, const std::optional<Date>& recorded_by) {
+    const auto person = People(*reg).Show(PersonId{"p2"}, day, recorded_by).value();
+    for (const auto& [use, said] : person.permissions) {
+      if (use.value == "website") return said;
+    }
+    return PermissionState::kExpired;
+  };
+  // Entered late and dated back: today's answer about the first day is another than that day's.
+  CHECK(state(first, std::nullopt) == PermissionState::kGranted);
+  CHECK(state(first, first) == PermissionState::kUnrecorded);
+  CHECK(state(second, second) == PermissionState::kGranted);
+  CHECK_FALSE(People(*reg).Show(PersonId{"p2"}, first).value().safeguarding_bar);
+  CHECK(People(*reg).Show(PersonId{"p2"}, first, first).value().safeguarding_bar);
+}
+
+TEST_CASE("an import that was undone is what a check of its days went by", "[consent]") {
+  TestRegister reg;
+  reg.Add("p1");
+  reg.Import("id,name,biometric_basis,use:website\np1,Ann,consent,granted\n");
+  const Date first = reg.today();
+  reg.clock().Set(Day("2026-12-10"));
+  REQUIRE(UndoLastImport(*reg, kOffice).ok());
+  Biometrics biometrics(*reg);
+  const PersonId p1{"p1"};
+  CHECK_FALSE(biometrics.State(p1, first).value().consent);
+  CHECK(biometrics.State(p1, first, first).value().consent);
+  CHECK_FALSE(biometrics.State(p1, reg.today(), reg.today()).value().consent);
+  CHECK(Kinds(biometrics.Obstacles(p1, first, first).value()).empty());
 }
 
 TEST_CASE("a leaving date that is corrected ends or revives grants", "[consent]") {
@@ -135,15 +180,36 @@ TEST_CASE("what a template waits for is named one by one", "[consent]") {
   using K = BiometricObstacleKind;
   CHECK(Missing({}) == std::vector{K::kNoConsent});
   CHECK(Missing({Said(1, S::kNotified, "parent A")}) == std::vector{K::kNoConsent});
-  CHECK(Missing({Said(1, S::kConsent, "parent A")}).empty());
-  CHECK(Missing({Said(1, S::kConsent, ""), Said(2, S::kLapsed, "")}) ==
+  const BiometricRecord notice = Said(9, S::kNotified, "");
+  CHECK(Missing({notice, Said(1, S::kConsent, "parent A")}).empty());
+  CHECK(Missing({notice, Said(1, S::kConsent, ""), Said(2, S::kLapsed, "")}) ==
         std::vector{K::kConsentLapsed});
-  CHECK(Missing({Said(1, S::kConsent, "parent A"), Said(2, S::kObjection, "parent B")}) ==
+  CHECK(Missing({notice, Said(1, S::kConsent, "parent A"), Said(2, S::kObjection, "parent B")}) ==
         std::vector{K::kObjection});
-  CHECK(Missing({Said(1, S::kConsent, "parent A"), Said(2, S::kWithdrawal, "parent A")}) ==
+  CHECK(Missing({notice, Said(1, S::kConsent, "parent A"), Said(2, S::kWithdrawal, "parent A")}) ==
         std::vector{K::kWithdrawn, K::kNoConsent});
-  CHECK(Missing({Said(1, S::kConsent, "parent A"), Said(2, S::kChildRefusal, "")}) ==
+  CHECK(Missing({notice, Said(1, S::kConsent, "parent A"), Said(2, S::kChildRefusal, "")}) ==
         std::vector{K::kChildRefusal});
+}
+
+TEST_CASE("a consent without its writing is no basis for a template", "[consent]") {
+  using S = BiometricStatement;
+  using K = BiometricObstacleKind;
+  BiometricRecord spoken = Said(1, S::kConsent, "parent A");
+  spoken.written = false;
+  const BiometricRecord notice = Said(9, S::kNotified, "");
+  CHECK(Missing({notice, spoken}) == std::vector{K::kNotInWriting});
+  // One in writing is enough, whoever gave it.
+  CHECK(Missing({notice, spoken, Said(2, S::kConsent, "parent B")}).empty());
+  CHECK(Missing({notice, spoken, Said(2, S::kConsent, "parent A")}).empty());
+  const auto obstacles = ObstaclesToTemplate({{notice, spoken}}, {}, Day("2026-11-20"));
+  REQUIRE(obstacles.size() == 1);
+  const std::string text = BiometricObstacleText(obstacles[0]);
+  CHECK(text.find("parent A") != std::string::npos);
+  CHECK(text.find("--evidence") != std::string::npos);
+  BiometricSubject staff;
+  staff.kind = PersonKind::kStaff;
+  CHECK(Missing({spoken}, staff) == std::vector{K::kNotInWriting});
 }
 
 TEST_CASE("every known parent of a pupil is notified in England and Wales", "[consent]") {
@@ -152,10 +218,18 @@ TEST_CASE("every known parent of a pupil is notified in England and Wales", "[co
   const std::vector<BiometricRecord> consent = {Said(1, S::kConsent, "parent A")};
   BiometricSubject subject;
   subject.parents = {"", "parent A", "parent B", "pupil"};
-  CHECK(Missing(consent, subject) == std::vector{K::kNotNotified});
+  CHECK(Missing(consent, subject) == std::vector{K::kNoNotice, K::kNotNotified});
   CHECK(Missing({consent[0], Said(2, S::kNotified, "parent B")}, subject).empty());
-  // The family as one was told.
-  CHECK(Missing({Said(1, S::kConsent, "")}, subject).empty());
+  CHECK(Missing({consent[0], Said(2, S::kNotified, "parent A")}, subject) ==
+        std::vector{K::kNotNotified});
+  // A signature shows that the signer was told, and nothing of another parent, known or not.
+  CHECK(Missing(consent) == std::vector{K::kNoNotice});
+  // Notified as one.
+  CHECK(Missing({consent[0], Said(2, S::kNotified, "")}, subject).empty());
+  // The school's own system vouches for parents of whom the register knows nothing else.
+  CHECK(Missing({Imported(1, S::kConsent)}).empty());
+  CHECK(Missing({Imported(1, S::kConsent)}, subject) ==
+        std::vector{K::kNotNotified, K::kNotNotified});
   BiometricSubject staff = subject;
   staff.kind = PersonKind::kStaff;
   CHECK(Missing(consent, staff).empty());
@@ -168,6 +242,7 @@ TEST_CASE("enrolment says exactly what is missing", "[consent]") {
   TestRegister reg;
   reg.Add("p1");
   reg.SayBiometric("p1", BiometricStatement::kConsent, "parent A");
+  reg.SayBiometric("p1", BiometricStatement::kNotified, "parent A");
   NewPermission other{PersonId{"p1"}, UseName{"website"}, PermissionStatement::kGranted,
                       reg.today()};
   other.given_by = "parent B";
@@ -184,7 +259,7 @@ TEST_CASE("enrolment says exactly what is missing", "[consent]") {
 TEST_CASE("the receipt says who, when, how many and of which models", "[consent]") {
   TestRegister reg;
   reg.Add("p1");
-  reg.SayBiometric("p1", BiometricStatement::kConsent, "parent A");
+  reg.AllowTemplate("p1", "parent A");
   Enroller enroller(*reg, {Distance{0.3}, 0});
   REQUIRE(enroller.Enrol(Order("p1", "a"), OneFace(Vector(0)), kOffice).value().enrolled());
   REQUIRE(enroller.Enrol(Order("p1", "b"), OneFace(Vector(0, 0.1f)), kOffice).value().enrolled());

@@ -14,8 +14,8 @@ class EnrolTest {
   EnrolTest() {
     reg.Add("p1");
     reg.Add("p2");
-    reg.SayBiometric("p1", BiometricStatement::kConsent);
-    reg.SayBiometric("p2", BiometricStatement::kConsent);
+    reg.AllowTemplate("p1");
+    reg.AllowTemplate("p2");
   }
 
   EnrolOutcome Enrol(const EnrolOrder& order, const Faces& faces) {

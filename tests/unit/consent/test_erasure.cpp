@@ -29,8 +29,8 @@ class ErasureTest {
     REQUIRE(People(*reg).DeclareKin(PersonId{kId}, PersonId{"P2"}, kOffice).ok());
     reg.Say(kId, "website", PermissionStatement::kGranted, reg.today());
     reg.Say("P2", "website", PermissionStatement::kRefused, reg.today());
-    reg.SayBiometric(kId, BiometricStatement::kConsent, "mother of Ada");
-    reg.SayBiometric("P2", BiometricStatement::kConsent);
+    reg.AllowTemplate(kId, "mother of Ada");
+    reg.AllowTemplate("P2");
     REQUIRE(ChangeRegisterSetting(*reg, "keep-reference-crops", "yes", kOffice).ok());
     Enroller enroller(*reg, EnrolRules{Distance{0.3}, 0.3});
     for (int photo = 0; photo < 2; ++photo) {
@@ -181,7 +181,7 @@ TEST_CASE_METHOD(ErasureTest, "the receipt counts what was destroyed and is kept
   const ErasureReceipt receipt = Erase();
   CHECK(receipt.case_number == case_number);
   CHECK(receipt.permissions == 1);
-  CHECK(receipt.biometric_statements == 1);
+  CHECK(receipt.biometric_statements == 2);
   CHECK(receipt.bars == 1);
   CHECK(receipt.templates == 2);
   CHECK(receipt.groups == 1);

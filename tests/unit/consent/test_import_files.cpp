@@ -130,6 +130,24 @@ TEST_CASE("a school's own titles and words are mapped", "[consent]") {
   CHECK(Website(reg, "4") == PermissionState::kRefused);
 }
 
+TEST_CASE("a rehearsal shows what the readable lines would do beside those that are refused",
+          "[consent]") {
+  TestRegister reg;
+  reg.Import("id,name,use:website\np1,Ann,granted\np2,Ben,granted\n");
+  const std::string csv = "id,name,use:website\np1,Ann,refused\nbad id,Ben,granted\np3,Cy,\n";
+  const auto report = Importer(*reg).Preview(csv);
+  REQUIRE(report.ok());
+  CHECK(report.value().refused());
+  CHECK(report.value().added == std::vector<PersonId>{PersonId{"p3"}});
+  REQUIRE(report.value().changed.size() == 1);
+  CHECK(report.value().changed[0].person == PersonId{"p1"});
+  // p2 may be the line that could not be read.
+  CHECK(report.value().gone.empty());
+  const auto version = reg->Version().value();
+  CHECK(reg.Import(csv).refused());
+  CHECK(reg->Version().value() == version);
+}
+
 TEST_CASE("the columns of a source are remembered", "[consent]") {
   TestRegister reg;
   ImportSources sources(*reg);

@@ -75,7 +75,7 @@ TEST_CASE("counts what the register protects and what it cannot", "[consent]") {
   reg.Add("p1", {GroupName{"7A"}});
   reg.Add("p2", {GroupName{"7A"}});
   reg.Add("p3");
-  reg.SayBiometric("p1", BiometricStatement::kConsent);
+  reg.AllowTemplate("p1");
   reg.SayBiometric("p2", BiometricStatement::kObjection);
   reg.Say("p3", "website", PermissionStatement::kGranted, reg.today());
   REQUIRE(Bars(*reg).Set(PersonId{"p2"}, "reason", reg.today(), kOffice).ok());

@@ -28,7 +28,7 @@ TEST_CASE("crops are kept only where the school wants them, and go with the temp
           "[consent]") {
   TestRegister reg;
   reg.Add("p1");
-  reg.SayBiometric("p1", BiometricStatement::kConsent);
+  reg.AllowTemplate("p1");
   Enroller enroller(*reg, {Distance{0.3}, 0});
   Templates templates(*reg);
   const PersonId p1{"p1"};
@@ -75,7 +75,7 @@ TEST_CASE("settings are changed by name, and nothing else is a setting", "[conse
 TEST_CASE("of several faces one is chosen, and the refusal says where they are", "[consent]") {
   TestRegister reg;
   reg.Add("p1");
-  reg.SayBiometric("p1", BiometricStatement::kConsent);
+  reg.AllowTemplate("p1");
   Enroller enroller(*reg, {Distance{0.3}, 0});
   EnrolOrder order = Order("p1", "a");
   order.width_px = 800;
@@ -96,7 +96,7 @@ TEST_CASE("people who look alike or share surname and group are suggested until 
   TestRegister reg;
   for (const char* id : {"p1", "p2", "p3"}) {
     reg.Add(id, {GroupName{std::string(id) == "p3" ? "8B" : "7A"}});
-    reg.SayBiometric(id, BiometricStatement::kConsent);
+    reg.AllowTemplate(id);
   }
   const auto rename = [&](const char* id, const char* name) {
     PersonCorrection correction{PersonId{id}};

@@ -10,7 +10,7 @@ namespace photogate::test {
 namespace {
 
 void Enrol(TestRegister& reg, const std::string& id, int axis) {
-  reg.SayBiometric(id, BiometricStatement::kConsent);
+  reg.AllowTemplate(id);
   Enroller enroller(*reg, {Distance{0.3}, 0});
   const auto outcome = enroller.Enrol(Order(id, "photo of " + id), OneFace(Vector(axis)), kOffice);
   REQUIRE(outcome.ok());

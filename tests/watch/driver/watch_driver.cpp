@@ -1,4 +1,4 @@
-// watch_driver HOME SHARE once|run|sweep [THREADS [SLOW_MS [FAULT STEP]]]: the watcher as
+// watch_driver HOME SHARE once|run|sweep [THREADS [SLOW_MS [FAULT STEP [MINUTES]]]]: the watcher as
 // `photogate watch` runs it, with the inspection of read_inspection.h. FAULT: kill-before,
 // kill-after, fail (see FaultingFileSystem), at that step of the share's disk.
 #include <csignal>
@@ -23,6 +23,18 @@ void OnStop(int) {
   if (Watcher* const watcher = running.load()) watcher->Wake();
 }
 
+// So many minutes ahead.
+class LaterClock final : public Clock {
+ public:
+  explicit LaterClock(std::chrono::minutes by) : by_(by) {}
+  std::chrono::system_clock::time_point Now() const override {
+    return std::chrono::system_clock::now() + by_;
+  }
+
+ private:
+  const std::chrono::minutes by_;
+};
+
 test::Fault FaultOf(const std::string& name) {
   if (name == "kill-before") return test::Fault::kKillBefore;
   if (name == "kill-after") return test::Fault::kKillAfter;
@@ -44,7 +56,7 @@ int main(int argc, char** argv) {
   const std::filesystem::path home = given.at(0);
   auto lock = WatchLock::Take(home);
   if (!lock.ok()) return 3;
-  const SystemClock clock;
+  const LaterClock clock(std::chrono::minutes(std::stoi(argument(7, "0"))));
   auto reg = Register::Open(home, clock);
   if (!reg.ok()) {
     std::fprintf(stderr, "%s\n", reg.error().message.c_str());
