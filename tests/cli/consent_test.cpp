@@ -128,7 +128,8 @@ TEST_CASE_METHOD(OnePerson, "looks at a person, and refused ones, are in the aud
                  "[cli][consent]") {
   const auto looks = [&] {
     std::vector<std::string> list;
-    for (const auto& one : Ask(gate, {"audit", "show"}).at("entries")) {
+    const auto audit = Ask(gate, {"audit", "show"});
+    for (const auto& one : audit.at("entries")) {
       if (one.at("kind") == "look") list.push_back(one.at("verb"));
     }
     return list;

@@ -5,10 +5,12 @@
 #include <atomic>
 #include <cstdlib>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "consent/home_settings.h"
 #include "consent/store.h"
+#include "pipeline/review_case.h"
 #include "tests/watch/read_inspection.h"
 #include "tests/watch/watch_school.h"
 #include "watch/watch_status.h"
@@ -191,7 +193,10 @@ TEST_CASE("what a person passed is released when the disk is well again, without
   REQUIRE(school.Once().exit_code == 0);
   const PhotoEntry held = school.ByName().at("small.jpg");
   REQUIRE(held.state == PhotoState::kHeld);
-  school.With([&](Register& reg) { PassAsTeacher(reg, held); return 0; });
+  school.With([&](Register& reg) {
+    PassAsTeacher(reg, held);
+    return 0;
+  });
   const fs::path folder = school.share() / "cleared/newsletter";
   fs::remove_all(folder);
   std::ofstream(folder) << "a file where the folder was";

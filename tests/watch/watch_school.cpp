@@ -34,9 +34,7 @@ void Enrol(Register& reg, const std::string& id, int axis) {
       People(reg)
           .Add({PersonId{id}, "Name of " + id, PersonKind::kPupil, {GroupName{"4A"}}, {}}, kOffice)
           .ok());
-  REQUIRE(Biometrics(reg)
-              .Record({PersonId{id}, BiometricStatement::kNotified, day}, kOffice)
-              .ok());
+  REQUIRE(Biometrics(reg).Record({PersonId{id}, BiometricStatement::kNotified, day}, kOffice).ok());
   REQUIRE(Biometrics(reg)
               .Record({PersonId{id}, BiometricStatement::kConsent, day, "parent", "form"}, kOffice)
               .ok());
