@@ -28,6 +28,10 @@ constexpr std::uint64_t kGuardBytes = 256ull << 20;
 // While photos come in, sweeps are frequent; these are not.
 constexpr auto kBetweenLooks = std::chrono::seconds(2);
 
+// Taking goes on no longer than this before the next look: as long as the workers keep up there is
+// always room, and what is dropped meanwhile for another channel would wait for all of a large one.
+constexpr auto kTakingPerSweep = std::chrono::seconds(1);
+
 constexpr auto kDay = std::chrono::hours(24);
 constexpr auto kAfterFailure = std::chrono::seconds(2);
 
@@ -65,6 +69,7 @@ bool Watcher::LowDisk() const {
 
 Result<int> Watcher::Sweep() {
   beat_.alarms.clear();
+  more_ready_ = false;
   int taken = 0;
   if (const auto looked = LookAtShare(); !looked.ok()) return looked.error();
   const auto channels = Channels(parts_.reg).List();
@@ -125,22 +130,33 @@ Result<Done> Watcher::TakeIn(const InboxView& view, int& taken) {
   return TakeFrom(view.ready, taken);
 }
 
-// Every channel in turn, one file each.
+// Every channel in turn, one file each, going on after the channel that had the last turn: where
+// there is room for one at a time, the first would otherwise have it each time.
 Result<Done> Watcher::TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> ready, int& taken) {
   const std::size_t room = kWaitingPerThread * static_cast<std::size_t>(parts_.threads);
+  const auto until = SteadyClock::now() + kTakingPerSweep;
   std::map<ChannelName, std::size_t> next;
+  std::vector<ChannelName> order;
+  for (const auto& [channel, files] : ready) order.push_back(channel);
+  std::rotate(order.begin(), std::upper_bound(order.begin(), order.end(), last_turn_), order.end());
   for (bool any = true; any;) {
     any = false;
-    for (const auto& [channel, files] : ready) {
+    for (const ChannelName& channel : order) {
+      const std::vector<ReadyFile>& files = ready.at(channel);
       std::size_t& at = next[channel];
       if (at >= files.size()) continue;
       if (queue_.waiting() >= room) return Done{};
+      if (SteadyClock::now() >= until) {
+        more_ready_ = true;
+        return Done{};
+      }
       if (LowDisk()) {
         Raise("disk_low",
               "This machine's disk is nearly full, so photos stay in the inbox. Free some space.");
         return Done{};
       }
       any = true;
+      last_turn_ = channel;
       PhotoId id;
       const auto took = intake_.Take(files[at++], id);
       if (took.ok() && took.value() == Taken::kTaken) {
@@ -304,7 +320,7 @@ Result<Done> Watcher::Run(const std::atomic<bool>& stop, const std::atomic<bool>
       const bool busy = beat_.unsettled > 0 || beat_.waiting > 0;
       const auto soon = std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50));
       const auto sweep = std::chrono::seconds(parts_.settings.sweep_seconds);
-      if (!ended()) events_.Wait(busy ? soon : std::chrono::milliseconds(sweep));
+      if (!ended() && !more_ready_) events_.Wait(busy ? soon : std::chrono::milliseconds(sweep));
     }
   });
   return result;

@@ -116,6 +116,8 @@ class Watcher {
   std::vector<ChannelName> approved_, channels_;
   std::map<ChannelName, std::shared_ptr<ChannelShelf>> shelves_;
   std::vector<std::pair<PhotoId, ChannelName>> standing_;
+  bool more_ready_ = false;  // the last sweep ended with files and room left
+  ChannelName last_turn_;    // the channel that a file was taken from last
   std::optional<ConsentVersion> seen_version_;
   std::chrono::steady_clock::time_point seen_at_{};
   bool checked_again_ = false;  // for seen_version_

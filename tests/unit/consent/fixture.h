@@ -71,8 +71,8 @@ class TestRegister {
 
   DestructionReceipt SayBiometric(const std::string& id, BiometricStatement statement,
                                   const std::string& given_by = "") {
-    const auto said =
-        Biometrics(*register_).Record({PersonId{id}, statement, today(), given_by, "form"}, kOffice);
+    const auto said = Biometrics(*register_)
+                          .Record({PersonId{id}, statement, today(), given_by, "form"}, kOffice);
     REQUIRE(said.ok());
     return said.value();
   }
