@@ -150,6 +150,7 @@ int RunCli(int argc, char** argv) {
   AddWatch(app, context);
   AddStatus(app, context);
   AddVerify(app, context);
+  AddAuditSite(app, context);
   AddStrip(app, context);
   AddInspect(app, context);
   AddInit(app, context);

@@ -77,6 +77,7 @@ std::string CheckTable(const std::vector<PhotoRecord>& records, const RunInfo& i
       text +=
           "          " + Printable(info.identify ? finding.identified_text : finding.text) + "\n";
     }
+    for (const std::string& note : record.notes) text += "          " + Printable(note) + "\n";
   }
   for (const auto& [path, why] : info.skipped) {
     text += "-       " + Printable(path) + "\n          " + Printable(why) + "\n";

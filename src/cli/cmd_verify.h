@@ -1,4 +1,4 @@
-// The verb `verify`.
+// The verbs `verify` and `audit-site`.
 #pragma once
 
 #include "cli/app.h"
@@ -6,5 +6,6 @@
 namespace photogate {
 
 void AddVerify(CLI::App& app, AppContext& context);
+void AddAuditSite(CLI::App& app, AppContext& context);
 
 }  // namespace photogate

@@ -46,7 +46,8 @@ struct PhotoRecord {
   std::vector<RecordedFace> faces;
   std::optional<std::string> output;  // path of the sanitised copy
   RecordedTimes times;
-  Bytes thumbnail_jpeg;  // upright; empty for none
+  Bytes thumbnail_jpeg;                 // upright; empty for none
+  std::vector<std::string> notes = {};  // sentences beside the findings, any bytes
 };
 
 struct RunSummary {
@@ -71,6 +72,8 @@ struct RunInfo {
   std::vector<std::pair<std::string, std::string>> skipped;
   // True: names, for a reader who may know them. False: case numbers.
   bool identify = false;
+  // True: of what is published already, so what is blocked is to be taken down.
+  bool published = false;
 };
 
 }  // namespace photogate

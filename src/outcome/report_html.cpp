@@ -168,6 +168,24 @@ void AddReasons(const PhotoRecord& record, bool identify, std::string& html) {
   html += "</ul>";
 }
 
+void AddNotes(const PhotoRecord& record, std::string& html) {
+  for (const std::string& note : record.notes) {
+    html += fmt::format("<p class=\"meta\">{}</p>", HtmlText(note));
+  }
+}
+
+// The words of a part, for photos that are to be published and for those that are.
+std::string_view LeadOf(const Part& part, bool published) {
+  if (!published) return part.lead;
+  switch (part.kind) {
+    case DecisionKind::kBlock: return "These must not be on this channel. Take them down.";
+    case DecisionKind::kReview:
+      return "These would be held today: a person must look at each, and decide whether it stays.";
+    case DecisionKind::kClear: return "These would be cleared today.";
+  }
+  return part.lead;
+}
+
 void AddPhoto(const PhotoRecord& record, const Part& part, bool identify, std::string& html) {
   html += "<article>";
   AddPicture(record, identify, html);
@@ -191,6 +209,7 @@ void AddPhoto(const PhotoRecord& record, const Part& part, bool identify, std::s
     html += fmt::format("<p class=\"meta\">Copy: {}</p>", HtmlText(FileName(*record.output)));
   }
   AddReasons(record, identify, html);
+  AddNotes(record, html);
   html += "</div></article>\n";
 }
 
@@ -199,7 +218,8 @@ void AddFact(std::string_view name, const std::string& value, std::string& html)
 }
 
 void AddHead(const RunInfo& info, const RunSummary& summary, std::string& html) {
-  html += "<header><p class=\"kicker\">photogate</p><h1>Photo check for ";
+  html += "<header><p class=\"kicker\">photogate</p><h1>";
+  html += info.published ? "What is published on " : "Photo check for ";
   html += HtmlText(info.channel) + "</h1><p class=\"lead\">" +
           Count(summary.photos, "photo", "photos") + " checked on " + HtmlText(info.when) +
           "</p>\n<ul class=\"counts\">";
@@ -240,7 +260,11 @@ void AddSkipped(const RunInfo& info, std::string& html) {
   if (info.skipped.empty()) return;
   html +=
       "<section class=\"block review clear\" id=\"skipped\"><h2>Not checked</h2><p "
-      "class=\"soft\">These are no photos, or could not be read. None of them was released.</p>"
+      "class=\"soft\">";
+  html += info.published ? "These could not be looked at. A person must."
+                         : "These are no photos, or could not be read. None of them was released.";
+  html +=
+      "</p>"
       "<table><thead><tr><th scope=\"col\">File</th><th scope=\"col\">Reason</th></tr></thead>"
       "<tbody>";
   for (const auto& [path, reason] : info.skipped) {
@@ -261,8 +285,9 @@ std::string ReportHtml(const RunInfo& info, const RunSummary& summary,
   html +=
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"referrer\" content=\"no-referrer\"><meta name=\"robots\" "
-      "content=\"noindex\">\n<title>Photo check for " +
-      HtmlText(info.channel) + "</title><style>";
+      "content=\"noindex\">\n<title>";
+  html += (info.published ? "What is published on " : "Photo check for ") + HtmlText(info.channel) +
+          "</title><style>";
   html += kReportStyle;
   html += "</style></head>\n<body><div class=\"page\">\n";
   AddHead(info, summary, html);
@@ -292,7 +317,8 @@ std::string ReportHtml(const RunInfo& info, const RunSummary& summary,
       html += "<p class=\"soft\">None.</p></section>\n";
       continue;
     }
-    html += fmt::format("<p class=\"soft\">{}</p><div class=\"sheet\">\n", part.lead);
+    html += fmt::format("<p class=\"soft\">{}</p><div class=\"sheet\">\n",
+                        LeadOf(part, info.published));
     for (const PhotoRecord& record : records) {
       if (here(record)) AddPhoto(record, part, info.identify, html);
     }

@@ -41,9 +41,10 @@ struct Verified {
   Standing standing;
   std::string text;    // what the editor reads, with the next step; no name of a person
   std::string sha256;  // empty when it was not read
-  std::vector<ChannelName> channels;  // that it, or what it is like, was cleared for
-  std::string cleared_as;             // file name of the cleared copy that it is, or is like
-  bool decided_again = false;         // permission had changed, so faces were compared anew
+  std::vector<ChannelName> channels;        // that it, or what it is like, was cleared for
+  std::string cleared_as;                   // file name of the cleared copy that it is, or is like
+  bool decided_again = false;               // permission had changed, so faces were compared anew
+  std::optional<std::size_t> audited = {};  // its place in SiteAudit::pictures
 };
 
 // What Verifier borrows. The functions are called only when they are needed and must be

@@ -145,7 +145,7 @@ Result<Message> ReceiveMessage(int socket, const MessageBounds& bounds, const De
   if (auto got = ReceiveAll(socket, head, message.fd, deadline); !got.ok()) return got.error();
   Header header{};
   std::memcpy(&header, head.data(), sizeof header);
-  const auto last = static_cast<std::uint32_t>(MessageType::kUnpacked);
+  const auto last = static_cast<std::uint32_t>(MessageType::kPageRead);
   if (header.magic != kMagic || header.type < 1 || header.type > last) {
     return Error{ErrorKind::kCorrupt, "What came is not a message of the checking process."};
   }

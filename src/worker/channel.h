@@ -34,7 +34,9 @@ enum class MessageType : std::uint32_t {
   kRendered,
   kUnpack,
   kPart,
-  kUnpacked
+  kUnpacked,
+  kPage,
+  kPageRead
 };
 
 // `record` is in the encoding of worker/wire.h; `photo` and `thumbnail` are bulk bytes that are

@@ -11,6 +11,7 @@
 #include "worker/channel.h"
 #include "worker/inspect_photo.h"
 #include "worker/inspection_message.h"
+#include "worker/page_message.h"
 #include "worker/render_photo.h"
 #include "worker/sandbox.h"
 #include "worker/start_message.h"
@@ -44,6 +45,7 @@ MessageBounds OrderBounds() {
 std::optional<Message> Answer(const Message& message, FaceEngine& engine, const Limits& limits) {
   const int photo = message.fd.get();
   if (photo < 0) return std::nullopt;
+  if (message.type == MessageType::kPage) return EncodePageRead(ReadPage(photo));
   if (message.type == MessageType::kRender) {
     const auto order = DecodeRenderOrder(message);
     if (!order.ok()) return std::nullopt;

@@ -132,6 +132,16 @@ Result<RenderedPhoto> WorkerPool::Render(int photo_fd, const RenderOrder& order)
   return std::move(answer.value().rendered);
 }
 
+Result<HtmlReferences> WorkerPool::ReadPage(int fd) {
+  auto answer = WithWorker<PageAnswer>(
+      [&](WorkerProcess& worker) { return worker.ReadPage(fd, options_, interrupted_); });
+  if (!answer.ok()) {
+    return Error{answer.error().kind, "The page could not be read. Look at it yourself.",
+                 answer.error().message};
+  }
+  return std::move(answer.value().page);
+}
+
 Result<std::unique_ptr<WorkerProcess>> WorkerPool::AcquireAlive() {
   std::unique_ptr<WorkerProcess> worker = Acquire();
   if (worker != nullptr && worker->AliveAndQuiet()) return worker;

@@ -19,6 +19,7 @@
 #include "core/render.h"
 #include "core/result.h"
 #include "face/face_engine.h"
+#include "worker/html_references.h"
 #include "worker/part.h"
 
 namespace photogate {
@@ -66,6 +67,9 @@ class WorkerPool {
   // Has a worker make pictures of the photo. As Inspect; a photo that cannot be decoded is an error
   // here.
   Result<RenderedPhoto> Render(int photo_fd, const RenderOrder& order);
+
+  // Has a worker read the web page open at `fd`. As Inspect; the errors of worker/page_message.h.
+  Result<HtmlReferences> ReadPage(int fd);
 
   // Has a worker take the document or archive open at `fd` apart and gives each part to `sink`,
   // which may call Inspect only when the pool has more than one worker. The errors of

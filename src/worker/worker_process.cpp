@@ -93,6 +93,18 @@ Result<RenderAnswer> WorkerProcess::Render(int photo_fd, const RenderOrder& orde
   return DecodeRendered(message.value(), order, options.limits);
 }
 
+Result<PageAnswer> WorkerProcess::ReadPage(int fd, const WorkerOptions& options,
+                                           const std::atomic<bool>& interrupted) {
+  const Deadline deadline = In(options.limits.inspect_ms, interrupted);
+  ++photos_;
+  if (auto sent = SendMessage(socket_.get(), EncodePageOrder(), fd, deadline); !sent.ok()) {
+    return sent.error();
+  }
+  const auto message = ReceiveMessage(socket_.get(), PageBounds(), deadline);
+  if (!message.ok()) return message.error();
+  return DecodePageRead(message.value());
+}
+
 Result<Done> WorkerProcess::Unpack(int fd, const WorkerOptions& options,
                                    const std::atomic<bool>& interrupted, const PartSink& sink,
                                    Result<Done>& ended) {

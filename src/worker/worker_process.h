@@ -9,6 +9,7 @@
 #include "core/inspection.h"
 #include "core/result.h"
 #include "worker/inspection_message.h"
+#include "worker/page_message.h"
 #include "worker/part.h"
 #include "worker/render_photo.h"
 #include "worker/spawner.h"
@@ -37,6 +38,9 @@ class WorkerProcess {
                                const WorkerOptions& options, const std::atomic<bool>& interrupted);
 
   Result<RenderAnswer> Render(int photo_fd, const RenderOrder& order, const WorkerOptions& options,
+                              const std::atomic<bool>& interrupted);
+
+  Result<PageAnswer> ReadPage(int fd, const WorkerOptions& options,
                               const std::atomic<bool>& interrupted);
 
   // Hands the parts of the container to `sink` as they come. As above; how the unpacking ended is

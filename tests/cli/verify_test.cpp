@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <map>
+#include <sstream>
 
 #include "photo/encode.h"
 #include "photo/open_photo.h"
@@ -156,4 +158,65 @@ TEST_CASE("pictures inside documents, archives and websites are verified", "[cli
   CHECK(page.at("exit") == 10);
   home.Write("site/index.html", "<img src='/img/a.jpg'>");
   CHECK(home.Verify(site).at("exit") == 0);
+}
+
+TEST_CASE("what is published is decided by the register of today", "[cli][audit-site]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const ClearedHome home;
+  home.Write("site/img/cleared.jpg", ReadText(home.copy));
+  home.Write("site/img/small.jpg", Smaller(home.copy));
+  home.Write("site/old.pdf", PdfWith(Smaller(home.copy)));
+  const fs::path site =
+      home.Write("site/index.html", "<img src='img/small.jpg'><img src=gone.jpg>").parent_path();
+  const fs::path sheet = home.gate.folder() / "audit.html";
+  const auto audit = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"audit-site", site.string(), "--channel", "newsletter",
+                                       "--json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto run = home.gate.Run(arguments);
+    INFO(run.err);
+    std::map<std::string, nlohmann::json> lines;
+    std::istringstream text(run.out);
+    for (std::string line; std::getline(text, line);) {
+      const auto json = nlohmann::json::parse(line);
+      std::string name = json.value("path", json.at("message_type").get<std::string>());
+      lines[name.substr(name.rfind('/') + 1)] = json;
+    }
+    CHECK(lines.at("summary").at("exit") == run.exit_code);
+    return lines;
+  };
+  const auto before = audit({"--event", "Summer open day"});
+  CHECK(before.at("cleared.jpg").at("standing") == true);
+  CHECK(before.at("cleared.jpg").at("decision") == "clear");
+  CHECK(before.at("index.html > gone.jpg").at("message_type") == "missing");
+  CHECK(before.at("summary").at("exit") == 10);
+  CHECK(before.at("summary").at("photos") == 3);
+
+  const auto people =
+      nlohmann::json::parse(home.gate.Run({"person", "list", "--json"}).out).at("people");
+  for (const auto& person : people) {
+    REQUIRE(home.gate.Run({"consent", "object", person.at("id").get<std::string>()}).exit_code ==
+            0);
+  }
+  const auto after = audit({"--report", sheet.string()});
+  CHECK(after.at("cleared.jpg").at("decision") == "block");
+  CHECK(after.at("cleared.jpg").at("standing") == false);
+  CHECK(after.at("small.jpg").at("decision") != "clear");
+  CHECK(after.at("old.pdf").at("inside").is_string());
+  // The copy, its smaller sister and the one in the PDF point at each other and at the ledger.
+  CHECK(after.at("small.jpg").at("near").size() == 2);
+  CHECK(after.at("small.jpg").at("near_cleared")[0] == "class-photo.jpg for newsletter");
+  CHECK(after.at("summary").at("exit") == 11);
+  const std::string html = ReadText(sheet);
+  CHECK(html.find("What is published on newsletter") != std::string::npos);
+  CHECK(html.find("old.pdf") != std::string::npos);
+  CHECK(
+      home.gate
+          .Run({"audit-site", site.string(), "--channel", "newsletter", "--report", sheet.string()})
+          .exit_code == 1);
+  CHECK(ReadText(sheet) == html);
+  fs::create_directories(home.gate.folder() / "empty");
+  CHECK(home.gate
+            .Run({"audit-site", (home.gate.folder() / "empty").string(), "--channel", "newsletter"})
+            .exit_code == 1);
 }

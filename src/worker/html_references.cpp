@@ -1,4 +1,4 @@
-#include "release/html_references.h"
+#include "worker/html_references.h"
 
 #include <algorithm>
 #include <array>
@@ -60,6 +60,8 @@ bool LooksLikePicture(std::string_view name) {
 
 class Scan {
  public:
+  explicit Scan(std::size_t text_bytes) : left_(kTextTimes * text_bytes + kReferenceBytes) {}
+
   void Take(std::string_view reference, bool any_name) {
     reference = Trimmed(reference);
     if (StartsWith(reference, "data:image") || StartsWith(reference, "data:video")) {
@@ -75,8 +77,22 @@ class Scan {
       return;
     }
     if (!picture) return;
+    if (reference.size() > kReferenceBytes || found_.local.size() == kReferences ||
+        names_bytes_ > kReferenceNames) {
+      found_.tangled = true;
+      return;
+    }
     std::string name = Resolved(reference);
-    if (seen_.insert(name).second) found_.local.push_back(std::move(name));
+    if (!seen_.insert(name).second) return;
+    names_bytes_ += name.size();
+    found_.local.push_back(std::move(name));
+  }
+
+  // False once the page is not worth reading on.
+  bool Spend(std::size_t bytes) {
+    if (bytes >= left_) found_.tangled = true;
+    left_ -= std::min(bytes, left_);
+    return !found_.tangled;
   }
 
   // "a.jpg 1x, b.jpg 2x"
@@ -97,6 +113,10 @@ class Scan {
   HtmlReferences Finish() { return std::move(found_); }
 
  private:
+  static constexpr std::size_t kTextTimes = 16;
+
+  std::size_t left_;  // bytes of values that may still be read
+  std::size_t names_bytes_ = 0;
   HtmlReferences found_;
   std::set<std::string> seen_;
 };
@@ -122,13 +142,15 @@ HtmlReferences ReferencesIn(std::string_view text) {
   // Longer first: "srcset" begins with "src".
   static constexpr std::array<std::string_view, 6> kNames = {"srcset", "src",  "poster",
                                                              "href",   "data", "content"};
-  Scan scan;
+  Scan scan(text.size());
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char before = at == 0 ? ' ' : text[at - 1];
     const char c = Lower(text[at]);
     if (c == 'u' && StartsWith(text.substr(at), "url(")) {
       const std::string_view rest = text.substr(at + 4);
-      scan.Take(rest.substr(0, rest.find(')')), true);
+      const std::string_view value = rest.substr(0, rest.find(')'));
+      if (!scan.Spend(value.size())) break;
+      scan.Take(value, true);
       continue;
     }
     if (!Blank(before) && before != '"' && before != '\'' && before != '-' && before != '/')
@@ -136,6 +158,7 @@ HtmlReferences ReferencesIn(std::string_view text) {
     for (const std::string_view name : kNames) {
       if (c != name.front() || !StartsWith(text.substr(at), name)) continue;
       const std::string_view value = Value(text.substr(at + name.size()));
+      if (!scan.Spend(value.size())) return scan.Finish();
       if (name == "srcset") {
         scan.TakeSet(value);
       } else {

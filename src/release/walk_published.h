@@ -1,0 +1,34 @@
+// Every picture below some paths, wherever it stands: in folders, documents, archives and pages.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include "core/format.h"
+#include "core/ids.h"
+#include "core/result.h"
+#include "release/verify.h"
+#include "worker/worker_pool.h"
+
+namespace photogate {
+
+struct WalkParts {
+  // Without models; at least two workers if `look` asks the same pool.
+  std::function<Result<WorkerPool*>()> files;
+  const std::atomic<bool>* cancelled = nullptr;
+  int threads = 2;
+};
+
+// Says what there is to say of one picture or film: `fd` is the whole of it, `sha256` of its bytes,
+// `about` where it stands. Called by several threads.
+using LookAtPicture =
+    std::function<Verified(int fd, const Sha256Hex& sha256, FileFormat format, Verified about)>;
+
+// What `look` said of each picture, and what hinders looking at others, in the order of the paths.
+// Pages and containers are read by workers only. Thread-safe.
+std::vector<Verified> WalkPublished(const std::vector<std::filesystem::path>& paths,
+                                    const WalkParts& parts, const LookAtPicture& look);
+
+}  // namespace photogate
