@@ -8,27 +8,53 @@ import { showHelp } from "./help.js";
 import { again, go, start } from "./router.js";
 import { ask, may, onSessionChanged, session } from "./session.js";
 import { drawTop, dropNotice, dropNotices, notice, title } from "./shell.js";
-import { startPolling, stopPolling } from "./queue_data.js";
+import { onceQueued, startPolling, stopPolling } from "./queue_data.js";
 import { signinPage } from "./signin.js";
 import { queuePage } from "./queue.js";
-import { photoPage } from "./photo.js";
-import { incidentsPage } from "./incidents.js";
-import { incidentPage } from "./incident_page.js";
-import { peoplePage } from "./people.js";
-import { registerPage } from "./register.js";
-import { usersPage } from "./users.js";
-import { channelsPage } from "./channels.js";
-import { accountPage } from "./account.js";
 
+const kAfterList_ms = 150;
+
+// The list is what people open first; what only other pages need is fetched once it is there.
+const later = (load) => ({ load, page: null });
 const kPages = {
-  queue: queuePage, photo: photoPage, incidents: incidentsPage, incident: incidentPage, people: peoplePage,
-  register: registerPage, users: usersPage, channels: channelsPage, account: accountPage,
+  queue: queuePage,
+  photo: later(async () => (await import("./photo.js")).photoPage),
+  incidents: later(async () => (await import("./incidents.js")).incidentsPage),
+  incident: later(async () => (await import("./incident_page.js")).incidentPage),
+  people: later(async () => (await import("./people.js")).peoplePage),
+  register: later(async () => (await import("./register.js")).registerPage),
+  users: later(async () => (await import("./users.js")).usersPage),
+  channels: later(async () => (await import("./channels.js")).channelsPage),
+  account: later(async () => (await import("./account.js")).accountPage),
 };
+
+async function fetchPage(entry) {
+  entry.page ??= await entry.load();
+}
+
+// Before anybody asks for them, so that opening a photo does not wait and a connection that is
+// lost later loses no page.
+onceQueued(() => setTimeout(async () => {
+  for (const entry of Object.values(kPages)) {
+    if (entry.load) await fetchPage(entry).catch(() => {});
+  }
+}, kAfterList_ms));
 
 let shown = {};
 
-function show(page, route) {
-  const wanted = session().signed_in ? page : signinPage;
+function show(entry, route) {
+  const missing = session().signed_in && entry.load && !entry.page;
+  if (missing) fetchPage(entry).then(again, cannotFetch);
+  else place(session().signed_in ? entry.page ?? entry : signinPage, route);
+}
+
+function cannotFetch() {
+  notice("page", "This page could not be fetched. Nothing was lost: what you wrote is kept.", {
+    urgent: true, actions: [button("Load it again", () => location.reload(), { class: "primary" })],
+  });
+}
+
+function place(wanted, route) {
   // The same page under a new address may keep what it has (filters of the queue).
   if (shown.page === wanted && shown.update?.(route)) return;
   shown.leave?.();

@@ -24,7 +24,7 @@ export const queuePage = {
     const draw = () => {
       swap(summary, summaryLine());
       swap(filters, drawFilters());
-      swap(cards, drawCards());
+      placeCards(cards);
       const ids = (queue()?.photos ?? []).map((photo) => photo.id);
       const fresh = ids.filter((id) => !known.has(id)).length;
       if (known.size && fresh) say(`${count(fresh, "new photo")} in the list.`);
@@ -39,7 +39,7 @@ export const queuePage = {
       { keys: ["o", "s"], text: "Start with the first photo", group: "List", run: start },
     ]);
     return {
-      leave() { stop(); stopPictures(); drawn = new Map(); },
+      leave() { stop(); stopPictures(); clearTimeout(pending); drawn = new Map(); },
       update(next) {
         if (next.name !== "queue" && next.name !== "") return false;
         filterQueue(next.query);
@@ -106,23 +106,39 @@ function drawFilters() {
     Object.keys(chosen).length ? button("Show everything", () => replace("queue", "", {}), { class: "link", id: "no-filter" }) : null];
 }
 
-function drawCards() {
+// A screenful at once and the rest in pieces, so that the page answers to keys between them.
+function placeCards(cards) {
+  clearTimeout(pending);
   const photos = queue()?.photos ?? [];
   if (queue() && !photos.length) {
-    return h("li", { class: "empty" }, Object.keys(queueFilters()).length ? "No photo is like this." : "You are done. Thank you.");
+    swap(cards, h("li", { class: "empty" }, Object.keys(queueFilters()).length ? "No photo is like this." : "You are done. Thank you."));
+    return;
   }
   const before = drawn;
   drawn = new Map();
-  return photos.map((photo) => {
+  const nodeOf = (photo) => {
     // A card that still says the same stays, with its picture: it is not fetched and recorded again.
     const says = JSON.stringify({ ...photo, waits: waited(photo) });
     const old = before.get(photo.id);
     const entry = old?.says === says ? old : { says, node: card(photo) };
     drawn.set(photo.id, entry);
     return entry.node;
-  });
+  };
+  // What stands there already costs nothing to keep, and may hold the focus.
+  const first = Math.max(kAtOnce, before.size);
+  swap(cards, photos.slice(0, first).map(nodeOf));
+  const more = (from) => {
+    if (from >= photos.length) return;
+    pending = setTimeout(() => {
+      cards.append(...photos.slice(from, from + kPiece).map(nodeOf));
+      more(from + kPiece);
+    });
+  };
+  more(first);
 }
 
+const kAtOnce = 40, kPiece = 80;
+let pending = 0;
 let drawn = new Map();
 const waited = (photo) => age((Date.now() - new Date(photo.received)) / 1000);
 let picksOpen = false;

@@ -24,9 +24,15 @@ export function onQueue(run) {
   return () => listeners.delete(run);
 }
 
+// Runs once, when the first list has been drawn or could not be had.
+export function onceQueued(run) {
+  const once = () => { listeners.delete(once); run(); };
+  listeners.add(once);
+}
+
 export function filterQueue(query) {
   const wanted = Object.fromEntries(kFilters.filter((name) => query[name]).map((name) => [name, query[name]]));
-  if (JSON.stringify(wanted) === JSON.stringify(filters) && latest) return;
+  if (JSON.stringify(wanted) === JSON.stringify(filters) && (latest || asking)) return;
   filters = wanted;
   latest = null;
   refresh();

@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <iostream>
+#include <limits>
+#include <mutex>
 #include <thread>
 
 #include "tests/unit/review/review_home.h"
@@ -16,6 +18,7 @@ using nlohmann::json;
 using test::Parsed;
 using test::Reviewer;
 using test::ReviewHome;
+using test::WebAnswer;
 
 template <typename Work>
 double Ms(const Work& work) {
@@ -79,6 +82,75 @@ TEST_CASE("figures of the page with 500 photos waiting", "[.bench]") {
   Say("its picture, made ahead", ahead);
   Say("an answer", answer);
   Say("a decision", decision);
+}
+
+TEST_CASE("figures of twenty reviewers at once with 500 photos waiting", "[.bench]") {
+  ReviewHome home;
+  std::vector<PhotoId> photos;
+  for (int at = 0; at < 500; ++at) {
+    photos.push_back(
+        home.AddPhoto({home.Make(FindingCode::kPossibleListedPerson, Effect::kReview, "2")}, 7));
+  }
+  constexpr std::size_t kReviewers = 20, kEach = 10;
+  std::vector<Reviewer> reviewers;
+  for (std::size_t at = 0; at < kReviewers; ++at) {
+    reviewers.emplace_back(home, at % 2 == 0 ? "Ann" : "Bo");
+  }
+  json checks;
+  for (const CheckPoint& point : CheckPoints()) checks[point.id] = true;
+  std::mutex mutex;
+  std::vector<double> queue, photo, decision;
+  std::size_t errors = 0;
+  std::vector<std::thread> threads;
+  for (std::size_t who = 0; who < kReviewers; ++who) {
+    threads.emplace_back([&, who] {
+      for (std::size_t at = 0; at < kEach; ++at) {
+        const std::string path = "/api/v1/photos/" + photos[who * kEach + at].value;
+        WebAnswer list, seen, answered, decided;
+        const double list_ms = Ms([&] { list = reviewers[who].Get("/api/v1/queue"); });
+        const double photo_ms = Ms([&] { seen = reviewers[who].Get(path); });
+        json body = test::Parsed(seen);
+        if (!body.is_object() || !body.contains("photo")) body = {{"photo", {{"version", 0}}}};
+        const json& of = body["photo"];
+        if (of.contains("questions")) {
+          answered = reviewers[who].Post(path + "/answers", {{"version", of["version"]},
+                                                             {"question", of["questions"][0]["id"]},
+                                                             {"answer", "different"}});
+        }
+        const double decision_ms = Ms([&] {
+          decided = reviewers[who].Post(
+              path + "/decision",
+              {{"version", of["version"]}, {"act", "clear"}, {"checks", checks}});
+        });
+        const std::lock_guard lock(mutex);
+        queue.push_back(list_ms);
+        photo.push_back(photo_ms);
+        decision.push_back(decision_ms);
+        for (const WebAnswer* one : {&list, &seen, &answered, &decided}) {
+          errors += one->status != 200;
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::cout << "twenty reviewers at once: " << errors << " errors\n";
+  Say("queue of 500, twenty at once", queue);
+  Say("one photo, twenty at once", photo);
+  Say("a decision, twenty at once", decision);
+}
+
+// For tests/web/measure.mjs: the real server over 500 photos, until its input ends.
+TEST_CASE("serves 500 photos that wait", "[.serve]") {
+  ReviewHome home;
+  for (int at = 0; at < 500; ++at) {
+    home.AddPhoto({home.Make(FindingCode::kPossibleListedPerson, Effect::kReview, "2")}, 7);
+  }
+  std::cout << json{{"url", fmt::format("http://127.0.0.1:{}/", home.port())},
+                    {"name", "Ann"},
+                    {"password", test::kPassword}}
+                   .dump()
+            << std::endl;
+  std::cin.ignore(std::numeric_limits<std::streamsize>::max());
 }
 
 }  // namespace

@@ -87,3 +87,17 @@ test("every module is asked for at once, not one after the other as each is read
     assert.ok(html.includes(`<link rel="modulepreload" href="/${name}">`), `index.html does not preload ${name}`);
   }
 });
+
+test("the page names ahead exactly the modules its list is made of", () => {
+  const read = (name) => readFileSync(new URL(name, page), "utf8");
+  const needed = new Set();
+  const follow = (name) => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    for (const [, next] of read(name).matchAll(/^(?:import|export) [^;]*? from "\.\/(\w+\.js)";/gms)) follow(next);
+  };
+  follow("main.js");
+  const named = [...read("index.html").matchAll(/modulepreload" href="\/(\w+\.js)"/g)].map(([, name]) => name);
+  assert.deepEqual([...named, "main.js"].sort(), [...needed].sort());
+  assert.ok(!needed.has("photo.js"), "opening the list fetches the page of one photo too");
+});
