@@ -81,13 +81,6 @@ test("no file of the page needs another origin, an inline script or an inline st
   }
 });
 
-test("every module is asked for at once, not one after the other as each is read", () => {
-  const html = readFileSync(new URL("index.html", page), "utf8");
-  for (const name of readdirSync(page).filter((file) => file.endsWith(".js") && file !== "main.js")) {
-    assert.ok(html.includes(`<link rel="modulepreload" href="/${name}">`), `index.html does not preload ${name}`);
-  }
-});
-
 test("the page names ahead exactly the modules its list is made of", () => {
   const read = (name) => readFileSync(new URL(name, page), "utf8");
   const needed = new Set();
