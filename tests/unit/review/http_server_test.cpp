@@ -160,6 +160,13 @@ TEST_CASE("a client that does not read its answer is let go", "[http]") {
   CHECK(Ask(running.port, {"GET", "/big"}).body.size() == (8u << 20));
 }
 
+TEST_CASE("answers are sent as they are, whatever packing a browser takes", "[http]") {
+  const Running running;
+  const WebAnswer answer = Ask(running.port, {"GET", "/a", {{"Accept-Encoding", "gzip, br"}}, ""});
+  CHECK(answer.headers.count("content-encoding") == 0);
+  CHECK(answer.body == "GET /a ");
+}
+
 TEST_CASE("a cookie that came twice counts for none", "[http]") {
   HttpRequest request;
   request.headers["cookie"] = "a=1; photogate=x ; b=2";
