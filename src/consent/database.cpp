@@ -220,4 +220,16 @@ bool Database::InTransaction() const {
   return sqlite3_get_autocommit(connection_->getHandle()) == 0;
 }
 
+LargeCache::LargeCache(Database& database) : database_(database) {
+  database_.RunScript("PRAGMA cache_size=-65536");
+}
+
+LargeCache::~LargeCache() {
+  try {
+    database_.RunScript("PRAGMA cache_size=-4096; PRAGMA shrink_memory");
+  } catch (const DatabaseFailure&) {
+    // The cache stays large until the connection ends.
+  }
+}
+
 }  // namespace photogate

@@ -122,4 +122,17 @@ class Database {
   std::unordered_map<std::string, std::vector<std::unique_ptr<SQLite::Statement>>> prepared_;
 };
 
+// While it lives, the connection may keep 64 MiB of pages in memory instead of 4: for a change that
+// writes more than that, which would else be sealed and written several times before its commit.
+class LargeCache {
+ public:
+  explicit LargeCache(Database& database);
+  ~LargeCache();
+  LargeCache(const LargeCache&) = delete;
+  LargeCache& operator=(const LargeCache&) = delete;
+
+ private:
+  Database& database_;
+};
+
 }  // namespace photogate

@@ -118,6 +118,7 @@ Result<ImportReport> Importer::Apply(std::string_view file, const Actor& by,
         const Date today = change.today();
         ImportPlan plan = PlanImport(database, table, today);
         if (plan.changes_anything()) {
+          const LargeCache cache(database);
           ApplyImport(database, change, plan, hash, today);
           database.Run(
               "INSERT INTO import_run(version, file_sha256, people, templates_destroyed) "

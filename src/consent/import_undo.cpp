@@ -114,6 +114,7 @@ void UndoDetails(Database& database, Change& change, const Touched& person, std:
 Result<ImportUndo> UndoLastImport(Register& reg, const Actor& by) {
   auto result = reg.store().Write(
       by, "import undo", [&](Database& database, Change& change) -> Result<ImportUndo> {
+        const LargeCache cache(database);
         const auto run = LastRun(database);
         if (!run.ok()) return run.error();
         const std::int64_t version = run.value().version;

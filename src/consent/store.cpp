@@ -32,8 +32,8 @@ constexpr const char* kConnectionSettings =
     "PRAGMA trusted_schema=OFF;"
     "PRAGMA cell_size_check=ON;"
     "PRAGMA temp_store=MEMORY;"
-    // 64 MiB: an import of 50,000 people stays in memory until it is committed.
-    "PRAGMA cache_size=-65536;";
+    // 4 MiB: a watcher runs for months. See LargeCache.
+    "PRAGMA cache_size=-4096;";
 
 // What was written before: the findings name people by case number from here on, and the chain is
 // built over sealed rows.

@@ -306,10 +306,7 @@ TEST_CASE("many small photos do not make the watcher grow", "[watch]") {
     }
   }
   INFO("memory " << memory << " kB -> " << ResidentKb(watcher) << " kB");
-  // A register of 20,000 photos fills SQLite's page cache, which ends at 64 MiB
-  // (consent/store.cpp).
-  const long cache_kb = Soak() ? 65'536 : 0;
-  CHECK(ResidentKb(watcher) < memory + cache_kb + 20'000);
+  CHECK(ResidentKb(watcher) < memory + 20'000);
   CHECK(Descriptors(watcher) <= descriptors + 5);
   school.Kill(watcher, SIGTERM);
   CHECK(school.Wait(watcher) == 0);
