@@ -43,7 +43,19 @@ WITH entry AS (
          coalesce((SELECT group_concat(', person ' || p.person, '') FROM ledger_person AS p
                    WHERE p.ledger = g.number), ''),
          'copy ' || g.output_sha256, a.hash, a.subject
-  FROM audit AS a JOIN ledger AS g ON a.kind = 3 AND g.number = a.subject)
+  FROM audit AS a JOIN ledger AS g ON a.kind = 3 AND g.number = a.subject
+  UNION ALL
+  SELECT a.number, 'release', r.at, r.actor, 'release', 'channel ' || r.channel,
+         'release ' || r.number || ', ' || (SELECT count(*) FROM release_photo AS p
+                                            WHERE p.release = r.number) || ' photos, looked at by '
+                    || r.looked_by, a.hash, a.subject
+  FROM audit AS a JOIN release AS r ON a.kind = 4 AND r.number = a.subject
+  UNION ALL
+  SELECT a.number, 'release', n.at, n.actor,
+         CASE n.kind WHEN 1 THEN 'release record' ELSE 'release void' END,
+         'channel ' || r.channel, 'release ' || n.release, a.hash, r.number
+  FROM audit AS a JOIN release_note AS n ON a.kind = 5 AND n.number = a.subject
+  JOIN release AS r ON r.number = n.release)
 SELECT number, kind, at, actor, verb, subject, detail, hash FROM entry
 WHERE (?1 = '' OR at >= ?1) AND (?2 = '' OR actor = ?2)
   AND (?3 = '' OR substr(verb, 1, length(?3)) = ?3)
@@ -51,6 +63,9 @@ WHERE (?1 = '' OR at >= ?1) AND (?2 = '' OR actor = ?2)
        OR (kind = 'change' AND EXISTS (SELECT 1 FROM change_about AS n
                                        WHERE n.version = of_what AND n.subject = ?4))
        OR (kind = 'look' AND subject = ?4)
+       OR (kind = 'release' AND (subject = 'channel ' || ?4 OR EXISTS (
+             SELECT 1 FROM release_photo AS x JOIN ledger_person AS p ON p.ledger = x.ledger
+             WHERE x.release = of_what AND p.person = ?4)))
        OR (kind = 'cleared' AND (subject = 'channel ' || ?4 OR EXISTS (
              SELECT 1 FROM ledger_person AS p WHERE p.ledger = of_what AND p.person = ?4)
              OR EXISTS (SELECT 1 FROM ledger AS g WHERE g.number = of_what AND g.channel = ?4))))

@@ -20,10 +20,11 @@ struct AuditHead {
 // One line of the audit. People by case number.
 struct AuditEntry {
   std::int64_t number;
-  std::string kind;  // "change", "look" or "cleared"
+  std::string kind;  // "change", "look", "cleared" or "release"
   std::string at;    // UTC
   std::string actor;
-  std::string verb;     // of a look what was looked at, of a copy "clear"
+  std::string verb;     // of a look what was looked at, of a copy "clear", of a release "release",
+                        // "release record" or "release void"
   std::string subject;  // "person case-482913, channel website"; empty: the register as a whole
   std::string detail;
   std::string hash;  // 64 lower-case hexadecimal digits

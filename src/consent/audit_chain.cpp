@@ -64,8 +64,7 @@ void RebuildChain(Database& database) {
   {
     Rows rows = database.Query("SELECT kind, subject FROM audit ORDER BY number");
     while (rows.Next()) {
-      subjects.emplace_back(EnumOf(rows.Int(0), AuditKind::kChange, AuditKind::kCleared),
-                            rows.Int(1));
+      subjects.emplace_back(EnumOf(rows.Int(0), AuditKind::kChange, kLastAuditKind), rows.Int(1));
     }
   }
   if (subjects.empty()) {
@@ -117,7 +116,7 @@ std::optional<ChainProblem> ProveChain(Database& database, std::int64_t hash_at,
       database.Query("SELECT number, kind, subject, rows_hash, hash FROM audit ORDER BY number");
   while (rows.Next()) {
     if (rows.Int(0) != expected) return ChainProblem{expected, "An entry of the chain is missing."};
-    const AuditKind kind = EnumOf(rows.Int(1), AuditKind::kChange, AuditKind::kCleared);
+    const AuditKind kind = EnumOf(rows.Int(1), AuditKind::kChange, kLastAuditKind);
     const auto rows_hash = RowsHash(database, kind, rows.Int(2), false);
     if (!rows_hash) return ChainProblem{expected, "What this entry vouches for is missing."};
     if (!Same(*rows_hash, rows.Blob(3))) {
@@ -134,10 +133,12 @@ std::optional<ChainProblem> ProveChain(Database& database, std::int64_t hash_at,
       !CoversAll(database, AuditKind::kLook,
                  "SELECT (SELECT count(*) FROM look) + (SELECT count(*) FROM redaction WHERE what "
                  "= 5)") ||
-      !CoversAll(database, AuditKind::kCleared, "SELECT count(*) FROM ledger")) {
+      !CoversAll(database, AuditKind::kCleared, "SELECT count(*) FROM ledger") ||
+      !CoversAll(database, AuditKind::kRelease, "SELECT count(*) FROM release") ||
+      !CoversAll(database, AuditKind::kReleaseNote, "SELECT count(*) FROM release_note")) {
     return ChainProblem{expected,
-                        "The register holds changes, looks or cleared copies that the "
-                        "chain does not know."};
+                        "The register holds changes, looks, cleared copies or releases "
+                        "that the chain does not know."};
   }
   return std::nullopt;
 }

@@ -4,7 +4,8 @@
 // Of a change: its row in `change`; then, for each append-only row that names its version
 // (permission, biometric, bar, bar_lift, in this order, by number), the row's number and its seal;
 // then its rows of change_about, redaction and erasure, and of ledger rows that it redacted their
-// hash afterwards. Of a look and of a cleared copy: their own rows.
+// hash afterwards. Of a look, of a cleared copy, of a release
+// (with its photos) and of what was said of a release: their own rows.
 // A seal is BLAKE2b-256 over the key of the row's person (person_key) and the row. When the row is
 // erased its seal is kept in `redaction` and the key is destroyed: the chain still holds, and
 // nobody can find out by trying what the row said. Whoever deletes a row without that, or says that
@@ -23,7 +24,8 @@
 
 namespace photogate {
 
-enum class AuditKind { kChange = 1, kLook, kCleared };
+enum class AuditKind { kChange = 1, kLook, kCleared, kRelease, kReleaseNote };
+inline constexpr AuditKind kLastAuditKind = AuditKind::kReleaseNote;
 
 // What `redaction` tells apart.
 enum class Redacted { kPermission = 1, kBiometric, kBar, kBarLift, kLook, kLedger };
@@ -50,7 +52,8 @@ struct ChainProblem {
   std::string what;     // a sentence
 };
 
-// Nothing when the whole chain holds and vouches for every change, look and cleared copy. `hash_at`
+// Nothing when the whole chain holds and vouches for every change, look, cleared copy and
+// release. `hash_at`
 // asks in passing for the hash of the entry with that number.
 std::optional<ChainProblem> ProveChain(Database& database, std::int64_t hash_at,
                                        std::optional<Blake2bHash>& hash_there);

@@ -35,6 +35,9 @@ constexpr const char* kChannels[] = {"website",    "newsletter", "social",
 // Not an account: anybody may approve what init proposed.
 constexpr const char* kInitName = "photogate init";
 
+// Of the demo's channels: a channel without two owners gets no photos.
+constexpr const char* kDemoOwners[] = {"Demo Owner", "Demo Deputy"};
+
 Result<Done> FillIn(Database& database, Change& change, const InitOptions& options) {
   SetSetting(database, change, "jurisdiction",
              options.jurisdiction == Jurisdiction::kOther ? "other" : "england-wales");
@@ -54,6 +57,7 @@ Result<Done> FillIn(Database& database, Change& change, const InitOptions& optio
       channel.state = ChannelState::kApproved;
       channel.approved_by = kDemoApprover;
       channel.approved_at = change.now();
+      channel.business_case.owners = {kDemoOwners[0], kDemoOwners[1]};
     }
     InsertChannel(database, change, channel);
   }

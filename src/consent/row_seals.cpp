@@ -50,6 +50,16 @@ constexpr std::string_view kClearedMark =
     "SELECT 'cleared_mark', ledger, picture_sha256, width_px, height_px, groups, permission_state, "
     "hash, aspect, grey FROM cleared_mark WHERE ledger = ?";
 
+constexpr std::string_view kRelease =
+    "SELECT 'release', number, at, actor, looked_by, channel, address, event, consent_version, "
+    "form, place, manifest_sha256, checklist FROM release WHERE number = ?";
+constexpr std::string_view kReleasePhotos =
+    "SELECT 'release_photo', release, position, ledger, photo, name_number FROM release_photo "
+    "WHERE release = ? ORDER BY position";
+constexpr std::string_view kReleaseNote =
+    "SELECT 'release_note', number, release, at, actor, kind, url, issue, published, note FROM "
+    "release_note WHERE number = ?";
+
 void AddHash(Blake2bStream& stream, const Bytes& hash) { stream.Update(hash); }
 
 Bytes ToBytes(const Blake2bHash& hash) { return Bytes(hash.begin(), hash.end()); }
@@ -149,6 +159,19 @@ std::optional<Blake2bHash> ChangeHash(Database& database, std::int64_t version, 
   return stream.Finish();
 }
 
+std::optional<Blake2bHash> ReleaseHash(Database& database, std::int64_t number) {
+  Blake2bStream stream;
+  if (!AddRows(database, kRelease, number, stream)) return std::nullopt;
+  AddRows(database, kReleasePhotos, number, stream);
+  return stream.Finish();
+}
+
+std::optional<Blake2bHash> ReleaseNoteHash(Database& database, std::int64_t number) {
+  Blake2bStream stream;
+  if (!AddRows(database, kReleaseNote, number, stream)) return std::nullopt;
+  return stream.Finish();
+}
+
 std::optional<Blake2bHash> AsHash(const std::optional<Bytes>& bytes) {
   if (!bytes || bytes->size() != Blake2bHash{}.size()) return std::nullopt;
   Blake2bHash hash{};
@@ -199,6 +222,8 @@ std::optional<Blake2bHash> RowsHash(Database& database, AuditKind kind, std::int
     case AuditKind::kChange: return ChangeHash(database, subject, may_make);
     case AuditKind::kLook: return AsHash(HashAfter(database, Redacted::kLook, subject, 0));
     case AuditKind::kCleared: return AsHash(HashAfter(database, Redacted::kLedger, subject, 0));
+    case AuditKind::kRelease: return ReleaseHash(database, subject);
+    case AuditKind::kReleaseNote: return ReleaseNoteHash(database, subject);
   }
   return std::nullopt;
 }

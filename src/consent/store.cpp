@@ -47,6 +47,7 @@ void MoveToSeals(Database& database) {
     database.Run("UPDATE ledger SET findings = ? WHERE number = ?",
                  {FindingsByCase(database, text), number});
   }
+  database.RunScript("DROP TRIGGER IF EXISTS audit_no_delete");
   RebuildChain(database);
   database.RunScript(
       "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit "
