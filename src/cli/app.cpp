@@ -11,6 +11,7 @@
 #include <exception>
 #include <vector>
 
+#include "cli/cmd_release.h"
 #include "cli/cmd_verify.h"
 #include "cli/keeping.h"
 #include "cli/terminal.h"
@@ -173,6 +174,7 @@ int RunCli(int argc, char** argv) {
   AddAudit(app, context);
   AddReport(app, context);
   AddRetention(app, context);
+  AddRelease(app, context);
   AddRecall(app, context);
   AddEvaluate(app, context);
   AddRekey(app, context);

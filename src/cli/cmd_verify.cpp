@@ -7,12 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <mutex>
 
-#include "cli/gate.h"
+#include "cli/lazy_gates.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
-#include "models/model_store.h"
 #include "release/verify.h"
 
 namespace photogate {
@@ -43,58 +41,6 @@ ExitCode CodeOf(Standing standing) {
   return ExitCode::kHeld;
 }
 
-// Workers are started only for what the ledger does not know, models only to decide again.
-class LazyGates {
- public:
-  LazyGates(const AppContext& context, int jobs) : context_(context), jobs_(jobs) {}
-
-  Result<WorkerPool*> Files() {
-    const std::lock_guard lock(mutex_);
-    const auto gate = Start(files_, GateNeeds::kFilesOnly);
-    if (!gate.ok()) return gate.error();
-    return gate.value()->pool.get();
-  }
-
-  Result<const PipelineContext*> Faces() {
-    const std::lock_guard lock(mutex_);
-    if (pipeline_.clock != nullptr) return &std::as_const(pipeline_);
-    const auto gate = Start(faces_, GateNeeds::kFaces);
-    if (!gate.ok()) return gate.error();
-    const Gate& started = *gate.value();
-    pipeline_.inspect = InspectWith(*started.pool);
-    pipeline_.recogniser = started.recogniser();
-    pipeline_.match = started.match();
-    pipeline_.matching_allowed = started.self_test_passed || !started.models.recogniser;
-    pipeline_.clock = &context_.clock;
-    return &std::as_const(pipeline_);
-  }
-
- private:
-  Result<Gate*> Start(std::optional<Gate>& gate, GateNeeds needs) {
-    ExitCode failed = ExitCode::kFailure;
-    if (!gate) gate = StartGate(context_, jobs_, needs, failed);
-    if (gate) return &*gate;
-    return Error{ErrorKind::kUnavailable,
-                 "The checker does not start, so it could not be looked at. Run photogate doctor."};
-  }
-
-  const AppContext& context_;
-  const int jobs_;
-  std::mutex mutex_;
-  std::optional<Gate> files_, faces_;
-  PipelineContext pipeline_{};
-};
-
-// The recogniser that copies are cleared with, without starting anything. Nullopt: there is none,
-// and then no state of the register is the same as with one.
-std::optional<ModelId> RecogniserInUse(const AppContext& context) {
-  const auto store = ModelStore::Open(context.ModelFolders());
-  if (!store.ok()) return std::nullopt;
-  const auto models = store.value().Load();
-  if (!models.ok() || !models.value().recogniser) return std::nullopt;
-  return models.value().recogniser->id;
-}
-
 std::string Where(const Verified& one) {
   return one.path.string() + (one.inside.empty() ? "" : " > " + one.inside);
 }
@@ -108,7 +54,8 @@ Json FileJson(const Verified& one) {
   }
   file["inside"] = one.inside.empty() ? Json(nullptr) : Json(Printable(one.inside));
   file["standing"] = StandingName(one.standing);
-  file["publishable"] = one.standing == Standing::kCleared;
+  file["publishable"] = one.standing == Standing::kCleared && !one.manifest;
+  if (one.manifest) file["list_of_release"] = true;
   file["sha256"] = one.sha256.empty() ? Json(nullptr) : Json(one.sha256);
   file["cleared_as"] = one.cleared_as.empty() ? Json(nullptr) : Json(one.cleared_as);
   Json channels = Json::array();
@@ -121,34 +68,35 @@ Json FileJson(const Verified& one) {
 
 std::string Report(const std::vector<Verified>& files, const std::string& channel) {
   std::map<Standing, int> counts;
+  int all = 0;
   std::string text;
+  std::string lists;
   for (const Verified& one : files) {
+    if (one.manifest && one.standing == Standing::kCleared) {
+      lists += one.text + "\n";
+      continue;
+    }
     ++counts[one.standing];
+    ++all;
     if (one.standing == Standing::kCleared) continue;
     text += fmt::format("{}\n    {}\n", Printable(Where(one)), one.text);
     if (!one.cleared_as.empty()) text += fmt::format("    cleared as {}\n", one.cleared_as);
   }
   const int cleared = counts[Standing::kCleared];
-  const int all = static_cast<int>(files.size());
   if (cleared == all) {
-    return fmt::format("All {} may be published on {}: cleared, unchanged, permitted now.\n", all,
+    return lists +
+           fmt::format("All {} may be published on {}: cleared, unchanged, permitted now.\n", all,
                        Printable(channel));
   }
-  return text + fmt::format("\n{} of {} may be published on {}. Do not publish the {} above.\n",
-                            cleared, all, Printable(channel), all - cleared);
+  return text + lists +
+         fmt::format("\n{} of {} may be published on {}. Do not publish the {} above.\n", cleared,
+                     all, Printable(channel), all - cleared);
 }
 
 ExitCode Verify(const AppContext& context, const VerifyArguments& arguments) {
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
     LazyGates gates(context, arguments.jobs);
-    const VerifyParts parts{&reg,
-                            ChannelName{arguments.channel},
-                            &context.clock,
-                            RecogniserInUse(context),
-                            [&] { return gates.Files(); },
-                            [&] { return gates.Faces(); },
-                            &InterruptFlag(),
-                            arguments.jobs + 1};
+    const VerifyParts parts = gates.Parts(reg, arguments.channel);
     const auto verified =
         VerifyPaths(std::vector<fs::path>(arguments.paths.begin(), arguments.paths.end()), parts);
     if (!verified.ok()) return FailRegister(verified.error());

@@ -7,28 +7,14 @@
 #include <cstdint>
 #include <string_view>
 
-#include "crypto/sha256.h"
+#include "outcome/html_page.h"
 #include "outcome/printable.h"
-#include "outcome/report_style.h"
 
 namespace photogate {
 namespace {
 
 std::string_view View(const Bytes& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-// The style's hash, so that the page needs no 'unsafe-inline' (CSP level 3, section 6.7.2).
-std::string StyleHash() {
-  const std::string hex =
-      Sha256(
-          ByteView(reinterpret_cast<const std::uint8_t*>(kReportStyle.data()), kReportStyle.size()))
-          .value;
-  std::string digest;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    digest += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  }
-  return Base64(digest);
 }
 
 // Decisions in the order of the page. Words of the page, where "review" alone would say little.
@@ -277,19 +263,8 @@ void AddSkipped(const RunInfo& info, std::string& html) {
 
 std::string ReportHtml(const RunInfo& info, const RunSummary& summary,
                        const std::vector<PhotoRecord>& records) {
-  std::string html = "<!DOCTYPE html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">\n";
-  html += fmt::format(
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
-      "style-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n",
-      StyleHash());
-  html +=
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"referrer\" content=\"no-referrer\"><meta name=\"robots\" "
-      "content=\"noindex\">\n<title>";
-  html += (info.published ? "What is published on " : "Photo check for ") + HtmlText(info.channel) +
-          "</title><style>";
-  html += kReportStyle;
-  html += "</style></head>\n<body><div class=\"page\">\n";
+  std::string html =
+      HtmlPageStart((info.published ? "What is published on " : "Photo check for ") + info.channel);
   AddHead(info, summary, html);
 
   html +=
@@ -326,8 +301,8 @@ std::string ReportHtml(const RunInfo& info, const RunSummary& summary,
   }
   AddSkipped(info, html);
   html += "</main>\n<footer>" + HtmlText(info.made_by) +
-          ". Face comparison can be wrong: the decision to publish is a person's.</footer>\n"
-          "</div></body></html>\n";
+          ". Face comparison can be wrong: the decision to publish is a person's.</footer>\n" +
+          std::string(kHtmlPageEnd);
   return html;
 }
 

@@ -78,6 +78,8 @@ rect{fill:none;vector-effect:non-scaling-stroke}
 .why .none-effect{padding:2px 10px;font-size:.86rem;color:var(--soft)}
 .why small{display:block;font-size:.78rem;color:var(--soft)}
 .why .block small,.why .review small{color:inherit;opacity:.85}
+.look .sheet{grid-template-columns:repeat(auto-fill,minmax(min(440px,100%),1fr))}.look .shot img{max-height:660px}
+.look ol,.look ul{margin:8px 0 0;padding-left:22px}
 table{border-collapse:collapse;width:100%;margin-top:12px;background:var(--card);font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:7px 12px;border:1px solid var(--line)}
 footer{margin-top:36px;font-size:.82rem;color:var(--soft)}

@@ -1,5 +1,9 @@
 #include "release/verify.h"
 
+#include <iterator>
+#include <utility>
+
+#include "release/manifest.h"
 #include "release/verify_picture.h"
 #include "release/walk_published.h"
 
@@ -41,10 +45,15 @@ Result<std::vector<Verified>> VerifyPaths(const std::vector<std::filesystem::pat
                                           const VerifyParts& parts) {
   if (const auto allowed = CheckChannel(parts); !allowed.ok()) return allowed.error();
   PictureVerifier pictures(parts);
-  return WalkPublished(paths, {parts.files, parts.cancelled, parts.threads},
-                       [&](int fd, const Sha256Hex& sha256, FileFormat format, Verified about) {
-                         return pictures.Verify(fd, sha256, format, std::move(about));
-                       });
+  auto found =
+      WalkPublished(paths, {parts.files, parts.cancelled, parts.threads},
+                    [&](int fd, const Sha256Hex& sha256, FileFormat format, Verified about) {
+                      return pictures.Verify(fd, sha256, format, std::move(about));
+                    });
+  auto lists = VerifyManifests(paths, *parts.reg, parts.channel);
+  if (!lists.ok()) return lists.error();
+  std::move(lists.value().begin(), lists.value().end(), std::back_inserter(found));
+  return found;
 }
 
 }  // namespace photogate

@@ -45,6 +45,7 @@ struct Verified {
   std::string cleared_as;                   // file name of the cleared copy that it is, or is like
   bool decided_again = false;               // permission had changed, so faces were compared anew
   std::optional<std::size_t> audited = {};  // its place in SiteAudit::pictures
+  bool manifest = false;                    // no picture: what is said of a release's list
 };
 
 // What Verifier borrows. The functions are called only when they are needed and must be
@@ -62,9 +63,10 @@ struct VerifyParts {
 };
 
 // Every file below `paths`: pictures, films, and what is inside ZIP, DOCX and PDF; of web pages
-// also whether what they show is there. In the order of the paths. Permission is asked of the
-// register anew for each picture. kNotFound: no such channel; kRefused: it is not approved; and
-// errors of the register, after which nothing was verified. Thread-safe.
+// also whether what they show is there, and the lists of releases (release/manifest.h). In the
+// order of the paths. Permission is asked of the register anew for each picture. kNotFound: no such
+// channel; kRefused: it is not approved; and errors of the register, after which nothing was
+// verified. Thread-safe.
 Result<std::vector<Verified>> VerifyPaths(const std::vector<std::filesystem::path>& paths,
                                           const VerifyParts& parts);
 

@@ -2,11 +2,7 @@
 // register opens, its chain holds, and what was under way happened wholly or not at all.
 //
 // 20 instants in all; $PHOTOGATE_SOAK (./setup --soak) makes it 200.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -21,6 +17,7 @@
 #include "consent/people.h"
 #include "consent/register.h"
 #include "consent/templates.h"
+#include "tests/soak/run_and_kill.h"
 #include "tests/support/paths.h"
 #include "tests/support/run_program.h"
 
@@ -28,11 +25,8 @@ namespace photogate::test {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock_ = std::chrono::steady_clock;
 
 constexpr int kPeople = 400;
-
-int Points() { return std::getenv("PHOTOGATE_SOAK") != nullptr ? 200 : 20; }
 
 // What an operation may leave: its own end or the state before, never anything else.
 enum class Found { kBefore = 1, kAfter, kNeither };
@@ -146,31 +140,6 @@ std::vector<Operation> Operations() {
     WARN("enrol is left out: the models are not there");
   }
   return operations;
-}
-
-// Runs the program and, when it is still there after `wait`, kills it. Gives how long it ran.
-std::chrono::microseconds RunAndKill(const std::vector<std::string>& arguments,
-                                     std::optional<std::chrono::microseconds> wait) {
-  std::vector<char*> argv{const_cast<char*>(PHOTOGATE_PROGRAM)};
-  for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  const auto start = Clock_::now();
-  const pid_t child = fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    const int null_fd = open("/dev/null", O_RDWR);
-    for (const int fd : {0, 1, 2}) dup2(null_fd, fd);
-    execv(PHOTOGATE_PROGRAM, argv.data());
-    _exit(127);
-  }
-  if (wait) {
-    std::this_thread::sleep_for(*wait);
-    kill(child, SIGKILL);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (!wait) REQUIRE(status == 0);
-  return std::chrono::duration_cast<std::chrono::microseconds>(Clock_::now() - start);
 }
 
 }  // namespace

@@ -1,0 +1,110 @@
+#include "cli/release_report.h"
+
+#include <fmt/format.h>
+
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "consent/releases.h"
+
+namespace photogate {
+namespace {
+
+Json PlacesJson(const Release& release) {
+  Json places = Json::array();
+  for (const ReleasePlace& place : release.places) {
+    places.push_back({{"url", place.url},
+                      {"issue", place.issue},
+                      {"published", FormatDate(place.published)},
+                      {"note", place.note},
+                      {"at", place.at},
+                      {"by", place.actor}});
+  }
+  return places;
+}
+
+Json ReleaseJson(const Release& release) {
+  return {{"number", release.number},
+          {"at", release.at},
+          {"by", release.actor},
+          {"looked_through_by", release.looked_by},
+          {"channel", release.channel.value},
+          {"address", release.address},
+          {"event", release.event ? Json(release.event->value) : Json(nullptr)},
+          {"form", ReleaseFormName(release.form)},
+          {"place", Printable(release.place)},
+          {"photos", release.photos},
+          {"finished", release.finished},
+          {"void", release.voided.empty() ? Json(nullptr) : Json(release.voided)},
+          {"published", PlacesJson(release)}};
+}
+
+}  // namespace
+
+ExitCode ListReleases(const AppContext& context, const std::string& channel) {
+  return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
+    ReleaseQuery query;
+    if (!channel.empty()) query.channel = ChannelName{channel};
+    query.with_voided = true;
+    const auto releases = Releases(reg).List(query);
+    if (!releases.ok()) return FailRegister(releases.error());
+    Json list = Json::array();
+    std::vector<std::vector<std::string>> rows{
+        {"RELEASE", "CHANNEL", "MADE", "BY", "PHOTOS", "PUBLISHED"}};
+    for (const Release& release : releases.value()) {
+      list.push_back(ReleaseJson(release));
+      std::string where;
+      for (const ReleasePlace& place : release.places) {
+        where += (where.empty() ? "" : "; ") + (place.url.empty() ? place.issue : place.url);
+      }
+      if (where.empty()) where = "not recorded";
+      if (!release.finished) where = "not finished";
+      if (!release.voided.empty()) where = "void: " + release.voided;
+      rows.push_back({std::to_string(release.number), Printable(release.channel.value),
+                      release.at.substr(0, 10), Printable(release.actor),
+                      std::to_string(release.photos), Printable(where)});
+    }
+    return Answer(context, "releases", {{"releases", list}},
+                  rows.size() == 1 ? "Nothing was released." : TextTable(rows));
+  });
+}
+
+ExitCode ShowRelease(const AppContext& context, std::int64_t number) {
+  return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
+    Releases releases(reg);
+    const auto shown = releases.Show(number);
+    if (!shown.ok()) return FailRegister(shown.error());
+    const auto photos = releases.Photos(number);
+    if (!photos.ok()) return FailRegister(photos.error());
+    const Release& release = shown.value();
+    Json files = Json::array();
+    std::vector<std::vector<std::string>> rows{{"FILE", "CLEARED BY", "SHA-256"}};
+    for (const ReleasedPhoto& photo : photos.value()) {
+      files.push_back({{"file", photo.file_name},
+                       {"sha256", photo.output_sha256.value},
+                       {"original_sha256", photo.original_sha256.value},
+                       {"cleared_by", photo.cleared_by},
+                       {"photo", photo.photo ? Json(photo.photo->value) : Json(nullptr)}});
+      rows.push_back(
+          {photo.file_name, Printable(photo.cleared_by), photo.output_sha256.value.substr(0, 16)});
+    }
+    std::string text =
+        fmt::format("Release {} for {}, {} by {}, looked through by {}\n  {}\n", release.number,
+                    Printable(release.channel.value), release.at, Printable(release.actor),
+                    Printable(release.looked_by), Printable(release.place));
+    if (!release.voided.empty()) {
+      text += "  It never came about: " + Printable(release.voided) + "\n";
+    }
+    for (const ReleasePlace& place : release.places) {
+      text += fmt::format(
+          "  published {}: {}{}{}{}\n", FormatDate(place.published), Printable(place.url),
+          place.url.empty() || place.issue.empty() ? "" : ", ", Printable(place.issue),
+          place.note.empty() ? "" : " (" + Printable(place.note) + ")");
+    }
+    Json fields = ReleaseJson(release);
+    fields["files"] = files;
+    fields["checklist"] = Json::parse(release.checklist, nullptr, false);
+    return Answer(context, "release", fields, text + "\n" + TextTable(rows));
+  });
+}
+
+}  // namespace photogate

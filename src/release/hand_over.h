@@ -1,0 +1,60 @@
+// Making a release of a batch: copies, list and record, wholly or not at all.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "consent/releases.h"
+#include "core/clock.h"
+#include "outcome/file_system.h"
+#include "release/batch.h"
+
+namespace photogate {
+
+// What HandOver borrows.
+struct HandOverParts {
+  Register* reg;
+  const Clock* clock;
+  FileSystem* disk;                         // of the folder that the release is made in
+  std::filesystem::path home;               // one release at a time is made for it
+  std::filesystem::path cleared_root = {};  // cleared/ of the watched folder; empty: there is none
+};
+
+struct HandOverOrder {
+  std::filesystem::path to;  // must be there
+  ReleaseForm form = ReleaseForm::kFolder;
+  std::string looked_by;  // who looked the batch through
+  std::string checklist;  // JSON, as it was answered
+};
+
+struct HandedOver {
+  std::int64_t number;
+  std::filesystem::path place;
+  int photos;
+  int left = 0;  // copies that could not be taken out of cleared/ (open elsewhere)
+};
+
+// Copies the batch's photos into `to`/<day>-release-<number>, a folder or a ZIP, with the list of
+// release/manifest.h; puts the release on record; and takes the watched folder's copies out of
+// cleared/. At every instant, power cut included, what has that name is whole, proven and on
+// record; see RecoverReleases for what a crash leaves.
+//
+// kConflict: a file or the register changed since the batch was gathered, or another release is
+// being made: gather again. kRefused: nothing to release, or Releases::MayRelease says no.
+// kUnavailable: the disk. After an error nothing was released and no copy was taken.
+Result<HandedOver> HandOver(const Batch& batch, const HandOverOrder& order,
+                            const HandOverParts& parts, const Actor& by);
+
+struct RecoveredReleases {
+  int finished = 0;
+  int undone = 0;
+  int waiting = 0;  // the folder they were made in is not there now
+};
+
+// Brings every release whose maker was stopped to one end: on record and standing, or neither.
+// Idempotent. kConflict while a release is being made. HandOver does this first.
+Result<RecoveredReleases> RecoverReleases(const HandOverParts& parts, const Actor& by);
+
+}  // namespace photogate
