@@ -27,6 +27,7 @@ constexpr std::uint64_t kGuardBytes = 256ull << 20;
 
 // While photos come in, sweeps are frequent; these are not.
 constexpr auto kBetweenLooks = std::chrono::seconds(2);
+constexpr auto kBetweenQuietReports = std::chrono::seconds(60);
 
 // Taking goes on no longer than this before the next look: as long as the workers keep up there is
 // always room, and what is dropped meanwhile for another channel would wait for all of a large one.
@@ -274,7 +275,15 @@ void Watcher::Report(bool told_all) {
   }
   const auto now = SteadyClock::now();
   if (!share_there_ || (!told_all && now - reported_at_ < kBetweenLooks)) return;
+  // Nothing happened: the page need not be made anew each time, only show that somebody is there.
+  const std::string news = told_ + std::to_string(beat_.waiting) + " " +
+                           std::to_string(beat_.unsettled) + " " + std::to_string(beat_.foreign);
+  const auto latest = journal_.LatestStep();
+  const bool quiet = latest.ok() && latest.value() < reported_ && news == reported_news_;
+  if (!told_all && quiet && now - reported_at_ < kBetweenQuietReports) return;
   reported_at_ = now;
+  reported_ = beat_.at;
+  reported_news_ = news;
   StatusOptions options;
   options.running = true;
   options.models_missing = parts_.models_missing;
@@ -294,7 +303,7 @@ void Watcher::WithThreads(F&& body) {
   for (int at = 0; at < parts_.threads; ++at) {
     threads.emplace_back([this, &ending] {
       while (!ending.load()) {
-        if (!ProcessOne()) queue_.WaitForWork(std::chrono::milliseconds(500));
+        if (!ProcessOne()) queue_.WaitForWork(std::chrono::seconds(60));
       }
     });
   }

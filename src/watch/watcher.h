@@ -122,7 +122,8 @@ class Watcher {
   std::chrono::steady_clock::time_point seen_at_{};
   bool checked_again_ = false;  // for seen_version_
   std::chrono::steady_clock::time_point retained_at_{}, guarded_at_{}, reported_at_{};
-  std::mutex withdrawn_mutex_;                                  // guards withdrawn_
+  std::string reported_, reported_news_;  // when (UTC), and of what besides photos
+  std::mutex withdrawn_mutex_;            // guards withdrawn_
   std::vector<std::pair<ChannelName, std::string>> withdrawn_;  // copies to be taken out
   bool share_there_ = false;
   bool share_recovered_ = false;

@@ -1,6 +1,7 @@
 #include "worker/serve.h"
 
 #include <malloc.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <memory>
@@ -20,6 +21,8 @@
 
 namespace photogate {
 namespace {
+
+constexpr int kBusy_ms = 500;
 
 constexpr int kOrderly = 0;
 constexpr int kFailed = 1;
@@ -68,6 +71,13 @@ bool ServeUnpack(int socket, int fd, const Limits& limits) {
   return !gone && SendMessage(socket, EncodeUnpacked(done), -1, patient).ok();
 }
 
+// Photos are large and few: what the last one took goes back to the system when no other follows at
+// once. Between two photos it stays, since touching fresh pages takes as long as decoding.
+void RestUntilOrder(int socket) {
+  pollfd order{socket, POLLIN, 0};
+  if (::poll(&order, 1, kBusy_ms) == 0) ::malloc_trim(0);
+}
+
 }  // namespace
 
 int Serve(int socket) {
@@ -90,16 +100,15 @@ int Serve(int socket) {
     if (message.value().type == MessageType::kUnpack) {
       if (message.value().fd.get() < 0) return kFailed;
       if (!ServeUnpack(socket, message.value().fd.get(), limits)) return kOrderly;
-      ::malloc_trim(0);
+      RestUntilOrder(socket);
       continue;
     }
     auto made = Answer(message.value(), *engine.value(), limits);
     if (!made.has_value()) return kFailed;
     Message answer = *std::move(made);
     if (!SendMessage(socket, answer, -1, patient).ok()) return kFailed;
-    // Photos are large and few: what the last one took goes back before the next is awaited.
     answer = Message{};
-    ::malloc_trim(0);
+    RestUntilOrder(socket);
   }
 }
 
