@@ -37,12 +37,14 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 a{color:inherit}a.go{display:inline-block;margin-top:12px;padding:10px 18px;border-radius:8px;
 background:var(--ink);color:var(--page);text-decoration:none;font-weight:600}
 a:focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
+table{overflow-wrap:normal}.file{overflow-wrap:anywhere}.day{white-space:nowrap}
+@media (max-width:640px){thead{position:absolute;clip-path:inset(50%)}table{display:block}tbody,tr{display:block}
+tr{padding:10px 14px;border-bottom:1px solid var(--line)}tr:last-child{border-bottom:0}
+td,td.n{display:flex;justify-content:space-between;gap:16px;border:0;padding:2px 0;text-align:right}
+td::before{content:attr(data-label);color:var(--soft);text-align:left}
+td:first-child{font-weight:600;text-align:left}td:first-child::before{content:none}}
 footer{margin-top:36px;font-size:.86rem;color:var(--soft)}
 )css";
-
-std::string Counted(int count, const char* one, const char* many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
 
 std::string State(const WatchReport& report) {
   if (!report.running) return "The watched folder is not being looked after.";
@@ -73,8 +75,12 @@ std::vector<std::string> Remarks(const WatchReport& report) {
                     beat.stray == 1 ? "1 file lies" : fmt::format("{} files lie", beat.stray)));
   }
   if (beat.waiting > 0) {
-    remarks.push_back(fmt::format("{} in the inbox wait for their turn.",
-                                  Counted(beat.waiting, "photo", "photos")));
+    remarks.push_back(
+        beat.waiting == 1
+            ? std::string("1 photo in the inbox waits for its turn, or for the rest of its copy.")
+            : fmt::format(
+                  "{} photos in the inbox wait for their turn, or for the rest of their copy.",
+                  beat.waiting));
   }
   if (beat.unsettled > 0) {
     remarks.push_back(fmt::format(
@@ -123,8 +129,11 @@ std::string StatusHtml(const WatchReport& report) {
       "<th scope=\"col\" class=\"n\">Waiting for a person</th></tr></thead><tbody>\n";
   for (const auto& [name, channel] : report.channels) {
     html += fmt::format(
-        "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n{}\">{}</td><td class=\"n\">{}</td>"
-        "<td class=\"n{}\">{}</td><td class=\"n{}\">{}</td></tr>\n",
+        "<tr><td>{}</td><td class=\"n\" data-label=\"Being checked\">{}</td>"
+        "<td class=\"n{}\" data-label=\"Cleared today\">{}</td>"
+        "<td class=\"n\" data-label=\"Held today\">{}</td>"
+        "<td class=\"n{}\" data-label=\"Blocked today\">{}</td>"
+        "<td class=\"n{}\" data-label=\"Waiting for a person\">{}</td></tr>\n",
         HtmlText(name.value), channel.waiting, channel.cleared_today > 0 ? " ok" : "",
         channel.cleared_today, channel.held_today, channel.blocked_today > 0 ? " no" : "",
         channel.blocked_today, channel.held > 0 ? " held" : "", channel.held);
@@ -139,10 +148,12 @@ std::string StatusHtml(const WatchReport& report) {
         "<th scope=\"col\">Channel</th><th scope=\"col\">Why</th><th scope=\"col\">Since</th></tr>"
         "</thead><tbody>\n";
     for (const WaitingPhoto& photo : report.held) {
-      html += fmt::format("<tr><td>{}</td><td>{}</td><td>{}{}</td><td>{}</td></tr>\n",
-                          HtmlText(photo.shown_name), HtmlText(photo.channel.value),
-                          HtmlText(photo.why), photo.retried ? ". Tried again by itself" : "",
-                          HtmlText(Day(photo.since)));
+      html += fmt::format(
+          "<tr><td class=\"file\">{}</td><td data-label=\"Channel\">{}</td>"
+          "<td data-label=\"Why\">{}{}</td>"
+          "<td class=\"day\" data-label=\"Since\">{}</td></tr>\n",
+          HtmlText(photo.shown_name), HtmlText(photo.channel.value), HtmlText(photo.why),
+          photo.retried ? ". Tried again by itself" : "", HtmlText(Day(photo.since)));
     }
     html += "</tbody></table></div>\n";
     const int more = report.held_in_all - static_cast<int>(report.held.size());

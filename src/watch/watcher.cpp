@@ -191,13 +191,23 @@ Result<Done> Watcher::Guard() {
     if (!guard_.TakeOut(channel, name).ok()) Raise("quarantine", kCannotTakeOut);
   }
   const auto now = SteadyClock::now();
-  if (withdrawn.empty() && now - guarded_at_ < kBetweenLooks) return Done{};
+  if (!withdrawn.empty() || now - guarded_at_ >= kBetweenLooks) LookAtShelves(now);
+  // At every look, or the alarm would come and go.
+  if (beat_.foreign + beat_.altered > 0) {
+    Raise("quarantine",
+          "Files that did not pass, or were changed, lay in cleared and were moved to quarantine. "
+          "Look at them, and drop photos into the inbox instead.");
+  }
+  return Done{};
+}
+
+void Watcher::LookAtShelves(SteadyClock::time_point now) {
   guarded_at_ = now;
   for (const auto& [channel, shelf] : shelves_) (void)shelf->Refresh().ok();
   auto looked = guard_.Look(channels_, kGuardBytes);
   if (!looked.ok()) {
     Raise("share_failed", looked.error().message);
-    return Done{};
+    return;
   }
   GuardReport report = std::move(looked).value();
   beat_.foreign += report.foreign;
@@ -207,13 +217,7 @@ Result<Done> Watcher::Guard() {
                    " foreign, " + std::to_string(report.altered) + " altered",
                true);
   }
-  if (beat_.foreign + beat_.altered > 0) {
-    Raise("quarantine",
-          "Files that did not pass, or were changed, lay in cleared and were moved to quarantine. "
-          "Look at them, and drop photos into the inbox instead.");
-  }
   standing_ = std::move(report.standing);
-  return Done{};
 }
 
 bool Watcher::ProcessOne() {

@@ -89,6 +89,7 @@ class Watcher {
   Result<Done> TakeIn(const InboxView& view, int& taken);
   Result<Done> TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> ready, int& taken);
   Result<Done> Guard();
+  void LookAtShelves(std::chrono::steady_clock::time_point now);
   Result<Done> QueueAgain();
   Result<Done> WithdrawBarred(const std::vector<std::pair<PhotoId, ChannelName>>& standing);
   void CheckClearedAgain(const PhotoEntry& photo);

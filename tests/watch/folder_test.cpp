@@ -127,6 +127,24 @@ TEST_CASE("what does not belong into cleared is moved to quarantine", "[watch]")
   CHECK(Contains(ReadText(school.share() / "cleared/newsletter/READ-ME-FIRST.txt"), "dressed"));
 }
 
+TEST_CASE("an alarm stays for as long as it holds", "[watch]") {
+  const WatchSchool school;
+  const pid_t watcher = school.Start();
+  const fs::path heartbeat = school.home() / "watch.json";
+  const auto alarmed = [&] { return ReadText(heartbeat).find("quarantine") != std::string::npos; };
+  REQUIRE(school.WaitFor([&] { return fs::exists(school.share() / "cleared" / "newsletter"); }));
+  WriteText(school.share() / "cleared" / "newsletter" / "mine.txt", "x");
+  REQUIRE(school.WaitFor(alarmed));
+  // A copy in hand keeps the watcher looking often.
+  for (int look = 0; look < 20; ++look) {
+    WriteText(school.share() / "inbox" / "newsletter" / "growing.jpg", std::string(10 + look, 'x'));
+    CHECK(alarmed());
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  school.Kill(watcher, SIGTERM);
+  CHECK(school.Wait(watcher) == 0);
+}
+
 TEST_CASE("the same bytes get the earlier decision for the same place only", "[watch]") {
   const WatchSchool school;
   school.Drop("newsletter", "hold.jpg", FakePhoto("hold"));
