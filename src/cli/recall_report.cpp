@@ -39,6 +39,8 @@ Json PlacesJson(const std::vector<Takedown>& places, const Date& today) {
                     {"by_eye", ByEye(task.found_by)},
                     {"channel", task.channel.value},
                     {"place", task.place},
+                    {"release", task.release ? Json(*task.release) : Json(nullptr)},
+                    {"published", task.published.empty() ? Json(nullptr) : Json(task.published)},
                     {"event", task.event ? Json(task.event->value) : Json(nullptr)},
                     {"file", task.name},
                     {"sha256", task.copy.value},

@@ -6,6 +6,7 @@
 #include "consent/photo_rows.h"
 #include "consent/release_rows.h"
 #include "consent/store.h"
+#include "consent/takedown_rows.h"
 
 namespace photogate {
 namespace {
@@ -64,14 +65,16 @@ Result<Done> InsertPhotos(Database& database, Change& change, const NewRelease& 
   return Done{};
 }
 
-void InsertNote(Database& database, Change& change, std::int64_t number, int kind,
-                const ReleasePlace& place) {
+std::int64_t InsertNote(Database& database, Change& change, std::int64_t number, int kind,
+                        const ReleasePlace& place) {
   database.Run(
       "INSERT INTO release_note(release, at, actor, kind, url, issue, published, note) VALUES(?, "
       "?, ?, ?, ?, ?, ?, ?)",
       {number, change.now(), change.by().account, kind, place.url, place.issue,
        FormatDate(place.published), place.note});
-  change.Vouch(AuditKind::kReleaseNote, database.LastInsert());
+  const std::int64_t note = database.LastInsert();
+  change.Vouch(AuditKind::kReleaseNote, note);
+  return note;
 }
 
 }  // namespace
@@ -195,7 +198,7 @@ Result<Done> Releases::RecordPlace(std::int64_t number, const ReleasePlace& plac
                              known.at.substr(0, 10) + "; nothing was changed."};
           }
         }
-        InsertNote(database, change, number, 1, place);
+        OpenTakedownsAt(database, change, number, InsertNote(database, change, number, 1, place));
         return Done{};
       });
 }

@@ -216,6 +216,34 @@ void ByEyeOn(Database& database, const std::string& case_number, const ChannelNo
   }
 }
 
+// Where each copy was published, as far as it was recorded, in releases that came about.
+std::multimap<std::int64_t, std::int64_t> PublishedPlaces(Database& database) {
+  std::multimap<std::int64_t, std::int64_t> places;
+  Rows rows = database.Query(
+      "SELECT p.ledger, n.number FROM release_note AS n JOIN release_photo AS p ON p.release = "
+      "n.release WHERE n.kind = 1 AND NOT EXISTS (SELECT 1 FROM release_note AS v WHERE v.release "
+      "= n.release AND v.kind = 2) ORDER BY n.number");
+  while (rows.Next()) places.emplace(rows.Int(0), rows.Int(1));
+  return places;
+}
+
+void InsertTakedown(Database& database, std::int64_t recall, const std::string& case_number,
+                    const Candidate& copy, std::optional<std::int64_t> place,
+                    const std::string& due, std::int64_t version) {
+  database.Run(
+      "INSERT INTO takedown(recall, case_number, ledger, found_by, due, version, place) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?)",
+      {recall, case_number, copy.ledger, static_cast<int>(copy.found_by), due, version,
+       place ? Param(*place) : Param(nullptr)});
+}
+
+void RecordLook(Database& database, Change& change, const std::string& what,
+                const std::string& case_number) {
+  database.Run("INSERT INTO look(at, actor, what, subject) VALUES(?, ?, ?, ?)",
+               {change.now(), change.by().account, what, case_number});
+  change.Vouch(AuditKind::kLook, database.LastInsert());
+}
+
 std::int64_t InsertRecall(Database& database, Change& change, const std::string& case_number,
                           RecallReason reason, const std::vector<Candidate>& places) {
   const std::int64_t version = LatestVersion(database);
@@ -224,16 +252,16 @@ std::int64_t InsertRecall(Database& database, Change& change, const std::string&
   const std::int64_t recall = database.LastInsert();
   const std::string due =
       FormatDate(AddDays(change.today(), reason == RecallReason::kBar ? kDueDaysOfBar : kDueDays));
-  for (const Candidate& place : places) {
-    database.Run(
-        "INSERT INTO takedown(recall, case_number, ledger, found_by, due, version) "
-        "VALUES(?, ?, ?, ?, ?, ?)",
-        {recall, case_number, place.ledger, static_cast<int>(place.found_by), due, version});
+  const auto published = PublishedPlaces(database);
+  for (const Candidate& copy : places) {
+    const auto [begin, end] = published.equal_range(copy.ledger);
+    if (begin == end) InsertTakedown(database, recall, case_number, copy, {}, due, version);
+    for (auto at = begin; at != end; ++at) {
+      InsertTakedown(database, recall, case_number, copy, at->second, due, version);
+    }
   }
-  database.Run("INSERT INTO look(at, actor, what, subject) VALUES(?, ?, ?, ?)",
-               {change.now(), change.by().account,
-                fmt::format("recall {} opened, {} places", recall, places.size()), case_number});
-  change.Vouch(AuditKind::kLook, database.LastInsert());
+  RecordLook(database, change, fmt::format("recall {} opened, {} places", recall, places.size()),
+             case_number);
   return recall;
 }
 
@@ -301,6 +329,54 @@ OpenedRecall RecallCase(Database& database, Change& change, const std::string& c
   if (found.empty()) return {};
   return {InsertRecall(database, change, case_number, RecallReason::kByHand, found),
           static_cast<int>(found.size())};
+}
+
+void OpenTakedownsAt(Database& database, Change& change, std::int64_t release, std::int64_t place) {
+  struct Known {
+    std::int64_t recall, ledger;
+    int found_by, reason;
+    std::string case_number, channel;
+  };
+  std::vector<Known> known;
+  {
+    // The latest recall of each person in each copy, unless somebody looked and they are not in it.
+    Rows rows = database.Query(
+        "SELECT max(t.recall), t.ledger, t.found_by, recall.reason, t.case_number, l.channel FROM "
+        "takedown AS t JOIN recall ON recall.number = t.recall JOIN ledger AS l ON l.number = "
+        "t.ledger WHERE t.ledger IN (SELECT ledger FROM release_photo WHERE release = ?) AND NOT "
+        "EXISTS (SELECT 1 FROM takedown AS o JOIN takedown_end AS e ON e.takedown = o.number WHERE "
+        "o.recall = t.recall AND o.ledger = t.ledger AND e.outcome = 2) GROUP BY t.case_number, "
+        "t.ledger",
+        {release});
+    while (rows.Next()) {
+      known.push_back({rows.Int(0), rows.Int(1), static_cast<int>(rows.Int(2)),
+                       static_cast<int>(rows.Int(3)), rows.Text(4), rows.Text(5)});
+    }
+  }
+  for (const Known& copy : known) {
+    const auto reason = static_cast<RecallReason>(copy.reason);
+    std::int64_t person = 0;
+    {
+      Rows rows =
+          database.Query("SELECT row FROM person WHERE case_number = ?", {copy.case_number});
+      if (rows.Next()) person = rows.Int(0);
+    }
+    // Permitted again meanwhile: then the place may show them. Who was erased stays out.
+    if (person != 0 && reason != RecallReason::kByHand) {
+      const auto nos = NosOf(database, person, change.today(), false);
+      if (std::none_of(nos.begin(), nos.end(),
+                       [&](const ChannelNo& no) { return no.channel == copy.channel; })) {
+        continue;
+      }
+    }
+    const std::string due = FormatDate(
+        AddDays(change.today(), reason == RecallReason::kBar ? kDueDaysOfBar : kDueDays));
+    InsertTakedown(database, copy.recall, copy.case_number,
+                   {copy.ledger, static_cast<FoundBy>(copy.found_by)}, place, due,
+                   LatestVersion(database));
+    RecordLook(database, change, fmt::format("recall {}, one more place", copy.recall),
+               copy.case_number);
+  }
 }
 
 }  // namespace photogate

@@ -27,4 +27,8 @@ OpenedRecall RecallPerson(Database& database, Change& change, std::int64_t perso
 // By record alone, on every channel, for a case number whose person was erased.
 OpenedRecall RecallCase(Database& database, Change& change, const std::string& case_number);
 
+// A place of a release was recorded (row of release_note): whoever is recalled from a copy in it is
+// to be taken down there too.
+void OpenTakedownsAt(Database& database, Change& change, std::int64_t release, std::int64_t place);
+
 }  // namespace photogate

@@ -32,10 +32,12 @@ std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& que
   Rows rows = database.Query(
       "SELECT t.number, t.recall, t.case_number, coalesce(person.id, t.case_number), t.found_by, "
       "t.ledger, l.channel, l.event, l.output_name, l.output_sha256, l.at, "
-      "channel.address, recall.at, t.due, e.at, e.user, e.outcome, e.note, e.proof_sha256 FROM "
+      "coalesce(nullif(n.url, ''), nullif(n.issue, ''), channel.address), recall.at, t.due, e.at, "
+      "e.user, e.outcome, e.note, e.proof_sha256, n.release, coalesce(n.published, '') FROM "
       "takedown t JOIN recall ON recall.number = t.recall JOIN ledger l ON l.number = t.ledger "
       "JOIN "
       "channel ON channel.name = l.channel LEFT JOIN takedown_end e ON e.takedown = t.number LEFT "
+      "JOIN release_note AS n ON n.number = t.place LEFT "
       "JOIN person ON person.case_number = t.case_number WHERE (?1 IS NULL OR t.recall = ?1) AND "
       "(?2 IS NULL OR t.case_number = ?2) AND (?3 IS NULL OR t.number = ?3) AND (?4 IS NULL OR "
       "EXISTS (SELECT 1 FROM channel_owner WHERE channel = l.channel AND owner = ?4)) AND (?5 = 0 "
@@ -60,6 +62,10 @@ std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& que
                   DateOf(rows.Text(13)),
                   std::nullopt};
     if (const auto event = rows.OptionalText(7)) task.event = EventName{*event};
+    if (!rows.Null(19)) {
+      task.release = rows.Int(19);
+      task.published = rows.Text(20);
+    }
     if (!rows.Null(14)) {
       task.end = TakedownEnd{
           rows.Text(14), rows.Text(15),

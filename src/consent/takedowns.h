@@ -26,7 +26,7 @@ struct TakedownEnd {
   Sha256Hex proof;  // of the file that shows it; empty: none
 };
 
-// One copy, on the channel that it was cleared for.
+// One copy in one place: where it was published, else the channel that it was cleared for.
 struct Takedown {
   std::int64_t number;
   std::int64_t recall;
@@ -38,12 +38,15 @@ struct Takedown {
   std::optional<EventName> event;
   std::string name;  // file name of the copy
   Sha256Hex copy;
-  std::string cleared_at;           // UTC
-  std::string place;                // the address of the channel
+  std::string cleared_at;  // UTC
+  std::string
+      place;  // where it was published, as recorded of a release; else the channel's address
   std::vector<std::string> owners;  // of the channel, as they are now
   std::string opened_at;            // UTC
   Date due;
-  std::optional<TakedownEnd> end;  // nullopt: open
+  std::optional<TakedownEnd> end;            // nullopt: open
+  std::optional<std::int64_t> release = {};  // that was published there; nullopt: not recorded
+  std::string published = {};                // the day, as recorded with it
 };
 
 struct Recall {

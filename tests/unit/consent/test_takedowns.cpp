@@ -3,6 +3,7 @@
 #include "consent/erasure.h"
 #include "consent/events.h"
 #include "consent/ledger.h"
+#include "consent/releases.h"
 #include "consent/takedowns.h"
 #include "tests/unit/consent/fixture.h"
 
@@ -211,6 +212,91 @@ TEST_CASE("an erased person is recalled by the case number", "[recall]") {
   CHECK(found.value().erased);
   REQUIRE(found.value().places.size() == 1);
   CHECK(found.value().places[0].person.value == erased.value().case_number);
+}
+
+namespace {
+
+// The copies 1 to `most` released to the website as one; its number.
+std::int64_t Released(Register& reg, int most) {
+  Releases releases(reg);
+  NewRelease release{releases.Begin(ChannelName{"website"}, "out/.x", kEditor).value(),
+                     "2026-11-20T12:00:00Z",
+                     "Edit",
+                     ChannelName{"website"},
+                     std::nullopt,
+                     reg.Version().value(),
+                     ReleaseForm::kFolder,
+                     "out/1",
+                     Sha256Hex{std::string(64, 'a')},
+                     "{}",
+                     {}};
+  for (int copy = 1; copy <= most; ++copy) release.photos.push_back({copy, std::nullopt, 1});
+  REQUIRE(releases.Commit(release, kEditor).ok());
+  REQUIRE(releases.Finish(release.number, kEditor).ok());
+  return release.number;
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(RecallTest, "every place where a release was published has a task of its own",
+                 "[consent][recall][release]") {
+  Clear("website", {PersonId{"P1"}});
+  Releases releases(*reg);
+  const std::int64_t number = Released(*reg, 1);
+  const auto say = [&](const char* url, const char* issue) {
+    REQUIRE(releases.RecordPlace(number, {url, issue, Day("2026-11-19"), ""}, kEditor).ok());
+  };
+  say("https://school.example/a", "");
+  say("", "Newsletter 14");
+  CHECK(Open().empty());
+  reg.Say("P1", "website", PermissionStatement::kWithdrawn, reg.today());
+  auto open = Open("P1");
+  REQUIRE(open.size() == 2);
+  CHECK(open[0].place == "https://school.example/a");
+  CHECK(open[0].release == number);
+  CHECK(open[0].published == "2026-11-19");
+  CHECK(open[1].place == "Newsletter 14");
+  // Done only when every place is.
+  REQUIRE(End(open[0].number).ok());
+  CHECK_FALSE(Takedowns(*reg).Recalls().value().front().done());
+  REQUIRE(End(open[1].number, TakedownOutcome::kBeyondReach).ok());
+  CHECK(Takedowns(*reg).Recalls().value().front().done());
+  // A place that is recorded late is looked after late.
+  say("https://school.example/b", "");
+  open = Open("P1");
+  REQUIRE(open.size() == 1);
+  CHECK(open[0].place == "https://school.example/b");
+  CHECK_FALSE(Takedowns(*reg).Recalls().value().front().done());
+  // Looked through: not in it. Then no place of that copy asks again.
+  REQUIRE(End(open[0].number, TakedownOutcome::kNotShown).ok());
+  say("https://school.example/c", "");
+  CHECK(Open("P1").empty());
+  CHECK(Audit(*reg).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE_METHOD(RecallTest, "a late place opens nothing for whoever is permitted again",
+                 "[consent][recall][release]") {
+  Clear("website", {PersonId{"P1"}});
+  const std::int64_t number = Released(*reg, 1);
+  reg.Say("P1", "website", PermissionStatement::kWithdrawn, reg.today());
+  REQUIRE(Open("P1").size() == 1);
+  REQUIRE(End(Open("P1")[0].number).ok());
+  reg.Say("P1", "website", PermissionStatement::kGranted, reg.today());
+  REQUIRE(Releases(*reg).RecordPlace(number, {"", "15", Day("2026-11-19"), ""}, kEditor).ok());
+  CHECK(Open("P1").empty());
+}
+
+TEST_CASE_METHOD(RecallTest, "a late place still counts for somebody who was erased",
+                 "[consent][recall][release]") {
+  Clear("website", {PersonId{"P1"}});
+  const std::int64_t number = Released(*reg, 1);
+  reg.Say("P1", "website", PermissionStatement::kWithdrawn, reg.today());
+  const std::string case_number = Open("P1").at(0).case_number;
+  REQUIRE(Erasure(*reg).Erase(PersonId{"P1"}, "request", false, kOffice).ok());
+  REQUIRE(Releases(*reg).RecordPlace(number, {"", "15", Day("2026-11-19"), ""}, kEditor).ok());
+  const auto open = Open(case_number);
+  REQUIRE(open.size() == 2);
+  CHECK(open[1].place == "15");
 }
 
 }  // namespace photogate::test
