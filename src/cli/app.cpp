@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -194,10 +195,13 @@ int RunCli(int argc, char** argv) {
     return code == 0 ? 0 : static_cast<int>(ExitCode::kFailure);
   }
   InstallInterruptHandler();
+  // What is in memory (the register's key, templates) never ends in a file of the system's.
+  ::prctl(PR_SET_DUMPABLE, 0);
   try {
     const ExitCode code = context.action ? context.action() : ExitCode::kFailure;
     // Results that nobody could read are a failure: a full disk or a closed pipe.
-    if (std::fflush(stdout) != 0) {
+    std::cout.flush();
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0 || !std::cout) {
       PrintNote("photogate: the results could not be written to standard output");
       return static_cast<int>(ExitCode::kFailure);
     }

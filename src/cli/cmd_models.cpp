@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -73,8 +74,10 @@ ExitCode ShowModels(const AppContext& context, bool verify) {
 FetchProgress TerminalProgress() {
   return [](const std::string& file, std::uint64_t done, std::uint64_t total) {
     if (StderrIsTerminal() && total > 0) {
-      fmt::print(stderr, "\r{}: {} of {} kB\033[K{}", Printable(file), done / 1000, total / 1000,
-                 done >= total ? "\r\033[K" : "");
+      (void)std::fputs(fmt::format("\r{}: {} of {} kB\033[K{}", Printable(file), done / 1000,
+                                   total / 1000, done >= total ? "\r\033[K" : "")
+                           .c_str(),
+                       stderr);
     }
     return !Interrupted();
   };

@@ -87,7 +87,8 @@ ExitCode CodeOf(const Watcher& watcher) {
   if (watcher.counts().failed > 0) code = Worse(code, ExitCode::kFailure);
   for (const Alarm& alarm : watcher.alarms()) {
     if (alarm.code == "mount_gone" || alarm.code == "share_failed" || alarm.code == "disk_low" ||
-        alarm.code == "intake_failed") {
+        alarm.code == "intake_failed" || alarm.code == "too_large" ||
+        alarm.code == "copy_unfinished" || alarm.code == "quarantine") {
       code = Worse(code, ExitCode::kFailure);
     }
   }
@@ -102,7 +103,7 @@ ExitCode WatchFor(const AppContext& context, const WatchArguments& arguments, Re
   if (settings.value().share_root.empty()) {
     return Misunderstood(
         "no watched folder is set. Say which with --share FOLDER, or once for all with `photogate "
-        "settings set share-root FOLDER`");
+        "setting set share-root FOLDER`");
   }
   if (arguments.newest_first) settings.value().newest_first = true;
   ExitCode failed = ExitCode::kFailure;
@@ -145,6 +146,8 @@ ExitCode WatchFor(const AppContext& context, const WatchArguments& arguments, Re
 }
 
 ExitCode Watch(const AppContext& context, const WatchArguments& arguments) {
+  // First of all: a reload that comes while the register opens must not end the program.
+  InstallHandlers();
   return WithRegister(context, Act::kDecidePhotos, [&](Register& reg, const Actor& me) {
     const auto home = context.Home();
     if (!home.ok()) return Fail(home.error());
@@ -161,7 +164,6 @@ ExitCode Watch(const AppContext& context, const WatchArguments& arguments) {
         if (!set.ok()) return FailRegister(set.error());
       }
     }
-    InstallHandlers();
     ExitCode code = ExitCode::kAllClear;
     do {
       reloading = false;

@@ -24,9 +24,11 @@ void Progress::Advance() {
   constexpr std::size_t kCells = 24;
   const std::size_t filled = total_ == 0 ? kCells : kCells * done_ / total_;
   const double left = static_cast<double>(total_ - done_) / rate;
-  fmt::print(stderr, "\r[{}{}] {} of {} {}, {:.1f} a second, {} left\033[K",
-             std::string(filled, '#'), std::string(kCells - filled, '.'), done_, total_, noun_,
-             rate, DurationText(left));
+  (void)std::fputs(
+      fmt::format("\r[{}{}] {} of {} {}, {:.1f} a second, {} left\033[K", std::string(filled, '#'),
+                  std::string(kCells - filled, '.'), done_, total_, noun_, rate, DurationText(left))
+          .c_str(),
+      stderr);
   std::fflush(stderr);
   drawn_ = now;
   shown_ = true;
@@ -34,7 +36,7 @@ void Progress::Advance() {
 
 void Progress::Hide() {
   if (!shown_) return;
-  fmt::print(stderr, "\r\033[K");
+  (void)std::fputs(fmt::format("\r\033[K").c_str(), stderr);
   std::fflush(stderr);
   shown_ = false;
 }

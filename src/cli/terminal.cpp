@@ -20,12 +20,17 @@ std::size_t CodePoints(std::string_view text) {
 bool StderrIsTerminal() { return isatty(STDERR_FILENO) == 1; }
 bool StdoutIsTerminal() { return isatty(STDOUT_FILENO) == 1; }
 
+// Nothing is thrown when nobody can read it (a closed pipe, a full disk): the exit status tells
+// too.
 void PrintError(const Error& error) {
-  fmt::print(stderr, "photogate: {}\n", Printable(error.message));
-  if (!error.context.empty()) fmt::print(stderr, "  {}\n", Printable(error.context));
+  std::string text = fmt::format("photogate: {}\n", Printable(error.message));
+  if (!error.context.empty()) text += fmt::format("  {}\n", Printable(error.context));
+  (void)std::fputs(text.c_str(), stderr);
 }
 
-void PrintNote(std::string_view text) { fmt::print(stderr, "{}\n", Printable(text)); }
+void PrintNote(std::string_view text) {
+  (void)std::fputs((Printable(text) + "\n").c_str(), stderr);
+}
 
 std::string TextTable(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;

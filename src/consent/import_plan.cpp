@@ -129,6 +129,17 @@ std::vector<std::string> DetailsThatDiffer(const PersonEntry& known, const NewPe
   return what;
 }
 
+// What the row says of somebody known: a column that the file does not have says nothing.
+NewPerson Completed(const ImportTable& table, const ImportRow& row, const PersonEntry& known) {
+  NewPerson person = row.person;
+  if (!table.has_kind) person.kind = known.kind;
+  if (!table.has_groups) person.groups = known.groups;
+  if (!table.has_leaving_date || row.unreadable_leaving_date) {
+    person.leaving_date = known.leaving_date;
+  }
+  return person;
+}
+
 class Planner {
  public:
   Planner(Database& database, const ImportTable& table, const Date& today)
@@ -175,12 +186,13 @@ class Planner {
   }
 
   void PlanRow(const ImportRow& row) {
-    PlannedPerson planned{&row, std::nullopt, true, {}, std::nullopt};
+    PlannedPerson planned{&row, row.person, std::nullopt, true, {}, std::nullopt};
     ImportChange change{row.person.id, row.line, {}};
     const auto found = by_id_.find(row.person.id);
     if (found != by_id_.end()) {
       planned.known = people_[found->second].row;
-      change.what = DetailsThatDiffer(people_[found->second].entry, row.person);
+      planned.person = Completed(table_, row, people_[found->second].entry);
+      change.what = DetailsThatDiffer(people_[found->second].entry, planned.person);
       planned.details = !change.what.empty();
     }
     PlanPermissions(row, planned, change);
@@ -276,7 +288,7 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha
   }
   int destroyed = 0;
   for (const PlannedPerson& planned : plan.people) {
-    const NewPerson& person = planned.row->person;
+    const NewPerson& person = planned.person;
     std::int64_t row = 0;
     if (!planned.known) {
       row = InsertPerson(database, change, person, RecordSource::kImport);

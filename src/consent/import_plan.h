@@ -19,6 +19,7 @@ struct PlannedPermission {
 
 struct PlannedPerson {
   const ImportRow* row;
+  NewPerson person;                   // what is to stand: columns that the file lacks as they were
   std::optional<std::int64_t> known;  // person row; nullopt: to be added
   bool details;                       // name, kind, groups or leaving date differ
   std::vector<PlannedPermission> permissions;

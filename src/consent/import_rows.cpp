@@ -42,6 +42,9 @@ class Reader {
     columns_ = ResolveColumns(csv_.front(), mapping_, table_.issues);
     table_.uses = columns_.uses;
     table_.has_biometric = columns_.biometric_basis.has_value();
+    table_.has_kind = columns_.kind.has_value();
+    table_.has_groups = !columns_.groups.empty() || !columns_.years.empty();
+    table_.has_leaving_date = columns_.leaving_date.has_value();
     for (const ImportIssue& issue : table_.issues) failed_ = failed_ || issue.fatal;
     if (failed_) return std::move(table_);
     table_.rows.reserve(csv_.size() - 1);
@@ -118,10 +121,11 @@ class Reader {
     if (!leaving.empty()) {
       row.person.leaving_date = ReadImportDate(leaving);
       if (!row.person.leaving_date) {
-        Note(
-            csv.line, "leaving_date",
-            "not a date (2026-11-21 or 21/11/2026); the person's permissions were read as refused");
+        Note(csv.line, "leaving_date",
+             "not a date (2026-11-21 or 21/11/2026); the line's permissions were read as refused, "
+             "and a leaving date of before stays");
         RefuseGrants(row);
+        row.unreadable_leaving_date = true;
       }
     }
     Keep(std::move(row));

@@ -25,13 +25,15 @@ enum class ImportBiometric { kNone = 0, kConsent, kObjection };
 struct ImportRow {
   int line;
   NewPerson person;
+  bool unreadable_leaving_date = false;  // what stands on the register is kept then
   ImportBiometric biometric = ImportBiometric::kNone;
   std::vector<ImportCell> cells;  // one for each of ImportTable::uses
 };
 
 struct ImportTable {
   std::vector<UseName> uses;
-  bool has_biometric = false;  // whether the file has the column at all
+  // Whether the file has the column at all: what it does not speak of stays as it is.
+  bool has_biometric = false, has_kind = false, has_groups = false, has_leaving_date = false;
   std::vector<ImportRow> rows;
   std::vector<ImportIssue> issues;
 };

@@ -31,6 +31,7 @@ std::vector<Route> DecisionRoutes(PhotoParts& parts);
 std::vector<Route> CoverRoutes(PhotoParts& parts);
 std::vector<Route> DeleteRoutes(PhotoParts& parts);
 std::vector<Route> IncidentRoutes(PhotoParts& parts);
+std::vector<Route> TakedownRoutes(PhotoParts& parts);
 std::vector<Route> PeopleRoutes(PhotoParts& parts);
 // All of them.
 std::vector<Route> AllPhotoRoutes(PhotoParts& parts);

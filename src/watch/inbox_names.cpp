@@ -13,10 +13,11 @@ constexpr std::array<std::string_view, 8> kSystem = {
     "thumbs.db", "ehthumbs.db", "desktop.ini",  ".ds_store",
     "@eadir",    "#recycle",    "$recycle.bin", "system volume information"};
 
-// Unfinished downloads of Chrome, Firefox, Safari, Opera, wget-like tools and copy programs.
-constexpr std::array<std::string_view, 9> kPartial = {".crdownload", ".part",       ".partial",
-                                                      ".download",   ".opdownload", ".tmp",
-                                                      ".temp",       ".filepart",   ".!ut"};
+// Unfinished downloads of Chrome, Firefox, Safari, Opera, wget-like tools, torrents and copy
+// programs, and what editors keep of before.
+constexpr std::array<std::string_view, 16> kPartial = {
+    ".crdownload", ".part", ".partial", ".download", ".opdownload", ".tmp",  ".temp", ".filepart",
+    ".!ut",        ".!qb",  ".aria2",   ".kpart",    ".gstmp",      ".rsls", ".bc!",  "~"};
 
 }  // namespace
 

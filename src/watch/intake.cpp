@@ -7,8 +7,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <optional>
+#include <utility>
 
 #include "crypto/sha256.h"
 #include "outcome/safe_name.h"
@@ -61,11 +61,47 @@ Error Unreadable(const fs::path& path) {
                path.string() + ": " + std::strerror(errno)};
 }
 
-void AddGroups(const fs::path& folder, std::vector<GroupName>& groups) {
-  std::ifstream file(folder / kGroupsName, std::ios::binary);
+// The file of groups in a folder, however its name is capitalised; empty: there is none.
+Result<fs::path> GroupsFile(const fs::path& folder) {
+  std::error_code failed;
+  fs::directory_iterator entry(folder, failed);
+  for (const fs::directory_iterator end; !failed && entry != end; entry.increment(failed)) {
+    if (LowerAscii(entry->path().filename().string()) == kGroupsName) return entry->path();
+  }
+  if (failed) {
+    return Error{ErrorKind::kUnavailable,
+                 "A folder of the inbox cannot be read. Check the share and its access rights.",
+                 folder.string()};
+  }
+  return fs::path();
+}
+
+// A file that is there and cannot be understood takes no photo along: whom it names may be in it.
+Result<Done> AddGroups(const fs::path& folder, std::vector<GroupName>& groups) {
+  const auto path = GroupsFile(folder);
+  if (!path.ok()) return path.error();
+  if (path.value().empty()) return Done{};
+  const auto cannot = [&](const char* why) {
+    return Error{ErrorKind::kUnavailable, why, path.value().string()};
+  };
+  // Neither a link, nor a pipe that would keep the watcher waiting.
+  const OwnedFd file(::open(path.value().c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
+  struct stat about {};
+  if (file.get() < 0 || ::fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode)) {
+    return cannot("A groups.txt in the inbox cannot be read, so photos beside it are not taken.");
+  }
   std::string text(kGroupsBytes, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  const ssize_t got = ::pread(file.get(), text.data(), text.size(), 0);
+  if (got < 0) {
+    return cannot("A groups.txt in the inbox cannot be read, so photos beside it are not taken.");
+  }
+  text.resize(static_cast<std::size_t>(got));
+  if (static_cast<std::size_t>(about.st_size) > kGroupsBytes ||
+      text.find('\0') != std::string::npos) {
+    return cannot(
+        "A groups.txt in the inbox is not a short text (UTF-8), so photos beside it are not "
+        "taken. Save it as plain text.");
+  }
   std::string group;
   const auto take = [&] {
     const auto first = group.find_first_not_of(" \t\xEF\xBB\xBF");
@@ -82,6 +118,7 @@ void AddGroups(const fs::path& folder, std::vector<GroupName>& groups) {
     }
   }
   take();
+  return Done{};
 }
 
 }  // namespace
@@ -90,14 +127,15 @@ fs::path Intake::ClaimedPath(const PhotoEntry& photo) const {
   return FolderOf(photo.channel, photo.folder) / (std::string(kClaimPrefix) + photo.id.value);
 }
 
-std::vector<GroupName> Intake::GroupsFor(const ReadyFile& file) const {
+Result<std::vector<GroupName>> Intake::GroupsFor(const ReadyFile& file) const {
   std::vector<GroupName> groups;
   const fs::path channel = share_.Inbox(file.channel);
-  AddGroups(channel, groups);
+  if (const auto added = AddGroups(channel, groups); !added.ok()) return added.error();
   fs::path folder = channel;
   for (const fs::path& part : fs::path(file.folder)) {
     folder /= part;
-    if (!part.empty()) AddGroups(folder, groups);
+    if (part.empty()) continue;
+    if (const auto added = AddGroups(folder, groups); !added.ok()) return added.error();
   }
   return groups;
 }
@@ -119,7 +157,9 @@ Result<Taken> Intake::Take(const ReadyFile& file, PhotoId& id) {
       return Taken::kNotYet;
     }
   }
-  NewPhoto photo{file.channel, std::nullopt, GroupsFor(file),
+  auto groups = GroupsFor(file);
+  if (!groups.ok()) return groups.error();
+  NewPhoto photo{file.channel, std::nullopt, std::move(groups).value(),
                  file.folder,  file.name,    PhotoSource::kInbox};
   const std::string event = file.folder.substr(0, file.folder.find('/'));
   if (!event.empty()) photo.event = EventName{event};

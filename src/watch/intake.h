@@ -61,7 +61,7 @@ class Intake {
   std::filesystem::path ClaimedPath(const PhotoEntry& photo) const;
   Result<Taken> CopyIn(const PhotoEntry& photo);
   Result<Done> GiveBack(const PhotoEntry& photo, const std::string& why);
-  std::vector<GroupName> GroupsFor(const ReadyFile& file) const;
+  Result<std::vector<GroupName>> GroupsFor(const ReadyFile& file) const;
 
   const Share& share_;
   FileSystem& disk_;

@@ -61,13 +61,25 @@ std::string Day(const std::string& utc) {
 
 std::vector<std::string> Remarks(const WatchReport& report) {
   std::vector<std::string> remarks;
+  int withdrawn = 0;
+  for (const auto& [name, channel] : report.channels) withdrawn += channel.withdrawn;
+  if (withdrawn > 0) {
+    remarks.push_back(fmt::format(
+        "{} taken out of cleared again, because they may not be shown any more. If you took one "
+        "from there before, do not publish it.",
+        withdrawn == 1 ? "1 copy was" : fmt::format("{} copies were", withdrawn)));
+  }
   if (!report.heartbeat) return remarks;
   const Heartbeat& beat = *report.heartbeat;
   for (const auto& [folder, photos] : beat.unapproved) {
     if (photos == 0) continue;
-    remarks.push_back(fmt::format(
-        "{} in the inbox folder \"{}\": not checked, because no approved channel has this name.",
-        photos == 1 ? "1 photo lies" : fmt::format("{} photos lie", photos), Printable(folder)));
+    // A folder that is no channel's may bear a child's name: that stands in no file of photogate's.
+    const std::string where = report.known.contains(ChannelName{folder})
+                                  ? "the inbox folder \"" + Printable(folder) + "\""
+                                  : std::string("an inbox folder that is no channel's");
+    remarks.push_back(
+        fmt::format("{} in {}: not checked, because no approved channel has this name.",
+                    photos == 1 ? "1 photo lies" : fmt::format("{} photos lie", photos), where));
   }
   if (beat.stray > 0) {
     remarks.push_back(
@@ -166,7 +178,7 @@ std::string StatusHtml(const WatchReport& report) {
   }
   const auto remarks = Remarks(report);
   if (!remarks.empty()) {
-    html += "<h2>In the inbox</h2><ul>";
+    html += "<h2>Please note</h2><ul>";
     for (const std::string& remark : remarks) html += "<li>" + HtmlText(remark) + "</li>";
     html += "</ul>\n";
   }
@@ -201,7 +213,7 @@ std::string StatusText(const WatchReport& report) {
   }
   const auto remarks = Remarks(report);
   if (!remarks.empty()) {
-    text += "\r\nIn the inbox\r\n";
+    text += "\r\nPlease note\r\n";
     for (const std::string& remark : remarks) text += "  " + remark + "\r\n";
   }
   text +=

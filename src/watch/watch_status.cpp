@@ -286,6 +286,7 @@ Result<WatchReport> Reporter::Make(const WatchSettings& settings, const StatusOp
   if (!channels.ok()) return channels.error();
   for (const ChannelDetails& channel : channels.value()) {
     if (channel.state == ChannelState::kApproved) report.channels[channel.name];
+    report.known.insert(channel.name);
   }
   const auto counts = journal.Counts();
   if (!counts.ok()) return counts.error();

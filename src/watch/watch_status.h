@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,7 @@ struct WatchReport {
   std::optional<Heartbeat> heartbeat;
   std::vector<Alarm> alarms;
   std::map<ChannelName, ChannelStatus> channels;
+  std::set<ChannelName> known;     // every channel, approved or not
   std::vector<WaitingPhoto> held;  // the oldest, at most kMostShown
   int held_in_all = 0;
   std::string review_address;

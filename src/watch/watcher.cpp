@@ -267,7 +267,7 @@ void Watcher::Retain() {
   }
 }
 
-void Watcher::Report(bool told_all) {
+void Watcher::Report(bool told_all, bool running) {
   beat_.at = FormatUtc(parts_.clock.Now());
   for (const Alarm& alarm : beat_.alarms) {
     if (told_.find(alarm.code) == std::string::npos) parts_.log("alarm: " + alarm.code, true);
@@ -289,7 +289,7 @@ void Watcher::Report(bool told_all) {
   reported_ = beat_.at;
   reported_news_ = news;
   StatusOptions options;
-  options.running = true;
+  options.running = running;
   options.models_missing = parts_.models_missing;
   const auto report = reporter_.Make(parts_.settings, options);
   if (!report.ok()) return;
@@ -336,6 +336,8 @@ Result<Done> Watcher::Run(const std::atomic<bool>& stop, const std::atomic<bool>
       if (!ended() && !more_ready_) events_.Wait(busy ? soon : std::chrono::milliseconds(sweep));
     }
   });
+  // Whoever looks at the share sees that nobody checks any more; a reload goes on at once.
+  if (!reload.load()) Report(true, false);
   return result;
 }
 

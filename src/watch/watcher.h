@@ -95,7 +95,7 @@ class Watcher {
   void CheckClearedAgain(const PhotoEntry& photo);
   void OpenRecalls();
   void Retain();
-  void Report(bool told_all);
+  void Report(bool told_all, bool running = true);
   void Raise(const std::string& code, const std::string& text);
   bool LowDisk() const;
   template <typename F>

@@ -174,3 +174,17 @@ TEST_CASE("strip writes clean copies without any register and overwrites nothing
   const auto said = nlohmann::json::parse(Photogate({"inspect", in, "--json"}).out);
   CHECK(said.dump().find("taken at home") != std::string::npos);
 }
+TEST_CASE("output that nobody can take is a failure, and never a crash", "[cli]") {
+  const GateHome gate;
+  const auto status = [&](const std::string& what) {
+    const int code = std::system(
+        (std::string(PHOTOGATE_PROGRAM) + " --home " + gate.home().string() + " " + what).c_str());
+    REQUIRE(WIFEXITED(code));
+    return WEXITSTATUS(code);
+  };
+  CHECK(status("person show NOPE 2>/dev/full") == 1);
+  CHECK(status("dpia template >/dev/full 2>/dev/null") == 1);
+  CHECK(status("audit export >/dev/full 2>/dev/null") == 1);
+  CHECK(status("audit export >/dev/full 2>/dev/full") == 1);
+  CHECK(status("audit export >/dev/null") == 0);
+}

@@ -98,7 +98,10 @@ TEST_CASE("a photo for an unknown or unapproved channel stays where it is, with 
     CHECK(Contains(ReadText(school.share() / "inbox" / folder / "PHOTOGATE-NOTE.txt"),
                    "NOT checked"));
   }
-  CHECK(Contains(ReadText(school.share() / "STATUS.txt"), "\"website\""));
+  const std::string status = ReadText(school.share() / "STATUS.txt");
+  CHECK(Contains(status, "\"website\""));
+  // What is no channel may be somebody's name.
+  CHECK_FALSE(Contains(status, "somewhere"));
   CHECK(school.Photos().empty());
   school.With([](Register& reg) {
     return Channels(reg).Approve(ChannelName{"website"}, "B. Head", kOffice).ok();
@@ -125,6 +128,31 @@ TEST_CASE("what does not belong into cleared is moved to quarantine", "[watch]")
   CHECK(ReadText(school.share() / "quarantine/newsletter/clear.jpg") == "painted over");
   CHECK(fs::exists(school.share() / "quarantine/no-channel/other/x.jpg"));
   CHECK(Contains(ReadText(school.share() / "cleared/newsletter/READ-ME-FIRST.txt"), "dressed"));
+}
+
+TEST_CASE("a groups.txt that cannot be understood takes no photo along and stops nothing else",
+          "[watch]") {
+  const WatchSchool school;
+  const fs::path inbox = school.share() / "inbox" / "newsletter";
+  school.Once();
+  for (const char* folder : {"pipe", "link", "utf16", "fine"})
+    fs::create_directories(inbox / folder);
+  REQUIRE(::mkfifo((inbox / "pipe" / "groups.txt").c_str(), 0600) == 0);
+  fs::create_symlink("/etc/hostname", inbox / "link" / "Groups.TXT");
+  WriteText(inbox / "utf16" / "groups.txt", std::string("4\0B\0", 4));
+  WriteText(inbox / "fine" / "GROUPS.txt", "4B");
+  int number = 0;
+  for (const char* folder : {"pipe", "link", "utf16", "fine"}) {
+    school.Drop("newsletter/" + std::string(folder), std::string(folder) + ".jpg",
+                FakePhoto("clear", ++number));
+  }
+  school.Once();
+  for (const char* folder : {"pipe", "link", "utf16"}) {
+    CHECK(fs::exists(inbox / folder / (std::string(folder) + ".jpg")));
+  }
+  const auto taken = school.ByName();
+  REQUIRE(taken.size() == 1);
+  CHECK(taken.at("fine.jpg").added_groups == std::vector<GroupName>{GroupName{"4B"}});
 }
 
 TEST_CASE("an alarm stays for as long as it holds", "[watch]") {

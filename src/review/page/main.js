@@ -21,6 +21,7 @@ const kPages = {
   photo: later(async () => (await import("./photo.js")).photoPage),
   incidents: later(async () => (await import("./incidents.js")).incidentsPage),
   incident: later(async () => (await import("./incident_page.js")).incidentPage),
+  takedowns: later(async () => (await import("./takedowns.js")).takedownsPage),
   people: later(async () => (await import("./people.js")).peoplePage),
   register: later(async () => (await import("./register.js")).registerPage),
   users: later(async () => (await import("./users.js")).usersPage),

@@ -10,6 +10,7 @@ import { showHelp } from "./help.js";
 const kPages = [
   { name: "queue", text: "Photos", may: "look" },
   { name: "people", text: "Somebody objects", may: "object" },
+  { name: "takedowns", text: "Take down", may: "look" },
   { name: "incidents", text: "Incidents", may: "incident" },
   { name: "register", text: "Register", may: "register" },
   { name: "users", text: "Users", may: "users" },

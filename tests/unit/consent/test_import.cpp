@@ -329,4 +329,31 @@ TEST_CASE("killing an import at any moment leaves all of it or nothing", "[conse
   CHECK(seen_nothing);
 }
 
+TEST_CASE("a column that the file does not have leaves what it would say as it is",
+          "[consent][import]") {
+  TestRegister reg;
+  reg.Import(
+      "id,name,kind,groups,leaving_date,use:website\n"
+      "P1,Ann,staff,4A,2026-12-20,granted\n");
+  reg.Import("id,name,use:website\nP1,Ann Lee,granted\n");
+  const PersonEntry entry = People(*reg).Show(PersonId{"P1"}, reg.today()).value().entry;
+  CHECK(entry.name == "Ann Lee");
+  CHECK(entry.kind == PersonKind::kStaff);
+  CHECK(entry.groups == std::vector<GroupName>{GroupName{"4A"}});
+  CHECK(entry.leaving_date == Day("2026-12-20"));
+}
+
+TEST_CASE("a leaving date that does not exist keeps the one of before", "[consent][import]") {
+  TestRegister reg;
+  reg.Import("id,name,leaving_date,use:website\nP1,Ann,2026-12-20,granted\n");
+  const auto report = reg.Import("id,name,leaving_date,use:website\nP1,Ann,31/02/2027,granted\n");
+  CHECK(report.issues.size() == 1);
+  const PersonEntry entry = People(*reg).Show(PersonId{"P1"}, reg.today()).value().entry;
+  CHECK(entry.leaving_date == Day("2026-12-20"));
+  CHECK(reg.Find("P1").barred);
+  // An empty cell of a column that is there still says that there is none.
+  reg.Import("id,name,leaving_date,use:website\nP1,Ann,,granted\n");
+  CHECK_FALSE(People(*reg).Show(PersonId{"P1"}, reg.today()).value().entry.leaving_date);
+}
+
 }  // namespace photogate::test

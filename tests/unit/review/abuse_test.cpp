@@ -63,6 +63,9 @@ std::vector<Row> Table(const std::string& photo) {
       {"POST", "/api/v1/incidents/9/assessment", {{"text", "x"}, {"risk", "low"}}, leaders},
       {"POST", "/api/v1/incidents/9/close", {{"text", "x"}}, leaders},
       {"GET", "/api/v1/incidents/9/export", {}, leaders},
+      {"GET", "/api/v1/takedowns", {}, all},
+      // Whether the task is theirs is asked of the task.
+      {"POST", "/api/v1/takedowns/9/end", {{"outcome", "taken-down"}, {"note", "x"}}, all},
       {"GET", "/api/v1/users", {}, "M"},
       {"POST", "/api/v1/users/sign-out", {{"name", ""}}, "M"},
       {"POST", "/api/v1/session/password", {{"old", "x"}, {"new", "y"}}, all},

@@ -1,0 +1,89 @@
+// What is to be taken down, over the real page.
+#include "consent/takedowns.h"
+
+#include <catch2/catch.hpp>
+
+#include "consent/channels.h"
+#include "consent/ledger.h"
+#include "tests/unit/review/review_home.h"
+
+namespace photogate {
+namespace {
+
+using nlohmann::json;
+using test::Parsed;
+using test::Reviewer;
+using test::ReviewHome;
+
+void ClearCopy(ReviewHome& home, const std::string& name, const std::string& person) {
+  LedgerRow row{Sha256Hex{std::string(64, 'a')},
+                Sha256Hex{std::string(64, 'b')},
+                ChannelName{"newsletter"},
+                std::nullopt,
+                home.reg().Version().value(),
+                DecisionKind::kClear,
+                "[]",
+                std::nullopt,
+                0.4,
+                0.5,
+                {PersonId{person}},
+                name,
+                false,
+                home.clock().Now()};
+  REQUIRE(Ledger(home.reg()).Record(row).ok());
+}
+
+}  // namespace
+
+TEST_CASE("what is to be taken down is listed, and ended with its proof by who may", "[takedown]") {
+  ReviewHome home;
+  ClearCopy(home, "fair.jpg", "1");
+  REQUIRE(Takedowns(home.reg()).Recall(PersonId{"1"}, Actor{"Di"}).ok());
+  const Reviewer ann(home, "Ann"), fay(home, "Fay");
+  const json list = Parsed(ann.Get("/api/v1/takedowns"));
+  REQUIRE(list.at("takedowns").size() == 1);
+  const json& task = list.at("takedowns")[0];
+  CHECK(task.at("file") == "fair.jpg");
+  CHECK(task.at("mine") == false);
+  CHECK(task.at("overdue") == false);
+  CHECK(list.at("recalls")[0].at("open") == 1);
+  // Nobody is named.
+  CHECK(list.dump().find("Amelia") == std::string::npos);
+
+  const std::string path = "/api/v1/takedowns/" + task.at("task").dump() + "/end";
+  const std::string proof(64, 'e');
+  const auto end = [&](const Reviewer& who, const json& body) {
+    return who.Post(path, body).status;
+  };
+  const json done{{"outcome", "taken-down"}, {"note", "off the page"}, {"proof_sha256", proof}};
+  CHECK(end(ann, done) == 422);  // neither an owner nor the office
+  CHECK(end(fay, {{"outcome", "taken-down"}, {"note", "off the page"}, {"proof_sha256", ""}}) ==
+        422);
+  CHECK(end(fay, {{"outcome", "gone"}, {"note", "x"}, {"proof_sha256", ""}}) == 400);
+  CHECK(end(fay, {{"outcome", "taken-down"}, {"note", "x"}, {"proof_sha256", "zz"}}) == 400);
+  CHECK(fay.Post("/api/v1/takedowns/x/end", done).status == 404);
+  CHECK(fay.Post("/api/v1/takedowns/999/end", done).status == 404);
+  CHECK(Parsed(ann.Get("/api/v1/takedowns")).at("open") == 1);
+
+  const auto ended = fay.Post(path, done);
+  REQUIRE(ended.status == 200);
+  CHECK(Parsed(ended).at("takedowns").empty());
+  CHECK(Parsed(ended).at("recalls")[0].at("open") == 0);
+  CHECK(end(fay, done) == 422);  // it has its end
+}
+
+TEST_CASE("an owner of the channel ends its tasks", "[takedown]") {
+  ReviewHome home;
+  REQUIRE(
+      Channels(home.reg()).Transfer(ChannelName{"newsletter"}, {"Ann", "Bo"}, Actor{"Admin"}).ok());
+  ClearCopy(home, "fair.jpg", "1");
+  REQUIRE(Takedowns(home.reg()).Recall(PersonId{"1"}, Actor{"Di"}).ok());
+  const Reviewer ann(home, "Ann");
+  const json task = Parsed(ann.Get("/api/v1/takedowns")).at("takedowns")[0];
+  CHECK(task.at("mine") == true);
+  CHECK(ann.Post("/api/v1/takedowns/" + task.at("task").dump() + "/end",
+                 {{"outcome", "beyond-reach"}, {"note", "printed"}, {"proof_sha256", ""}})
+            .status == 200);
+}
+
+}  // namespace photogate
