@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -27,6 +28,8 @@ constexpr std::uint64_t kGuardBytes = 256ull << 20;
 
 // While photos come in, sweeps are frequent; these are not.
 constexpr auto kBetweenLooks = std::chrono::seconds(2);
+// A file is taken at the second look at which it is the same; one more for a look that came early.
+constexpr int kLooksOnce = 3;
 constexpr auto kBetweenQuietReports = std::chrono::seconds(60);
 
 // Taking goes on no longer than this before the next look: as long as the workers keep up there is
@@ -344,19 +347,25 @@ Result<Done> Watcher::Run(const std::atomic<bool>& stop, const std::atomic<bool>
 Result<Done> Watcher::RunOnce(const std::atomic<bool>& stop) {
   Result<Done> result = Done{};
   WithThreads([&] {
-    // Two looks far enough apart for everything that was there at the first.
-    const auto settled =
-        SteadyClock::now() + std::chrono::milliseconds(2 * parts_.settings.settle_ms);
+    // Looks far enough apart for everything that was there at the end of the first one, however
+    // long a look takes.
+    std::optional<SteadyClock::time_point> settled;
+    int looks = 0;
     while (!stop.load()) {
       const auto taken = Sweep();
       if (!taken.ok()) {
         result = taken.error();
         return;
       }
+      ++looks;
+      if (!settled) {
+        settled = SteadyClock::now() + std::chrono::milliseconds(2 * parts_.settings.settle_ms);
+      }
       const bool idle = queue_.WaitUntilEmpty(
           std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50)));
       if (taken.value() > 0 || !idle) continue;
-      if (SteadyClock::now() >= settled || (beat_.unsettled == 0 && beat_.waiting == 0)) break;
+      const bool looked_long = looks >= kLooksOnce && SteadyClock::now() >= *settled;
+      if (looked_long || (beat_.unsettled == 0 && beat_.waiting == 0)) break;
       events_.Wait(std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50)));
     }
     Report(true);
