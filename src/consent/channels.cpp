@@ -22,6 +22,19 @@ Error Closed(const ChannelName& name) {
                name.value};
 }
 
+// Its inbox, its cleared and its released photos lie in folders of its name, on shares of every
+// make.
+std::string WhyNotChannel(const std::string& name) {
+  const std::string why = WhyNotLabel(name);
+  if (!why.empty()) return why;
+  if (name.find_first_of("/\\:*?\"<>|") != std::string::npos || name.front() == '.' ||
+      name.back() == '.') {
+    return "folders are called after it, so the name may not hold / \\ : * ? \" < > | and "
+           "not begin or end with a dot";
+  }
+  return "";
+}
+
 Result<Done> CheckCase(const ChannelCase& business) {
   for (const std::string& owner : business.owners) {
     const Result<Done> named = CheckNotes({owner});
@@ -73,7 +86,7 @@ Result<ChannelDetails> Channels::Show(const ChannelName& name) {
 
 Result<Done> Channels::Propose(const ChannelName& name, const UseName& use,
                                const ChannelCase& business_case, const Actor& by) {
-  const std::string why = WhyNotLabel(name.value);
+  const std::string why = WhyNotChannel(name.value);
   if (!why.empty()) {
     return Error{ErrorKind::kRefused, "The channel was not proposed: " + why + ". Correct it."};
   }

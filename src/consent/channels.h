@@ -62,7 +62,8 @@ class Channels {
   // kNotFound with the next step.
   Result<ChannelDetails> Show(const ChannelName& name);
 
-  // kConflict when the name is taken, kNotFound when the use is not the school's.
+  // kConflict when the name is taken, kNotFound when the use is not the school's. kRefused: a name
+  // that cannot be a folder's, such as one with a slash.
   Result<Done> Propose(const ChannelName& name, const UseName& use,
                        const ChannelCase& business_case, const Actor& by);
   // `approver` is the senior leader named with --by; approving what is approved changes nothing. A

@@ -1,5 +1,6 @@
 // Channels and their business case (POLICY.md P11).
 #include "consent/channels.h"
+#include "consent/permissions.h"
 #include "review/office_routes.h"
 #include "review/photo_routes.h"
 
@@ -25,7 +26,14 @@ HttpResponse List(SiteParts& parts, const Call& call) {
                     {"proposed_by", channel.proposed_by},
                     {"approved_by", channel.approved_by ? Json(*channel.approved_by) : Json()}});
   }
+  const auto known = Permissions(parts.reg).Uses();
+  if (!known.ok()) return ProblemOf(known.error());
+  Json uses = Json::array();
+  for (const Use& use : known.value()) {
+    uses.push_back({{"name", use.name.value}, {"description", use.description}});
+  }
   return JsonAnswer({{"channels", list},
+                     {"uses", uses},
                      {"may",
                       {{"propose", MayDo(call.who(), Act::kProposeChannels, call.today).ok()},
                        {"approve", MayDo(call.who(), Act::kApproveChannels, call.today).ok()}}}});
@@ -35,7 +43,10 @@ ChannelName NameOf(const Call& call) {
   return ChannelName{BodyText(call.body, "name", 100).value_or("")};
 }
 
-HttpResponse SetCase(SiteParts& parts, const Call& call) {
+HttpResponse BadForm() { return Problem(400, "bad_request", "Load the page again."); }
+
+// Nullopt for what the page does not send.
+std::optional<ChannelCase> CaseOf(const Call& call) {
   const auto owners = BodyTexts(call.body, "owners");
   const auto address = BodyText(call.body, "address", 500), aim = BodyText(call.body, "aim"),
              audience = BodyText(call.body, "audience"),
@@ -43,21 +54,35 @@ HttpResponse SetCase(SiteParts& parts, const Call& call) {
   const auto access = BodyText(call.body, "access", 10);
   if (!owners || !address || !aim || !audience || !promotion ||
       (access != "open" && access != "closed")) {
-    return Problem(400, "bad_request", "Load the page again.");
+    return std::nullopt;
   }
-  const ChannelCase its{*address,
-                        *aim,
-                        *audience,
-                        *promotion,
-                        access == "open" ? ChannelAccess::kOpen : ChannelAccess::kClosed,
-                        *owners};
-  return DoneAnswer(Channels(parts.reg).SetCase(NameOf(call), its, call.actor()),
+  return ChannelCase{*address,
+                     *aim,
+                     *audience,
+                     *promotion,
+                     access == "open" ? ChannelAccess::kOpen : ChannelAccess::kClosed,
+                     *owners};
+}
+
+HttpResponse Propose(SiteParts& parts, const Call& call) {
+  const auto its = CaseOf(call);
+  const auto name = BodyText(call.body, "name", 200), use = BodyText(call.body, "use", 200);
+  if (!its || !name || !use) return BadForm();
+  return DoneAnswer(
+      Channels(parts.reg).Propose(ChannelName{*name}, UseName{*use}, *its, call.actor()),
+      [&] { return List(parts, call); });
+}
+
+HttpResponse SetCase(SiteParts& parts, const Call& call) {
+  const auto its = CaseOf(call);
+  if (!its) return BadForm();
+  return DoneAnswer(Channels(parts.reg).SetCase(NameOf(call), *its, call.actor()),
                     [&] { return List(parts, call); });
 }
 
 HttpResponse Transfer(SiteParts& parts, const Call& call) {
   const auto owners = BodyTexts(call.body, "owners");
-  if (!owners) return Problem(400, "bad_request", "Load the page again.");
+  if (!owners) return BadForm();
   return DoneAnswer(Channels(parts.reg).Transfer(NameOf(call), *owners, call.actor()),
                     [&] { return List(parts, call); });
 }
@@ -69,6 +94,11 @@ HttpResponse Approve(SiteParts& parts, const Call& call) {
 
 HttpResponse Suspend(SiteParts& parts, const Call& call) {
   return DoneAnswer(Channels(parts.reg).Suspend(NameOf(call), call.actor()),
+                    [&] { return List(parts, call); });
+}
+
+HttpResponse Close(SiteParts& parts, const Call& call) {
+  return DoneAnswer(Channels(parts.reg).Close(NameOf(call), call.actor()),
                     [&] { return List(parts, call); });
 }
 
@@ -88,12 +118,16 @@ std::vector<Route> ChannelRoutes(SiteParts& parts) {
   };
   return {
       route("GET", "/api/v1/channels", {}, Act::kLookAtPhotos, List),
+      route("POST", "/api/v1/channels",
+            {"name", "use", "address", "aim", "audience", "promotion", "access", "owners"},
+            Act::kProposeChannels, Propose),
       route("POST", "/api/v1/channels/case",
             {"name", "address", "aim", "audience", "promotion", "access", "owners"},
             Act::kProposeChannels, SetCase),
       route("POST", "/api/v1/channels/owners", {"name", "owners"}, Act::kProposeChannels, Transfer),
       route("POST", "/api/v1/channels/approve", {"name"}, Act::kApproveChannels, Approve),
-      route("POST", "/api/v1/channels/suspend", {"name"}, Act::kProposeChannels, Suspend)};
+      route("POST", "/api/v1/channels/suspend", {"name"}, Act::kProposeChannels, Suspend),
+      route("POST", "/api/v1/channels/close", {"name"}, Act::kProposeChannels, Close)};
 }
 
 }  // namespace photogate

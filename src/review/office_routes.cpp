@@ -6,7 +6,7 @@ std::function<HttpResponse(const Call&)> Only(Act act,
                                               std::function<HttpResponse(const Call&)> answer) {
   return [act, answer = std::move(answer)](const Call& call) {
     if (const auto may = MayDo(call.who(), act, call.today); !may.ok()) {
-      return Problem(403, "not_allowed", may.error().message);
+      return Problem(403, "not_allowed", PageWords(may.error().message));
     }
     return answer(call);
   };
@@ -41,7 +41,7 @@ HttpResponse DoneAnswer(const Result<Done>& done, const std::function<HttpRespon
   if (done.ok()) return json();
   const ErrorKind kind = done.error().kind;
   if (kind == ErrorKind::kRefused || kind == ErrorKind::kConflict) {
-    return Problem(422, "incomplete", done.error().message);
+    return Problem(422, "incomplete", PageWords(done.error().message));
   }
   return ProblemOf(done.error());
 }

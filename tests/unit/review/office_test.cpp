@@ -20,6 +20,8 @@ struct Tried {
 // Each of these bodies is refused for what it says (404, 422), never for want of a right, so that a
 // right alone changes nothing in the home.
 const std::vector<Tried>& Table() {
+  const std::set<std::string> all{"Admin", "Ann", "Cy", "Di", "Ed", "Fay", "Guy", "Hal"};
+  const json no_case{{"name", "none"}, {"access", "open"}};
   const std::set<std::string> objectors{"Admin", "Ann", "Bo", "Cy", "Di", "Ed", "Fay", "Hal"};
   const std::set<std::string> lookers{"Admin", "Cy", "Di", "Ed", "Fay", "Guy"};
   const std::set<std::string> permitters{"Cy", "Di", "Ed", "Fay"};
@@ -40,6 +42,11 @@ const std::vector<Tried>& Table() {
        permitters},
       {"POST", "/api/v1/register/bars", {{"person", "none"}, {"reason", "a court"}}, permitters},
       {"POST", "/api/v1/register/bars/lift", {{"person", "none"}, {"reason", "x"}}, {"Cy", "Di"}},
+      {"GET", "/api/v1/channels", {}, all},
+      {"POST", "/api/v1/channels", no_case, objectors},
+      {"POST", "/api/v1/channels/case", no_case, objectors},
+      {"POST", "/api/v1/channels/owners", {{"name", "none"}, {"owners", {"A", "B"}}}, objectors},
+      {"POST", "/api/v1/channels/close", {{"name", "none"}}, objectors},
       {"POST", "/api/v1/channels/approve", {{"name", "none"}}, {"Cy"}},
       {"POST", "/api/v1/channels/suspend", {{"name", "none"}}, objectors},
   };
@@ -65,6 +72,14 @@ TEST_CASE("only whose role allows it reach users, channels and the register", "[
   for (const Tried& tried : Table()) {
     CHECK(nobody.Send(tried.method, tried.path, tried.body).status == 401);
   }
+}
+
+json FindChannel(const WebAnswer& answer, const std::string& name) {
+  const json list = Parsed(answer);
+  for (const json& channel : list["channels"]) {
+    if (channel["name"] == name) return channel;
+  }
+  return nullptr;
 }
 
 TEST_CASE("an administrator adds a user, who then signs in and leaves", "[review]") {
@@ -156,11 +171,116 @@ TEST_CASE("a senior leader suspends a channel and approves it again", "[review]"
   const ReviewHome home;
   const Reviewer cy(home, "Cy");
   CHECK(cy.Post("/api/v1/channels/suspend", {{"name", "newsletter"}}).status == 200);
-  for (const json& channel : Parsed(cy.Get("/api/v1/channels"))["channels"]) {
-    if (channel["name"] == "newsletter") CHECK(channel["state"] == "suspended");
-  }
+  CHECK(FindChannel(cy.Get("/api/v1/channels"), "newsletter")["state"] == "suspended");
   const Reviewer ann(home, "Ann");
   CHECK(ann.Post("/api/v1/channels/approve", {{"name", "newsletter"}}).status == 403);
+}
+
+std::string MessageOf(const WebAnswer& answer) { return Parsed(answer)["error"]["message"]; }
+
+TEST_CASE("a channel proposed on the page waits for a senior leader who did not propose it",
+          "[review]") {
+  const ReviewHome home;
+  const Reviewer ann(home, "Ann");
+  const Reviewer cy(home, "Cy");
+  json form{{"name", "ptablog"},
+            {"use", "website"},
+            {"aim", "news of the PTA"},
+            {"audience", "parents"},
+            {"promotion", "in the newsletter"},
+            {"access", "closed"},
+            {"owners", {"Ann", "Somebody Else"}}};
+  const WebAnswer proposed = ann.Post("/api/v1/channels", form);
+  REQUIRE(proposed.status == 200);
+  const json channel = FindChannel(proposed, "ptablog");
+  CHECK(channel["state"] == "proposed");
+  CHECK(channel["proposed_by"] == "Ann");
+  CHECK(channel["access"] == "closed");
+  CHECK(channel["use"] == "website");
+  CHECK(channel["owners"] == json{"Ann", "Somebody Else"});
+  // The page offers the school's uses, and no others.
+  std::set<std::string> uses;
+  const json list = Parsed(proposed);
+  for (const json& use : list["uses"]) uses.insert(use["name"]);
+  CHECK(uses.count("website") == 1);
+
+  const WebAnswer taken = ann.Post("/api/v1/channels", form);
+  CHECK(taken.status == 422);
+  CHECK(MessageOf(taken) == "There is a channel of this name already. Choose another name.");
+
+  const WebAnswer early = cy.Post("/api/v1/channels/approve", {{"name", "ptablog"}});
+  CHECK(early.status == 422);
+  CHECK(MessageOf(early) ==
+        "The business case is not complete. Missing: its address; two owners who are users and "
+        "have not left.");
+  form.erase("use");
+  form["address"] = "https://example.org/pta";
+  CHECK(ann.Post("/api/v1/channels/case", form).status == 200);
+  const WebAnswer strangers = ann.Post("/api/v1/channels/owners",
+                                       {{"name", "ptablog"}, {"owners", {"Ann", "Somebody Else"}}});
+  CHECK(strangers.status == 422);
+  CHECK(MessageOf(strangers) == "At least two of the owners must be users who have not left.");
+  CHECK(ann.Post("/api/v1/channels/owners", {{"name", "ptablog"}, {"owners", {"Ann", "Ann"}}})
+            .status == 422);
+  CHECK(ann.Post("/api/v1/channels/owners", {{"name", "ptablog"}, {"owners", {"Ann", "Bo"}}})
+            .status == 200);
+  const WebAnswer approved = cy.Post("/api/v1/channels/approve", {{"name", "ptablog"}});
+  REQUIRE(approved.status == 200);
+  CHECK(FindChannel(approved, "ptablog")["approved_by"] == "Cy");
+
+  const WebAnswer moved =
+      ann.Post("/api/v1/channels/owners", {{"name", "ptablog"}, {"owners", {"Bo", "Fay"}}});
+  CHECK(FindChannel(moved, "ptablog")["state"] == "approved");
+  const WebAnswer closed = ann.Post("/api/v1/channels/close", {{"name", "ptablog"}});
+  CHECK(FindChannel(closed, "ptablog")["state"] == "closed");
+  const WebAnswer again = cy.Post("/api/v1/channels/approve", {{"name", "ptablog"}});
+  CHECK(again.status == 422);
+  CHECK(MessageOf(again) == "This channel was closed for good.");
+}
+
+TEST_CASE("whoever proposes a channel does not approve it, on the page either", "[review]") {
+  const ReviewHome home;
+  const Reviewer cy(home, "Cy");
+  const json form{{"name", "blog"},   {"use", "website"},       {"address", "a"},
+                  {"aim", "b"},       {"audience", "c"},        {"promotion", "d"},
+                  {"access", "open"}, {"owners", {"Ann", "Bo"}}};
+  REQUIRE(cy.Post("/api/v1/channels", form).status == 200);
+  const WebAnswer own = cy.Post("/api/v1/channels/approve", {{"name", "blog"}});
+  CHECK(own.status == 422);
+  CHECK(MessageOf(own) ==
+        "Whoever proposed a channel cannot approve it. Ask another senior leader.");
+}
+
+TEST_CASE("a channel that cannot be is refused with the reason", "[review]") {
+  const ReviewHome home;
+  const Reviewer ann(home, "Ann");
+  const auto propose = [&](const json& name, const json& use, const char* access = "open") {
+    return ann.Post("/api/v1/channels",
+                    {{"name", name}, {"use", use}, {"access", access}, {"owners", json::array()}});
+  };
+  for (const char* name :
+       {"", "../../elsewhere", "a/b", "a\\b", "..", ".hidden", "blog.", "a\nb"}) {
+    INFO(name);
+    const WebAnswer answer = propose(name, "website");
+    CHECK(answer.status == 422);
+    CHECK(MessageOf(answer).rfind("The channel was not proposed: ", 0) == 0);
+  }
+  CHECK(propose("blog", "no such use").status == 404);
+  CHECK(propose("blog", "website", "half").status == 400);
+  CHECK(propose(7, "website").status == 400);
+  CHECK(FindChannel(ann.Get("/api/v1/channels"), "blog").is_null());
+}
+
+TEST_CASE("messages on the page name no command", "[review]") {
+  CHECK(PageWords("It was closed. Propose one with `photogate channel propose`.") ==
+        "It was closed.");
+  CHECK(PageWords("Missing: its aim (--aim); owners (photogate channel transfer). Go on.") ==
+        "Missing: its aim; owners. Go on.");
+  CHECK(PageWords("Run `photogate doctor`. Ask A. Officer.") == "Ask A. Officer.");
+  CHECK(PageWords("See `photogate doctor`.") == "See `photogate doctor`.");
+  CHECK(PageWords("Say which with --face, or cut it. Two were found") == "Two were found");
+  CHECK(PageWords("A quote ` left open. And more.") == "A quote ` left open. And more.");
+  CHECK(PageWords("") == "");
 }
 
 }  // namespace

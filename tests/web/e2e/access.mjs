@@ -44,6 +44,11 @@ async function everyPage(site, pool, page, tag, rules = true) {
   for (const [name, selector] of [["people", "#people-search"], ["incidents", "#report"], ["users", "#add-user"], ["channels", ".cards .card, .error"], ["register", "#register-search"], ["account", "#old"]]) {
     await to(page, `#/${name}`, selector);
     await look(page, `${name}-${tag}`, rules);
+    if (name !== "channels") continue;
+    await page.click("#propose-channel");
+    await page.waitForSelector("#channel-name");
+    await look(page, `channel-propose-${tag}`, rules);
+    await page.keyboard.press("Escape");
   }
   await page.evaluate(() => document.getElementById("sign-out").click());
   await page.waitForSelector("#password");

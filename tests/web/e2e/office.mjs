@@ -76,6 +76,53 @@ export function officeTests(site) {
     await context.close();
   });
 
+  test("a teacher proposes a channel, gives it owners and closes it; a senior leader approves it between", async () => {
+    const { page, context, faults } = await signedIn(site, site.users.teacher);
+    await to(page, "channels", "#propose-channel");
+    await page.click("#propose-channel");
+    await page.click("#case-save");
+    await page.waitForSelector("dialog .summary:has-text('Enter the name')");
+    await page.waitForSelector("dialog .summary:has-text('Choose the permission')");
+    await page.fill("#channel-name", "../display");
+    await page.selectOption("#channel-use", "website");
+    await page.click("#case-save");
+    await page.waitForSelector("dialog .summary:has-text('folders are called after it')");
+    await page.fill("#channel-name", "pta blog");
+    await page.fill("#case-address", "https://example.org/pta");
+    await page.fill("#case-aim", "News of the parents' association");
+    await page.fill("#case-audience", "Parents and carers");
+    await page.fill("#case-promotion", "A line in the newsletter");
+    await page.check("#case-access-1");
+    await page.fill("#case-owners", `${site.users.teacher.name}\nSomebody Else`);
+    await page.click("#case-save");
+    await page.waitForSelector(".card:has-text('pta blog') .badge:has-text('Proposed')");
+    assert.equal(await page.$("[id='approve-pta blog']"), null);
+
+    const senior = await signedIn(site, site.users.senior);
+    await to(senior.page, "channels", "[id='approve-pta blog']");
+    await senior.page.click("[id='approve-pta blog']");
+    await senior.page.waitForSelector(".card:has-text('pta blog') .error:has-text('two owners who are users')");
+    assert.doesNotMatch(await senior.page.textContent(".card:has-text('pta blog') .error"), /photogate|--/);
+    await page.click("[id='owners-pta blog']");
+    await page.fill("#case-owners", `${site.users.teacher.name}\n${site.users.office.name}`);
+    await page.click("#case-save");
+    await page.waitForSelector(`.card:has-text('pta blog'):has-text('${site.users.office.name}')`);
+    await senior.page.click("[id='approve-pta blog']");
+    await senior.page.waitForSelector(".card:has-text('pta blog') .badge:has-text('Approved')");
+
+    await page.click("[id='close-pta blog']");
+    await page.waitForSelector("dialog:has-text('cannot be opened again')");
+    await page.click("#case-save");
+    await page.waitForSelector(".card:has-text('pta blog') .badge:has-text('Closed')");
+    assert.equal(await page.$("[id='close-pta blog']"), null);
+    const { channels } = await ask(page, "/channels");
+    const its = channels.find((channel) => channel.name === "pta blog");
+    assert.deepEqual([its.state, its.access, its.use, its.proposed_by], ["closed", "closed", "website", site.users.teacher.name]);
+    assert.deepEqual([...faults, ...senior.faults], []);
+    await context.close();
+    await senior.context.close();
+  });
+
   test("the office records a permission, and a bar that holds", async () => {
     const { page, context, faults } = await signedIn(site, site.users.office);
     await to(page, "register", "#register-search");
