@@ -222,6 +222,13 @@ WebAnswer Reviewer::Clear(const PhotoId& id, const std::string& reason) const {
   return OnPhoto(id, "decision", {{"act", "clear"}, {"checks", checks}, {"reason", reason}});
 }
 
+bool IsOfficeRoute(const Route& route) {
+  for (const char* part : {"/api/v1/users", "/api/v1/channels", "/api/v1/register"}) {
+    if (route.pattern.rfind(part, 0) == 0) return true;
+  }
+  return false;
+}
+
 json Parsed(const WebAnswer& answer) { return json::parse(answer.body, nullptr, false); }
 
 std::string CodeOf(const WebAnswer& answer) {

@@ -102,6 +102,9 @@ class Reviewer {
   int port_;
 };
 
+// Users, channels, the register: whose table of roles is in office_test.cpp.
+bool IsOfficeRoute(const Route& route);
+
 nlohmann::json Parsed(const WebAnswer& answer);
 // The code of an error's answer; empty without one.
 std::string CodeOf(const WebAnswer& answer);
