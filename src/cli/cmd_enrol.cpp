@@ -16,46 +16,18 @@
 #include "consent/register_settings.h"
 #include "pipeline/collect_files.h"
 #include "pipeline/photo_file.h"
+#include "pipeline/reference_photo.h"
 
 namespace photogate {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Below this a reference costs more recognition than one more photo would bring: the quality is the
-// smallest of its parts, and 0.3 is a face of about 60 px, slightly soft or half turned.
-constexpr double kMinReferenceQuality = 0.3;
-
-// Big enough to recognise somebody by, small enough to be of no other use.
-constexpr int kCropPx = 200;
-
-// Older cameras without a set clock say 1970 or 1980; no reference is that old.
-constexpr Date kOldestExif{1990, 1, 1};
-
 struct EnrolArguments {
   std::string person, from, taken, report;
   std::vector<std::string> photos;
   int face = 0;
 };
-
-// The day the camera recorded; nullopt when there is none that can be.
-std::optional<Date> ExifDate(const Inspection& photo, const Date& today) {
-  if (!photo.metadata.ok()) return std::nullopt;
-  std::optional<Date> found;
-  for (const MetadataItem& item : photo.metadata.value().items) {
-    const bool original = item.where.find("DateTimeOriginal") != std::string::npos;
-    if (!original && item.where.find("DateTimeDigitized") == std::string::npos) continue;
-    if (item.value.size() < 10) continue;
-    // EXIF writes 2026:11:21 (CIPA DC-008, DateTimeOriginal), XMP with hyphens.
-    std::string day = item.value.substr(0, 10);
-    for (char& c : day) c = c == ':' ? '-' : c;
-    const auto date = ParseDate(day);
-    if (!date || *date < kOldestExif || today < *date) continue;
-    found = date;
-    if (original) return found;
-  }
-  return found;
-}
 
 TriedReference Refused(const Reference& reference, const Error& error) {
   return TriedReference{reference, false, "unreadable", error.message};
@@ -74,29 +46,17 @@ struct TryTools {
 Result<TriedReference> TryOne(const Reference& reference, const TryTools& tools, const Actor& me) {
   const auto file = OpenPhotoFile(reference.path);
   if (!file.ok()) return Refused(reference, file.error());
-  InspectionOrder order;
-  order.sanitise = false;
-  order.face_crop_px = tools.keep_crops ? kCropPx : 0;
-  const auto inspection = tools.pool.Inspect(file.value().fd.get(), order);
-  if (!inspection.ok()) return Refused(reference, inspection.error());
-  const Inspection& photo = inspection.value();
-  if (!photo.faces.ok()) return Refused(reference, photo.faces.error());
+  const ReferenceWish wish{reference.person, tools.taken, tools.arguments.face, tools.keep_crops};
+  const auto read = ReadReferencePhoto(file.value(), wish, InspectWith(tools.pool), tools.today);
+  if (!read.ok()) return Refused(reference, read.error());
+  const EnrolOrder& wanted = read.value().order;
   TriedReference tried{reference};
-  const auto exif = ExifDate(photo, tools.today);
-  tried.taken = tools.taken ? tools.taken : exif ? exif : tools.today;
-  tried.taken_from = tools.taken ? TakenFrom::kOption : exif ? TakenFrom::kExif : TakenFrom::kToday;
-  tried.stale = IsStaleReference(*tried.taken, tools.today);
-  EnrolOrder wanted{reference.person, *tried.taken, photo.sha256};
-  wanted.face = tools.arguments.face;
-  if (photo.info.ok()) {
-    wanted.width_px = photo.info.value().width_px;
-    wanted.height_px = photo.info.value().height_px;
-  }
-  const std::size_t chosen = wanted.face > 0 ? static_cast<std::size_t>(wanted.face - 1) : 0;
-  if (chosen < photo.face_crops.size()) wanted.crop_jpeg = photo.face_crops[chosen];
+  tried.taken = wanted.reference_date;
+  tried.taken_from = read.value().taken_from;
+  tried.stale = IsStaleReference(wanted.reference_date, tools.today);
   auto outcome = tools.enroller.Precheck(wanted);
   if (outcome.ok() && outcome.value().enrolled()) {
-    outcome = tools.enroller.Enrol(wanted, photo.faces.value(), me);
+    outcome = tools.enroller.Enrol(wanted, read.value().faces, me);
   }
   if (!outcome.ok()) return outcome.error();
   tried.enrolled = outcome.value().enrolled();

@@ -50,10 +50,6 @@ std::string Html(std::string_view text) { return HtmlText(text); }
 
 }  // namespace
 
-bool IsStaleReference(const Date& taken, const Date& today) {
-  return taken < Date{today.year - 1, today.month, today.day};
-}
-
 Json EnrolJson(const EnrolReport& report) {
   Json photos = Json::array(), kin = Json::array();
   int enrolled = 0;

@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "consent/enrol.h"
 #include "consent/kin_suggestions.h"
+#include "pipeline/reference_photo.h"
 
 namespace photogate {
 
@@ -16,9 +17,6 @@ struct Reference {
   PersonId person;
   std::filesystem::path path;
 };
-
-// How the age of a reference is known.
-enum class TakenFrom { kOption = 1, kExif, kToday };
 
 struct TriedReference {
   Reference reference;
@@ -45,8 +43,5 @@ std::string EnrolText(const EnrolReport& report);
 std::string EnrolCsv(const EnrolReport& report);
 // A page with a table a person; no pictures.
 std::string EnrolHtml(const EnrolReport& report);
-
-// More than a year before `today`: children change.
-bool IsStaleReference(const Date& taken, const Date& today);
 
 }  // namespace photogate

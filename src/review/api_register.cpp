@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "consent/bars.h"
+#include "consent/enrol.h"
 #include "consent/looks.h"
 #include "consent/people.h"
 #include "consent/permissions.h"
@@ -45,6 +46,14 @@ HttpResponse Find(SiteParts& parts, const Call& call) {
   return JsonAnswer({{"people", people}});
 }
 
+// What stands in the way of a reference photo, before there is one; null: nothing.
+Result<Json> WhyNoReference(SiteParts& parts, const Call& call, const PersonId& id) {
+  const auto before =
+      Enroller(parts.reg, EnrolRules{Distance{0}}).Precheck({id, call.today, Sha256Hex{}});
+  if (!before.ok()) return before.error();
+  return before.value().enrolled() ? Json() : Json(PageWords(before.value().message));
+}
+
 HttpResponse ShowPerson(SiteParts& parts, const Call& call, const PersonId& id) {
   const auto person = People(parts.reg).Show(id, call.today);
   if (!person.ok()) return ProblemOf(person.error());
@@ -79,6 +88,12 @@ HttpResponse ShowPerson(SiteParts& parts, const Call& call, const PersonId& id) 
   json["may"] = {{"permit", may(Act::kRecordPermission)},
                  {"bar", may(Act::kSetBar)},
                  {"lift", may(Act::kLiftBar)}};
+  json["enrol"] = {{"may", may(Act::kEnrol)}, {"why_not", nullptr}};
+  if (may(Act::kEnrol)) {
+    const auto why = WhyNoReference(parts, call, id);
+    if (!why.ok()) return ProblemOf(why.error());
+    json["enrol"]["why_not"] = why.value();
+  }
   return JsonAnswer({{"person", json}});
 }
 

@@ -60,7 +60,7 @@ Result<Json> PhotoNow(PhotoParts& parts, const Call& call, const PhotoId& id, Ph
 std::vector<Route> AllPhotoRoutes(PhotoParts& parts) {
   std::vector<Route> routes;
   for (const auto& make : {QueueRoutes, PictureRoutes, DecisionRoutes, CoverRoutes, DeleteRoutes,
-                           IncidentRoutes, TakedownRoutes, PeopleRoutes}) {
+                           IncidentRoutes, TakedownRoutes, PeopleRoutes, ReferenceRoutes}) {
     std::vector<Route> some = make(parts);
     std::move(some.begin(), some.end(), std::back_inserter(routes));
   }

@@ -33,6 +33,7 @@ std::vector<Route> DeleteRoutes(PhotoParts& parts);
 std::vector<Route> IncidentRoutes(PhotoParts& parts);
 std::vector<Route> TakedownRoutes(PhotoParts& parts);
 std::vector<Route> PeopleRoutes(PhotoParts& parts);
+std::vector<Route> ReferenceRoutes(PhotoParts& parts);
 // All of them.
 std::vector<Route> AllPhotoRoutes(PhotoParts& parts);
 

@@ -42,6 +42,7 @@ struct Route {
   bool picture = false;                  // counted apart
   std::vector<std::string> fields = {};  // those the body may have
   std::function<HttpResponse(const Call&)> answer;
+  bool bytes = false;  // the body is bytes and no JSON; Call::body is empty then
 };
 
 // The route, and what stood for each {}; `other_method` when only the method did not fit.

@@ -29,6 +29,8 @@ HttpResponse SignedOut() {
                  "You are signed out. Sign in again; nothing you saved is lost.");
 }
 
+constexpr std::string_view kBytes = "application/octet-stream";
+
 bool IsJson(std::string_view type) {
   return type == "application/json" || type.substr(0, 17) == "application/json;";
 }
@@ -114,12 +116,18 @@ HttpResponse Site::AnswerApi(const HttpRequest& request) {
     if (!route.open && !token_fits) {
       return Problem(403, "wrong_token", "The page is out of date. Load it again.");
     }
-    if (!request.body.empty() && !IsJson(request.Header("content-type"))) {
-      return Problem(415, "wrong_type", "The request must be JSON.");
+    const std::string_view type = request.Header("content-type");
+    if (route.bytes && type != kBytes) {
+      return Problem(415, "wrong_type", "The request must be bytes.");
     }
-    auto body = ParseBody(request.body, route.fields);
-    if (!body.ok()) return Problem(400, "bad_request", body.error().message);
-    call.body = std::move(body).value();
+    if (!route.bytes) {
+      if (!request.body.empty() && !IsJson(type)) {
+        return Problem(415, "wrong_type", "The request must be JSON.");
+      }
+      auto body = ParseBody(request.body, route.fields);
+      if (!body.ok()) return Problem(400, "bad_request", body.error().message);
+      call.body = std::move(body).value();
+    }
   }
   if (route.act) {
     if (const auto may = MayOnPage(call.who(), *route.act, call.today); !may.ok()) {

@@ -47,16 +47,28 @@ export async function get(path, { polling = false } = {}) {
 }
 
 export const post = (path, body = {}) => request("POST", path, body, false);
+// A piece of a file. Sent again when the server is busy: it took nothing of it then.
+export async function postBytes(path, bytes) {
+  for (let attempt = 0; ; ++attempt) {
+    try {
+      return await request("POST", path, bytes, false);
+    } catch (error) {
+      if (error.code !== "slow_down" || attempt === 5) throw error;
+      await wait(Math.min(5, error.retryAfter_s || 1) * 1000);
+    }
+  }
+}
 export const remove = (path) => request("DELETE", path, undefined, false);
 
 async function request(method, path, body, polling) {
   const headers = { Accept: "application/json" };
   if (method !== "GET" && token) headers["X-Photogate-Token"] = token;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const bytes = body instanceof ArrayBuffer;
+  if (body !== undefined) headers["Content-Type"] = bytes ? "application/octet-stream" : "application/json";
   let answer, json = null;
   try {
     answer = await fetch(kBase + path, {
-      method, headers, body: body === undefined ? undefined : JSON.stringify(body),
+      method, headers, body: body === undefined || bytes ? body : JSON.stringify(body),
       credentials: "same-origin", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(kPatience_ms),
     });
     json = await answer.json().catch(() => null);

@@ -6,8 +6,9 @@ import { openDialog } from "./dialog.js";
 import { busy, button, buttons, field, radios, showErrors } from "./forms.js";
 import { objectByName } from "./objection.js";
 import { searchPeople } from "./present.js";
+import { drawReferences } from "./references.js";
 import { session } from "./session.js";
-import { count, day, moment } from "./words.js";
+import { day, moment } from "./words.js";
 
 const kStates = { granted: ["clear", "● Granted"], refused: ["block", "■ Refused"], withdrawn: ["block", "■ Withdrawn"], expired: ["review", "▲ Expired"], unrecorded: ["review", "▲ Nothing recorded: no"] };
 const kSaid = { granted: "granted", refused: "refused", withdrawn: "withdrew" };
@@ -37,7 +38,7 @@ function drawPerson(person, draw) {
   return h("section", { class: "person", "aria-labelledby": "person-name" },
     heading(2, person.name, { id: "person-name" }),
     h("p", { class: "facts" }, h("span", {}, person.id), h("span", {}, person.kind), h("span", {}, person.groups.join(", ")),
-      h("span", {}, count(person.references, "reference photo")), person.leaving_date ? h("span", {}, `leaves ${day(person.leaving_date)}`) : null),
+      person.leaving_date ? h("span", {}, `leaves ${day(person.leaving_date)}`) : null),
     person.barred ? h("p", { class: "banner block" }, h("b", {}, "■ Barred: "), "this person must not appear anywhere. Why is on record for those who may know.") : null,
     buttons(
       button("Does not want to be shown", () => objectByName(person), { id: "person-object" }),
@@ -49,6 +50,7 @@ function drawPerson(person, draw) {
       return h("li", {}, h("span", {}, use), h("span", { class: `badge ${kind}` }, words),
         may.permit ? button("Record", () => record(person, use, draw), { class: "link", id: `record-${use}`, "aria-label": `Record for ${use}` }) : null);
     })),
+    drawReferences(person, async () => (await api.get(`/register/person?id=${encodeURIComponent(person.id)}`)).person),
     person.history.length ? h("details", {}, h("summary", {}, `What was said so far (${person.history.length})`),
       h("ol", { class: "entries" }, person.history.map((row) => h("li", {}, `${row.given_by || "Somebody"} ${kSaid[row.statement] ?? row.statement} ${row.use} from ${day(row.from)}${row.undone ? " (import taken back)" : ""}. `,
         h("small", {}, `${row.evidence ? `Kept: ${row.evidence}. ` : ""}Entered by ${row.by} ${moment(row.at)}.`))))) : null);

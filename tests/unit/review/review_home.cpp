@@ -48,7 +48,7 @@ Bytes SamplePicture() {
 
 }  // namespace
 
-ReviewHome::ReviewHome() : picture_(SamplePicture()) {
+ReviewHome::ReviewHome(InspectFunction inspect) : picture_(SamplePicture()) {
   InitOptions options;
   options.demo = true;
   options.dpia = Dpia{"DPIA-1", "A. Officer", Day("2026-09-01")};
@@ -89,7 +89,12 @@ ReviewHome::ReviewHome() : picture_(SamplePicture()) {
   };
   tools.passed = [this] { ++passed; };
   tools.render = RenderWith(*pool_);
-  tools.pipeline.inspect = InspectWith(*pool_);
+  tools.pipeline.inspect = inspect ? inspect : InspectWith(*pool_);
+  if (inspect) {
+    tools.pipeline.recogniser = ModelId{"test-1"};
+    tools.pipeline.match = MatchSettings{Distance{0.3}, Distance{0.5}};
+    tools.pipeline.matching_allowed = true;
+  }
   tools.pipeline.render = tools.render;
   tools.pipeline.clock = &clock_;
   desk_ = std::make_unique<Desk>(*reg_, clock_, std::move(tools));
@@ -183,13 +188,22 @@ WebAnswer Reviewer::Get(const std::string& path) const {
 
 WebAnswer Reviewer::Send(const std::string& method, const std::string& path,
                          const json& body) const {
-  WebRequest request{method, path};
+  return Ask(port_, Request(method, path, method == "POST" ? body.dump() : "", "application/json"));
+}
+
+WebAnswer Reviewer::SendBytes(const std::string& path, const std::string& bytes,
+                              const std::string& type) const {
+  return Ask(port_, Request("POST", path, bytes, type));
+}
+
+WebRequest Reviewer::Request(const std::string& method, const std::string& path,
+                             const std::string& body, const std::string& type) const {
+  WebRequest request{method, path, {}, body};
   if (!cookie.empty()) request.headers["Cookie"] = cookie;
   if (!token.empty()) request.headers["X-Photogate-Token"] = token;
-  request.headers["Content-Type"] = "application/json";
+  request.headers["Content-Type"] = type;
   request.headers["Origin"] = "http://127.0.0.1:" + std::to_string(port_);
-  if (method == "POST") request.body = body.dump();
-  return Ask(port_, request);
+  return request;
 }
 
 json Reviewer::Photo(const PhotoId& id) const {

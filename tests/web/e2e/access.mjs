@@ -53,6 +53,12 @@ async function everyPage(site, pool, page, tag, rules = true) {
   await page.evaluate(() => document.getElementById("sign-out").click());
   await page.waitForSelector("#password");
   await signIn(page, site.users.senior);
+  await to(page, "#/register", "#register-search");
+  await page.fill("#register-search", "Ivor Penhale");
+  await page.click(".results button");
+  await page.waitForSelector("#reference-files");
+  await page.locator("#reference-files").scrollIntoViewIfNeeded();
+  await look(page, `register-person-${tag}`, rules);
   await to(page, "#/queue", "a.card");
   await look(page, `queue-${tag}`, rules);
   for (const kind of ["plain", "blocked", "group"]) {

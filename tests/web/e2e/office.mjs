@@ -1,7 +1,11 @@
 // The office's day-to-day pages: users, channels, the register, one's own account.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import test from "node:test";
 import { ask, openPage, signIn, signedIn } from "./browser.mjs";
+
+const sample = (name) => fileURLToPath(new URL(`../../../samples/${name}`, import.meta.url));
 
 const to = async (page, name, selector) => {
   await page.evaluate((where) => { location.hash = `#/${where}`; }, name);
@@ -143,6 +147,59 @@ export function officeTests(site) {
     await page.waitForSelector(".banner:has-text('Barred')");
     assert.doesNotMatch(await page.textContent("main"), /court order/);
     assert.equal(await page.$("#person-lift"), null);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  const person = async (page, name) => {
+    await page.fill("#register-search", name);
+    await page.click(`.results button:has-text('${name}')`);
+    await page.waitForSelector(`#person-name:has-text('${name}')`);
+  };
+  const outcome = (page, words) => page.waitForSelector(`#reference-outcomes li:has-text('${words}')`, { timeout: 60000 });
+
+  test("the office drops reference photos, and each is taken or refused with the reason", async () => {
+    const { page, context, faults } = await signedIn(site, site.users.office);
+    const templates = async () => (await ask(page, "/register/person?id=S202")).person.references;
+    await to(page, "register", "#register-search");
+    await person(page, "Ivor Penhale");
+    const before = await templates();
+    await page.setInputFiles("#reference-files", ["photos/empty-hall.jpg", "photos/torn-upload.jpg", "enrol/S202/1.jpg", "photos/class-photo.jpg"].map(sample));
+    await outcome(page, "empty-hall.jpg: No face was found");
+    await outcome(page, "torn-upload.jpg: ");
+    await outcome(page, "1.jpg: This photo is enrolled for this person already");
+    await outcome(page, "Say which it is");
+    assert.equal(await templates(), before);
+    // A face of somebody else is no reference of this person.
+    await page.click("[data-face='1']");
+    await outcome(page, "too close to somebody else");
+    assert.equal(await templates(), before);
+    await page.fill("#reference-taken", "2020-05-04");
+    await page.setInputFiles("#reference-files", sample("photos/portrait.jpg"));
+    await outcome(page, "Taken portrait.jpg: of 4 May 2020. It is more than a year old");
+    await page.waitForSelector(`#references-count:has-text('${before + 1} reference photos so far')`);
+    assert.equal(await templates(), before + 1);
+    // The drop itself, as a mouse does it.
+    const bytes = readFileSync(sample("enrol/S202/2.jpg")).toString("base64");
+    await page.evaluate(async (text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], "dropped.jpg", { type: "image/jpeg" }));
+      document.querySelector(".drop").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, bytes);
+    await outcome(page, "dropped.jpg: This photo is enrolled for this person already");
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test("what a reference photo needs is said before one is sent, and nothing can be sent", async () => {
+    const { page, context, faults } = await signedIn(site, site.users.office);
+    await to(page, "register", "#register-search");
+    await person(page, "Elsie Tran");
+    await page.waitForSelector("#references-why-not:has-text('No written consent to comparing this person')");
+    assert.doesNotMatch(await page.textContent("#references-why-not"), /photogate|--/);
+    assert.equal(await page.$("#reference-files"), null);
+    const { reference } = await ask(page, "/register/references", "POST", { person: "P106", upload: "none" });
+    assert.equal(reference, undefined);
     assert.deepEqual(faults, []);
     await context.close();
   });
