@@ -112,10 +112,10 @@ export function lookingTests(site, pool) {
     await page.keyboard.press("Escape");
     await page.waitForSelector("a.card");
     const all = (await page.$$("a.card")).length;
-    const value = await page.$eval("#by-event option:nth-child(2)", (option) => option.value);
-    await page.selectOption("#by-event", value);
+    const value = await page.$eval("#by-reason option:nth-child(2)", (option) => option.value);
+    await page.selectOption("#by-reason", value);
     await page.waitForFunction((count) => document.querySelectorAll("a.card").length < count, all);
-    assert.match(page.url(), /event=/);
+    assert.match(page.url(), /reason=/);
     await page.click("#no-filter");
     await page.waitForFunction((count) => document.querySelectorAll("a.card").length === count, all);
     await context.close();
