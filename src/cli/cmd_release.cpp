@@ -79,24 +79,6 @@ Result<std::string> LookedBy(Register& reg, const std::string& name, const Actor
   return user.value().name;
 }
 
-// The latest release, when there is none of the photos that was not released before.
-std::optional<std::int64_t> AllBefore(const Batch& batch) {
-  std::int64_t latest = 0;
-  for (const BatchPhoto& photo : batch.photos) {
-    if (!photo.released_before) return std::nullopt;
-    latest = std::max(latest, *photo.released_before);
-  }
-  return latest;
-}
-
-void LeaveOut(const std::set<std::size_t>& numbers, Batch& batch) {
-  std::vector<BatchPhoto> kept;
-  for (std::size_t at = 0; at < batch.photos.size(); ++at) {
-    if (!numbers.contains(at + 1)) kept.push_back(std::move(batch.photos[at]));
-  }
-  batch.photos = std::move(kept);
-}
-
 class Releasing {
  public:
   Releasing(const AppContext& context, const ReleaseArguments& arguments, Register& reg,
@@ -120,7 +102,7 @@ class Releasing {
     if (Interrupted()) return ExitCode::kInterrupted;
     Batch batch = std::move(gathered).value();
     if (batch.photos.empty()) return Nothing(batch);
-    if (const auto before = AllBefore(batch); before && !arguments_.again) {
+    if (const auto before = AllReleasedBefore(batch); before && !arguments_.again) {
       return Fail({ErrorKind::kConflict,
                    fmt::format("these photos were released already: release {}. Record where they "
                                "were published with `photogate release place`; to hand the same "

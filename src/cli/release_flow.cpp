@@ -1,6 +1,5 @@
 #include "cli/release_flow.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <iostream>
@@ -12,29 +11,10 @@
 #include "release/contact_sheet.h"
 #include "watch/share.h"
 #include "watch/share_disk.h"
-#include "worker/channel.h"
 
 namespace photogate {
-namespace {
 
 namespace fs = std::filesystem;
-
-// Large enough to judge a face or a badge by.
-constexpr int kPicturePx = 1'000;
-
-Bytes PictureOf(const BatchPhoto& photo, WorkerPool& pool) {
-  const OwnedFd file(::open(photo.source.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (file.get() < 0) return {};
-  InspectionOrder order;
-  order.compare = order.sanitise = order.detect = order.find_again = false;
-  order.thumbnail_px = kPicturePx;
-  auto looked = pool.Inspect(file.get(), order);
-  // Only of the bytes that were verified.
-  if (!looked.ok() || looked.value().sha256 != photo.sha256) return {};
-  return std::move(looked.value().thumbnail_jpeg);
-}
-
-}  // namespace
 
 Result<ReleasePlaces> FindReleasePlaces(Register& reg, const std::string& channel,
                                         const std::vector<std::string>& paths,
@@ -93,7 +73,10 @@ Result<Done> WriteContactSheet(const Batch& batch, const fs::path& file, LazyGat
   ContactSheet sheet{FormatDate(clock.Today()), BatchCode(batch), {}, {}};
   for (const CheckPoint& point : CheckPoints()) sheet.points.push_back(point.text);
   for (const BatchPhoto& photo : batch.photos) {
-    sheet.pictures.push_back(PictureOf(photo, *pool.value()));
+    sheet.pictures.push_back(
+        ContactPicture(photo, [&](int fd, const InspectionOrder& order) {
+          return pool.value()->Inspect(fd, order);
+        }));
     if (Interrupted()) return Error{ErrorKind::kUnavailable, "Interrupted; nothing was released."};
   }
   return WriteNewPrivateFile(file.string(), ContactSheetHtml(batch, sheet));
@@ -118,13 +101,6 @@ std::optional<std::set<std::size_t>> ReadNumbers(const std::string& text, std::s
     }
   }
   return numbers;
-}
-
-LookedThrough Agreed(const std::string& code, std::set<std::size_t> left_out) {
-  Json checks = Json::object();
-  for (const CheckPoint& point : CheckPoints()) checks[point.id] = true;
-  const Json checklist{{"code", code}, {"checks", checks}, {"left_out", left_out}};
-  return {std::move(left_out), checklist.dump()};
 }
 
 std::optional<LookedThrough> AskPoints(const Batch& batch, const std::string& code) {

@@ -12,6 +12,7 @@
 #include "cli/lazy_gates.h"
 #include "cli/verbs.h"
 #include "release/hand_over.h"
+#include "release/look_through.h"
 
 namespace photogate {
 
@@ -33,16 +34,8 @@ Result<ReleasePlaces> FindReleasePlaces(Register& reg, const std::string& channe
 Result<Done> WriteContactSheet(const Batch& batch, const std::filesystem::path& file,
                                LazyGates& gates, const Clock& clock);
 
-// What a named person said of a batch.
-struct LookedThrough {
-  std::set<std::size_t> left_out;  // numbers from 1
-  std::string checklist;           // JSON
-};
-
 // "3,7" or "3 7". Nullopt: not numbers between 1 and `most`.
 std::optional<std::set<std::size_t>> ReadNumbers(const std::string& text, std::size_t most);
-// Every point was agreed to for every photo but those left out.
-LookedThrough Agreed(const std::string& code, std::set<std::size_t> left_out);
 // Asks each point on the terminal. Nullopt: one was not agreed to, or the input ended.
 std::optional<LookedThrough> AskPoints(const Batch& batch, const std::string& code);
 

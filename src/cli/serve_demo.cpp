@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "cli/progress.h"
+#include "consent/channels.h"
 #include "consent/register.h"
 #include "consent/users.h"
 #include "crypto/random.h"
@@ -164,6 +165,26 @@ Result<std::vector<DemoUser>> MakeUsers(Register& reg, const Date& today) {
   return made;
 }
 
+// As in a school, the channels have owners who are there; all but one, so that it can be seen what
+// that means.
+constexpr const char* kOwned[] = {"newsletter", "website", "social", "prospectus", "display"};
+constexpr const char* kOwners[] = {"Tess Teacher", "Olu Office"};
+
+Result<Done> OwnChannels(Register& reg) {
+  Channels channels(reg);
+  for (const char* name : kOwned) {
+    const auto channel = channels.Show(ChannelName{name});
+    if (!channel.ok()) return channel.error();
+    if (channel.value().state != ChannelState::kApproved) continue;
+    const auto& owners = channel.value().business_case.owners;
+    if (std::find(owners.begin(), owners.end(), kOwners[0]) != owners.end()) continue;
+    const auto given =
+        channels.Transfer(ChannelName{name}, {kOwners[0], kOwners[1]}, Actor{kUsers[0].name});
+    if (!given.ok()) return given.error();
+  }
+  return Done{};
+}
+
 // The event of each drawn photo, by file name: the first that samples/manifest.csv names.
 std::map<std::string, std::string> EventsOfSamples() {
   std::map<std::string, std::string> events;
@@ -199,7 +220,10 @@ Result<std::vector<DemoUser>> PrepareDemo(AppContext& context) {
     return Error{ErrorKind::kRefused,
                  "this home has a register that is no demo's; choose another folder for the demo"};
   }
-  return MakeUsers(*reg.value(), context.clock.Today());
+  auto users = MakeUsers(*reg.value(), context.clock.Today());
+  if (!users.ok()) return users.error();
+  if (auto owned = OwnChannels(*reg.value()); !owned.ok()) return owned.error();
+  return users;
 }
 
 Result<Done> FillDemo(ServePage& page) {

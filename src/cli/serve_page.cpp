@@ -6,9 +6,13 @@
 #include <chrono>
 #include <system_error>
 
+#include "cli/release_flow.h"
 #include "consent/channels.h"
 #include "consent/home_settings.h"
 #include "outcome/channel_shelf.h"
+#include "release/hand_over.h"
+#include "watch/share.h"
+#include "watch/share_disk.h"
 #include "worker/channel.h"
 
 namespace photogate {
@@ -22,6 +26,9 @@ constexpr std::chrono::seconds kLookAgain{5};
 // Whoever cleared a photo notices a slip in the next moments; once the copy is made it is out of
 // their hands (docs/API.md, undo).
 constexpr std::chrono::seconds kTakeBack{60};
+
+// One takes a document apart while the other looks at what is in it.
+constexpr int kFileWorkers = 2;
 
 const Actor& Page() {
   static const Actor page{"photogate serve"};
@@ -54,9 +61,15 @@ fs::path ServePage::ClearedFolder(const ChannelName& channel) const {
 Result<Done> ServePage::Prepare() {
   const auto settings = HomeSettings(reg_).ForWatching();
   if (!settings.ok()) return settings.error();
-  const bool shared = !settings.value().share_root.empty();
+  shared_ = !settings.value().share_root.empty();
+  const bool shared = shared_;
   shelves_ = shared ? fs::path(settings.value().share_root) : home_;
   work_ = shelves_ / ".photogate";
+  if (shared) {
+    release_disk_ = std::make_unique<ShareDisk>(shelves_);
+  } else {
+    release_disk_ = std::make_unique<PosixFileSystem>();
+  }
   FlowParts parts;
   parts.pipeline.inspect = InspectWith(*gate_.pool);
   parts.pipeline.render = RenderWith(*gate_.pool);
@@ -78,7 +91,9 @@ Result<Done> ServePage::Prepare() {
     flow_->SetShelf(channel.name,
                     std::make_shared<ChannelShelf>(disk_, ClearedFolder(channel.name), work_));
   }
+  pipeline_ = parts.pipeline;
   DeskTools tools = Tools();
+  tools.publish = PublishTools();
   tools.pipeline = parts.pipeline;
   tools.render = parts.pipeline.render;
   desk_ = std::make_unique<Desk>(reg_, clock_, std::move(tools));
@@ -105,6 +120,64 @@ DeskTools ServePage::Tools() {
     wake_.notify_one();
   };
   return tools;
+}
+
+Result<ReleaseFolders> ServePage::FoldersOf(const ChannelName& channel) {
+  if (shared_) {
+    auto places = FindReleasePlaces(reg_, channel.value, {}, {});
+    if (!places.ok()) return places.error();
+    return ReleaseFolders{places.value().from.front(), places.value().to,
+                          places.value().cleared_root};
+  }
+  if (!IsFolderName(channel.value)) {
+    return Error{ErrorKind::kRefused, "The channel's name cannot be a folder's."};
+  }
+  const ReleaseFolders folders{ClearedFolder(channel), home_ / "released" / channel.value,
+                               home_ / "cleared"};
+  for (const fs::path& folder :
+       {folders.cleared_root, folders.from, folders.to.parent_path(), folders.to}) {
+    if (const auto made = release_disk_->MakeFolder(folder); !made.ok()) return made.error();
+  }
+  return folders;
+}
+
+Result<WorkerPool*> ServePage::FileWorkers() {
+  const std::lock_guard lock(files_mutex_);
+  if (file_workers_ == nullptr) {
+    const auto program = FindWorkerProgram();
+    if (!program.ok()) return program.error();
+    WorkerOptions options;
+    options.program = program.value();
+    options.count = kFileWorkers;
+    auto pool = WorkerPool::Start(options);
+    if (!pool.ok()) return pool.error();
+    file_workers_ = std::move(pool).value();
+  }
+  return file_workers_.get();
+}
+
+ReleaseTools ServePage::PublishTools() {
+  ReleaseTools tools;
+  tools.folders = [this](const ChannelName& channel) { return FoldersOf(channel); };
+  tools.disk = release_disk_.get();
+  tools.home = home_;
+  tools.verify = [this](const ChannelName& channel) {
+    return VerifyParts{&reg_,
+                       channel,
+                       &clock_,
+                       gate_.recogniser(),
+                       [this] { return FileWorkers(); },
+                       [this] { return Result<const PipelineContext*>(&pipeline_); },
+                       &cancelled_,
+                       kFileWorkers + 1};
+  };
+  return tools;
+}
+
+bool ServePage::SettleReleases() {
+  const auto recovered = RecoverReleases(
+      {&reg_, &clock_, release_disk_.get(), home_, shelves_ / "cleared"}, Page());
+  return recovered.ok() && recovered.value().waiting == 0;
 }
 
 Result<int> ServePage::RemoveCopy(const PhotoEntry& photo) {
@@ -149,6 +222,7 @@ Result<Done> ServePage::Start(const ServeOptions& options) {
 }
 
 void ServePage::Stop() {
+  cancelled_ = true;
   server_.reset();
   {
     const std::lock_guard lock(mutex_);
@@ -159,7 +233,10 @@ void ServePage::Stop() {
 }
 
 void ServePage::Run() {
+  // A release of another process that is being made just now, or a share that is away: later.
+  bool settled = SettleReleases();
   for (;;) {
+    if (!settled) settled = SettleReleases();
     {
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, kLookAgain, [this] { return ending_ || asked_; });

@@ -1,6 +1,7 @@
 // The review page put together: register, workers, the flow of passed photos, the site, the server.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
@@ -23,6 +24,7 @@
 #include "review/site.h"
 #include "review/tls.h"
 #include "watch/photo_flow.h"
+#include "worker/worker_pool.h"
 
 namespace photogate {
 
@@ -58,6 +60,11 @@ class ServePage {
   ServePage(Register& reg, std::filesystem::path home, const Clock& clock, Gate& gate);
   Result<Done> Prepare();
   DeskTools Tools();
+  ReleaseTools PublishTools();
+  Result<ReleaseFolders> FoldersOf(const ChannelName& channel);
+  Result<WorkerPool*> FileWorkers();
+  // Releases that a crash broke off are brought to an end. True when none is left.
+  bool SettleReleases();
   std::filesystem::path ClearedFolder(const ChannelName& channel) const;
   Result<int> RemoveCopy(const PhotoEntry& photo);
   void Run();
@@ -67,6 +74,12 @@ class ServePage {
   const Clock& clock_;
   Gate& gate_;
   PosixFileSystem disk_;
+  bool shared_ = false;                      // there is a watched folder
+  std::unique_ptr<FileSystem> release_disk_;  // of cleared/ and released/
+  std::mutex files_mutex_;                    // guards the workers' start
+  std::unique_ptr<WorkerPool> file_workers_;  // without models, for what is verified
+  PipelineContext pipeline_{};
+  std::atomic<bool> cancelled_{false};
   std::filesystem::path shelves_;  // holds cleared/
   std::filesystem::path work_;
   PhotoJournal journal_;

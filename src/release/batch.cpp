@@ -46,7 +46,8 @@ class Gathering {
     if (!row.ok()) return row.error();
     if (order_.event && row.value().event != order_.event) return Done{};
     BatchPhoto photo{one.path, sha256, row.value().number,    std::nullopt,
-                     {},       1,      CreditOf(row.value()), std::nullopt};
+                     {},       1,      CreditOf(row.value()), std::nullopt,
+                     row.value().event};
     Name(row.value().output_name, photo);
     if (!order_.cleared_folder.empty() && one.path.parent_path() == order_.cleared_folder) {
       const auto copies = journal_.CopiesNamed(batch_.channel, one.path.filename().string());

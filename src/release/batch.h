@@ -21,6 +21,7 @@ struct BatchPhoto {
   int name_number = 1;           // 2 and on where photos before it have its name
   std::string credit;            // whom to name beside it; empty: nobody
   std::optional<std::int64_t> released_before;  // the latest release to this channel that has it
+  std::optional<EventName> event = {};
 };
 
 struct Batch {

@@ -56,4 +56,14 @@ Result<std::vector<Verified>> VerifyPaths(const std::vector<std::filesystem::pat
   return found;
 }
 
+Result<std::vector<Verified>> VerifyOpened(int fd, const std::string& name,
+                                           const VerifyParts& parts) {
+  if (const auto allowed = CheckChannel(parts); !allowed.ok()) return allowed.error();
+  PictureVerifier pictures(parts);
+  return WalkOpened(fd, name, {parts.files, parts.cancelled, parts.threads},
+                    [&](int one, const Sha256Hex& sha256, FileFormat format, Verified about) {
+                      return pictures.Verify(one, sha256, format, std::move(about));
+                    });
+}
+
 }  // namespace photogate

@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 // A newsletter in a ZIP in a ZIP is somebody's habit; deeper is an attack.
 constexpr int kDepth = 3;
 
+constexpr const char* kClosed = "It may hold pictures in a form that cannot be looked into.";
+
 // Of the bytes the worker or the decoder will see: the same descriptor, read once here.
 Result<Sha256Hex> HashOf(int fd, const fs::path& path) {
   Sha256Stream hash;
@@ -113,6 +115,20 @@ class Walk {
     return found;
   }
 
+  // Of a file that came without its folder.
+  std::vector<Verified> OfOpened(int fd, FileFormat format, const fs::path& name) {
+    if (!IsPicture(format) && format != FileFormat::kVideo && format != FileFormat::kDocument) {
+      if (IsPage(name)) {
+        return {About(name, {}, Standing::kCannotCheck,
+                      "A web page alone cannot be verified. Verify the pictures that it shows.")};
+      }
+      if (IsClosed(name)) return {About(name, {}, Standing::kCannotCheck, kClosed)};
+    }
+    std::vector<Verified> found;
+    Look(fd, format, name, {}, kDepth, found);
+    return found;
+  }
+
  private:
   static bool Resolves(const std::string& reference, const fs::path& page,
                        const std::vector<fs::path>& roots) {
@@ -192,8 +208,7 @@ std::vector<Verified> WalkPublished(const std::vector<fs::path>& paths, const Wa
     if (IsPage(path)) {
       tasks.push_back({path, true, true});
     } else if (IsClosed(path)) {
-      found.push_back(About(path, {}, Standing::kCannotCheck,
-                            "It may hold pictures in a form that cannot be looked into."));
+      found.push_back(About(path, {}, Standing::kCannotCheck, kClosed));
     } else {
       tasks.push_back({path, false, true});
     }
@@ -223,6 +238,15 @@ std::vector<Verified> WalkPublished(const std::vector<fs::path>& paths, const Wa
     std::move(answer.begin(), answer.end(), std::back_inserter(found));
   }
   return found;
+}
+
+std::vector<Verified> WalkOpened(int fd, const std::string& name, const WalkParts& parts,
+                                 const LookAtPicture& look) {
+  auto same = SameFile(fd);
+  if (!same.ok()) return {About(name, {}, Standing::kCannotCheck, same.error().message)};
+  const auto file = OpenedPhotoFile(std::move(same).value(), name);
+  if (!file.ok()) return {About(name, {}, Standing::kUnreadable, file.error().message)};
+  return Walk(parts, look).OfOpened(fd, file.value().format, name);
 }
 
 }  // namespace photogate

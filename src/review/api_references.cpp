@@ -1,7 +1,4 @@
 // Reference photos of people, sent from the page: see POLICY.md P3 and consent/enrol.h.
-#include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <mutex>
 
 #include "consent/enrol.h"
@@ -10,7 +7,7 @@
 #include "pipeline/reference_photo.h"
 #include "review/office_routes.h"
 #include "review/photo_routes.h"
-#include "review/uploads.h"
+#include "review/upload_route.h"
 
 namespace photogate {
 namespace {
@@ -38,31 +35,7 @@ struct References {
   std::unique_ptr<Enroller> enroller;
 };
 
-std::optional<std::size_t> Number(const Call& call, const char* name) {
-  const std::string text = call.request.Query(name).value_or("");
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
-  return number;
-}
-
-bool IsUploadName(const std::string& name) {
-  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
-}
-
 HttpResponse BadUpload() { return Problem(400, "bad_request", "Load the page again."); }
-
-HttpResponse Upload(References& references, const Call& call) {
-  const auto at = Number(call, "at"), whole = Number(call, "whole");
-  const std::string name = call.request.Query("upload").value_or("");
-  if (!at || !whole || !IsUploadName(name)) return BadUpload();
-  const auto added = references.uploads.Add(call.session->key, name, *at, *whole, call.request.body,
-                                            std::chrono::steady_clock::now());
-  if (!added.ok()) return ProblemOf(added.error());
-  return JsonAnswer({{"arrived", *at + call.request.body.size()}});
-}
 
 // The words of a refusal, with what can be done at the page.
 std::string WordsOf(const EnrolOutcome& outcome) {
@@ -151,15 +124,9 @@ HttpResponse Enrol(References& references, const Call& call) {
 
 std::vector<Route> ReferenceRoutes(PhotoParts& parts) {
   const auto references = std::make_shared<References>(parts);
-  Route upload{"POST",
-               "/api/v1/register/uploads",
-               false,
-               PageAct::kLook,
-               false,
-               true,
-               {},
-               Only(Act::kEnrol, [references](const Call& call) { return Upload(*references, call); })};
-  upload.bytes = true;
+  const auto upload = [references](const Call& call) {
+    return TakePiece(references->uploads, call);
+  };
   Route enrol{
       "POST",
       "/api/v1/register/references",
@@ -169,7 +136,7 @@ std::vector<Route> ReferenceRoutes(PhotoParts& parts) {
       false,
       {"person", "upload", "taken", "face"},
       Only(Act::kEnrol, [references](const Call& call) { return Enrol(*references, call); })};
-  return {std::move(upload), std::move(enrol)};
+  return {UploadRoute("/api/v1/register/uploads", Only(Act::kEnrol, upload)), std::move(enrol)};
 }
 
 }  // namespace photogate

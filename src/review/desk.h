@@ -20,6 +20,7 @@
 #include "pipeline/photo_file.h"
 #include "pipeline/process_photo.h"
 #include "pipeline/review_case.h"
+#include "review/release_tools.h"
 
 namespace photogate {
 
@@ -39,6 +40,7 @@ struct DeskTools {
   RenderFunction render;
   // The pipeline without `consent`, `open` and `release`, for checking covered photos.
   PipelineContext pipeline;
+  ReleaseTools publish = {};
 };
 
 // One photo with everything that was said of it, and what follows.

@@ -325,7 +325,10 @@ class HttpServer::Reactor {
       }
       connection->out = std::move(one.exchange.answer);
       connection->close_after_write = !one.exchange.keep;
-      Enter(*connection, ConnectionState::kWriting, options_.limits.write_ms);
+      Enter(*connection, ConnectionState::kWriting,
+            options_.limits.write_ms +
+                static_cast<std::uint32_t>(connection->out.size() /
+                                           options_.limits.write_bytes_per_ms));
       WriteOn(*connection);
     }
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 
 #include "consent/incidents.h"
@@ -15,6 +16,9 @@ namespace {
 
 // Answers of others come between, decisions do not: those are told.
 constexpr int kTries = 5;
+
+// A browser's patience with a request is longer (api.js).
+constexpr std::chrono::seconds kPatience{20};
 
 std::string TimeOf(const std::string& utc) {
   // Of "2026-11-21T14:32:05Z"; the page shows times of the school's own zone, this is a fallback.
@@ -60,7 +64,8 @@ Result<Json> PhotoNow(PhotoParts& parts, const Call& call, const PhotoId& id, Ph
 std::vector<Route> AllPhotoRoutes(PhotoParts& parts) {
   std::vector<Route> routes;
   for (const auto& make : {QueueRoutes, PictureRoutes, DecisionRoutes, CoverRoutes, DeleteRoutes,
-                           IncidentRoutes, TakedownRoutes, PeopleRoutes, ReferenceRoutes}) {
+                           IncidentRoutes, TakedownRoutes, PeopleRoutes, ReferenceRoutes,
+                           BatchRoutes, ReleaseRoutes, VerifyRoutes}) {
     std::vector<Route> some = make(parts);
     std::move(some.begin(), some.end(), std::back_inserter(routes));
   }
@@ -69,6 +74,19 @@ std::vector<Route> AllPhotoRoutes(PhotoParts& parts) {
     std::move(some.begin(), some.end(), std::back_inserter(routes));
   }
   return routes;
+}
+
+HttpResponse LongWork(PhotoParts& parts, const std::function<HttpResponse()>& work) {
+  if (!parts.long_work.try_acquire_for(kPatience)) {
+    return Problem(503, "unavailable",
+                   "Others are releasing or verifying just now. Try again in a moment.");
+  }
+  struct Turn {
+    std::counting_semaphore<2>& of;
+    ~Turn() { of.release(); }
+  };
+  const Turn turn{parts.long_work};
+  return work();
 }
 
 HttpResponse PhotoAnswer(PhotoParts& parts, const Call& call, const PhotoId& id) {

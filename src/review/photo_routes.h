@@ -2,6 +2,8 @@
 // docs/API.md.
 #pragma once
 
+#include <functional>
+#include <semaphore>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,9 @@ struct PhotoParts {
   Desk& desk;
   Queue queue;
   Pictures pictures;
+  // What goes through many files: gathering a batch, verifying, packing a release. Each holds a
+  // request's thread and the workers for seconds to minutes.
+  std::counting_semaphore<2> long_work{2};
 };
 
 std::vector<Route> QueueRoutes(PhotoParts& parts);
@@ -34,6 +39,9 @@ std::vector<Route> IncidentRoutes(PhotoParts& parts);
 std::vector<Route> TakedownRoutes(PhotoParts& parts);
 std::vector<Route> PeopleRoutes(PhotoParts& parts);
 std::vector<Route> ReferenceRoutes(PhotoParts& parts);
+std::vector<Route> BatchRoutes(PhotoParts& parts);
+std::vector<Route> ReleaseRoutes(PhotoParts& parts);
+std::vector<Route> VerifyRoutes(PhotoParts& parts);
 // All of them.
 std::vector<Route> AllPhotoRoutes(PhotoParts& parts);
 
@@ -60,6 +68,10 @@ HttpResponse Incomplete(const Json& missing);
 // text or too long. Missing is empty.
 std::optional<std::string> BodyText(const nlohmann::json& body, const char* field,
                                     std::size_t most = 2'000);
+
+// Runs `work` as one of the few that may go through many files at once; 503 when it would have to
+// wait for long.
+HttpResponse LongWork(PhotoParts& parts, const std::function<HttpResponse()>& work);
 
 // [x,y,w,h] within `width` x `height`; nullopt for anything else, and for nothing.
 std::optional<Box> BodyBox(const nlohmann::json& value, int width, int height);

@@ -6,7 +6,7 @@ namespace photogate {
 namespace {
 
 Error OutOfStep() {
-  return {ErrorKind::kConflict, "The photo did not arrive whole. Send it once more."};
+  return {ErrorKind::kConflict, "The file did not arrive whole. Send it once more."};
 }
 
 }  // namespace
@@ -15,7 +15,7 @@ Result<Done> Uploads::Add(const std::string& session, const std::string& name, s
                           std::size_t whole, std::string_view piece, Time now) {
   if (whole > limits_.bytes) {
     return Error{ErrorKind::kLimitExceeded,
-                 fmt::format("The photo is larger than {} MB. Send a smaller copy of it.",
+                 fmt::format("The file is larger than {} MB. Send a smaller copy of it.",
                              limits_.bytes >> 20)};
   }
   const std::lock_guard lock(mutex_);
@@ -27,7 +27,7 @@ Result<Done> Uploads::Add(const std::string& session, const std::string& name, s
     }
     if (uploads_.size() >= limits_.uploads) {
       return Error{ErrorKind::kUnavailable,
-                   "Others are sending photos just now. Try again in a moment."};
+                   "Others are sending files just now. Try again in a moment."};
     }
     Upload fresh{name, whole, {}, now};
     fresh.bytes.reserve(whole);

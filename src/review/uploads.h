@@ -1,4 +1,4 @@
-// Photos that come in from the page piece by piece, each piece a request within the server's own
+// Files that come in from the page piece by piece, each piece a request within the server's own
 // bounds. They lie in memory and nowhere else, one for each session.
 #pragma once
 
@@ -33,7 +33,7 @@ class Uploads {
   explicit Uploads(const UploadLimits& limits = {}) : limits_(limits) {}
 
   // The piece that begins at byte `at` of the `whole` bytes of `name`; one at 0 replaces what the
-  // session had. kLimitExceeded: the photo is too large. kConflict: it does not follow the piece
+  // session had. kLimitExceeded: the file is too large. kConflict: it does not follow the piece
   // before, or is more than was announced; the photo is forgotten then. kUnavailable: too many at
   // once.
   Result<Done> Add(const std::string& session, const std::string& name, std::size_t at,

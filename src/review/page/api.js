@@ -3,6 +3,7 @@
 
 const kBase = "/api/v1";
 const kPatience_ms = 90000;  // making a covered copy takes seconds on a slow computer
+const kLongPatience_ms = 600000;  // a batch of hundreds of photos whose permissions changed
 
 let token = "";
 const listeners = { signedOut: () => {}, connection: () => {}, sent: () => {} };
@@ -47,6 +48,8 @@ export async function get(path, { polling = false } = {}) {
 }
 
 export const post = (path, body = {}) => request("POST", path, body, false);
+// What goes through many files.
+export const postLong = (path, body = {}) => request("POST", path, body, false, kLongPatience_ms);
 // A piece of a file. Sent again when the server is busy: it took nothing of it then.
 export async function postBytes(path, bytes) {
   for (let attempt = 0; ; ++attempt) {
@@ -60,7 +63,28 @@ export async function postBytes(path, bytes) {
 }
 export const remove = (path) => request("DELETE", path, undefined, false);
 
-async function request(method, path, body, polling) {
+// A file: {blob, name}. An error is told like any other, which a plain link would save as a file.
+export async function download(path) {
+  let answer;
+  try {
+    answer = await fetch(kBase + path, { credentials: "same-origin", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(kLongPatience_ms) });
+    if (answer.ok) {
+      const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? "photos.zip";
+      const blob = await answer.blob();
+      listeners.connection(true);
+      listeners.sent();
+      return { blob, name };
+    }
+  } catch {
+    listeners.connection(false);
+    throw new ApiError(0, kLost);
+  }
+  const error = new ApiError(answer.status, await answer.json().catch(() => null));
+  if (error.code === "signed_out") listeners.signedOut();
+  throw error;
+}
+
+async function request(method, path, body, polling, patience_ms = kPatience_ms) {
   const headers = { Accept: "application/json" };
   if (method !== "GET" && token) headers["X-Photogate-Token"] = token;
   const bytes = body instanceof ArrayBuffer;
@@ -69,7 +93,7 @@ async function request(method, path, body, polling) {
   try {
     answer = await fetch(kBase + path, {
       method, headers, body: body === undefined || bytes ? body : JSON.stringify(body),
-      credentials: "same-origin", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(kPatience_ms),
+      credentials: "same-origin", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(patience_ms),
     });
     json = await answer.json().catch(() => null);
   } catch {

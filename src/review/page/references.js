@@ -3,10 +3,9 @@
 import * as api from "./api.js";
 import { h, say, swap } from "./dom.js";
 import { busy, button, field } from "./forms.js";
+import { dropZone, sendFile } from "./uploads.js";
 import { count, day } from "./words.js";
 
-// Below the server's bound on a request (docs/API.md).
-const kPiece_bytes = 192 * 1024;
 const kMost_bytes = 32 * 1024 * 1024;
 const kFrom = { said: "", camera: ", the camera's date", today: ", as nothing says when" };
 
@@ -24,10 +23,6 @@ export function drawReferences(person, reload) {
   }
   const outcomes = h("ul", { class: "entries", id: "reference-outcomes" });
   const taken = field({ label: "When were they taken?", hint: "Leave it empty to use the camera's date", id: "reference-taken", type: "date" });
-  const input = h("input", {
-    type: "file", id: "reference-files", multiple: "", accept: "image/*", "aria-describedby": "reference-hint",
-    on: { change: () => { const files = [...input.files]; input.value = ""; take(files); } },
-  });
   let running = Promise.resolve();
   const take = (files) => {
     const rows = files.map((file) => {
@@ -50,18 +45,10 @@ export function drawReferences(person, reload) {
     } catch { /* The count is as it was; the outcomes stand. */ }
   };
   const one = (file, when, row, face) => (running = running.then(async () => { if (await tryOne(person, file, when, row, one, face)) await again(); }));
-  const zone = h("div", {
-    class: "drop", on: {
-      dragover: (event) => { event.preventDefault(); zone.classList.add("over"); },
-      dragleave: () => zone.classList.remove("over"),
-      drop: (event) => {
-        event.preventDefault();
-        zone.classList.remove("over");
-        take([...event.dataTransfer.files]);
-      },
-    },
-  }, h("label", { for: "reference-files" }, "Choose photos, or drop them here"),
-  h("p", { class: "hint", id: "reference-hint" }, "Three to five, each of this person alone, well lit and looking at the camera. The photos are not kept."), input);
+  const zone = dropZone({
+    id: "reference-files", label: "Choose photos, or drop them here", accept: "image/*", take,
+    hint: "Three to five, each of this person alone, well lit and looking at the camera. The photos are not kept.",
+  });
   return h("section", { "aria-labelledby": "references-title" }, head, taken.node, zone, outcomes);
 }
 
@@ -71,7 +58,7 @@ async function tryOne(person, file, when, row, again, face = null) {
   swap(row, h("b", {}, file.name), " ", h("span", {}, "is looked at …"));
   try {
     if (file.size > kMost_bytes) throw new Error(`The photo is larger than ${kMost_bytes >> 20} MB. Send a smaller copy of it.`);
-    const upload = await send(file);
+    const upload = await sendFile("/register/uploads", file);
     const { reference } = await api.post("/register/references", { person: person.id, upload, ...(when ? { taken: when } : {}), ...(face ? { face } : {}) });
     if (reference.enrolled) {
       show("clear", "● Taken", `of ${day(reference.taken)}${kFrom[reference.taken_from] ?? ""}.`, reference.stale ? " It is more than a year old: children change, so add a younger one." : "");
@@ -91,14 +78,4 @@ async function tryOne(person, file, when, row, again, face = null) {
 function pickFace(number, run) {
   const control = button(`Face ${number}`, () => busy(control, run), { "data-face": number });
   return control;
-}
-
-// Gives the name under which the photo arrived.
-async function send(file) {
-  const name = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  for (let at = 0; at < file.size || at === 0; at += kPiece_bytes) {
-    const piece = await file.slice(at, at + kPiece_bytes).arrayBuffer();
-    await api.postBytes(`/register/uploads?upload=${name}&at=${at}&whole=${file.size}`, piece);
-  }
-  return name;
 }

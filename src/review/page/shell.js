@@ -9,6 +9,8 @@ import { showHelp } from "./help.js";
 
 const kPages = [
   { name: "queue", text: "Photos", may: "look" },
+  { name: "release", text: "Release", may: "look" },
+  { name: "verify", text: "Verify", may: "look" },
   { name: "people", text: "Somebody objects", may: "object" },
   { name: "takedowns", text: "Take down", may: "look" },
   { name: "incidents", text: "Incidents", may: "incident" },

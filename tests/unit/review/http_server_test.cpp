@@ -151,7 +151,8 @@ TEST_CASE("one address has no more than its share of the threads", "[http]") {
 
 TEST_CASE("a client that does not read its answer is let go", "[http]") {
   HttpLimits limits;
-  limits.write_ms = 500;
+  limits.write_ms = 300;
+  limits.write_bytes_per_ms = 100'000;  // 84 ms for the 8 MB
   const Running running(limits);
   RawConnection connection(running.port);
   REQUIRE(connection.Send(test::BytesOf({"GET", "/big"}, running.port)));

@@ -26,6 +26,7 @@ const std::vector<Tried>& Table() {
   const std::set<std::string> objectors{"Admin", "Ann", "Bo", "Cy", "Di", "Ed", "Fay", "Hal"};
   const std::set<std::string> lookers{"Admin", "Cy", "Di", "Ed", "Fay", "Guy"};
   const std::set<std::string> permitters{"Cy", "Di", "Ed", "Fay"};
+  const std::set<std::string> deciders{"Ann", "Cy", "Di", "Ed", "Fay"};
   static const std::vector<Tried> table{
       {"GET", "/api/v1/users", {}, {"Admin"}},
       {"POST", "/api/v1/users", {{"name", ""}}, {"Admin"}},
@@ -52,6 +53,15 @@ const std::vector<Tried>& Table() {
       {"POST", "/api/v1/channels/close", {{"name", "none"}}, objectors},
       {"POST", "/api/v1/channels/approve", {{"name", "none"}}, {"Cy"}},
       {"POST", "/api/v1/channels/suspend", {{"name", "none"}}, objectors},
+      {"GET", "/api/v1/releases?channel=none", {}, all},
+      {"GET", "/api/v1/releases/999", {}, all},
+      {"GET", "/api/v1/releases/999/zip", {}, deciders},
+      {"POST", "/api/v1/releases/999/places", {{"url", "https://example.org/a"}}, deciders},
+      {"POST", "/api/v1/releases/batch", {{"channel", "none"}}, deciders},
+      {"GET", "/api/v1/releases/batch/0a1b2c3d/pictures/1", {}, deciders},
+      {"POST", "/api/v1/releases", {{"channel", "none"}, {"code", "0a1b2c3d"}}, deciders},
+      {"POST", "/api/v1/verify/uploads?upload=a&at=1&whole=2", "x", all},
+      {"POST", "/api/v1/verify", {{"channel", "none"}, {"upload", "a"}, {"name", "a.jpg"}}, all},
   };
   return table;
 }
@@ -61,7 +71,7 @@ WebAnswer Send(const Reviewer& user, const Tried& tried) {
   return user.Send(tried.method, tried.path, tried.body);
 }
 
-TEST_CASE("only whose role allows it reach users, channels and the register", "[review]") {
+TEST_CASE("only whose role allows it reach the pages of the office and of releases", "[review]") {
   ReviewHome home;
   for (const Route& route : AllPhotoRoutes(home.photo_parts())) {
     if (!IsOfficeRoute(route)) continue;

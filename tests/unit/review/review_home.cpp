@@ -73,6 +73,7 @@ ReviewHome::ReviewHome(InspectFunction inspect) : picture_(SamplePicture()) {
 
   WorkerOptions workers;
   workers.program = PHOTOGATE_WORKER;
+  workers.count = 2;
   auto pool = WorkerPool::Start(workers);
   REQUIRE(pool.ok());
   pool_ = std::move(pool).value();
@@ -97,6 +98,24 @@ ReviewHome::ReviewHome(InspectFunction inspect) : picture_(SamplePicture()) {
   }
   tools.pipeline.render = tools.render;
   tools.pipeline.clock = &clock_;
+  std::filesystem::create_directories(cleared());
+  std::filesystem::create_directories(released());
+  faces_ = tools.pipeline;
+  tools.publish.folders = [this](const ChannelName& channel) -> Result<ReleaseFolders> {
+    const auto cleared_root = folder_.path() / "cleared";
+    return ReleaseFolders{cleared_root / channel.value, folder_.path() / "released" / channel.value,
+                          cleared_root};
+  };
+  tools.publish.disk = &disk_;
+  tools.publish.home = home();
+  tools.publish.verify = [this](const ChannelName& channel) {
+    return VerifyParts{reg_.get(),
+                       channel,
+                       &clock_,
+                       faces_.recogniser,
+                       [this] { return Result<WorkerPool*>(pool_.get()); },
+                       [this] { return Result<const PipelineContext*>(&faces_); }};
+  };
   desk_ = std::make_unique<Desk>(*reg_, clock_, std::move(tools));
 
   // The port must be known before the site that checks it.
@@ -237,7 +256,8 @@ WebAnswer Reviewer::Clear(const PhotoId& id, const std::string& reason) const {
 }
 
 bool IsOfficeRoute(const Route& route) {
-  for (const char* part : {"/api/v1/users", "/api/v1/channels", "/api/v1/register"}) {
+  for (const char* part : {"/api/v1/users", "/api/v1/channels", "/api/v1/register",
+                           "/api/v1/releases", "/api/v1/verify"}) {
     if (route.pattern.rfind(part, 0) == 0) return true;
   }
   return false;

@@ -1,6 +1,7 @@
 // A school with users of every role, held photos, and the page running on loopback.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,7 @@
 #include "consent/photo_journal.h"
 #include "consent/users.h"
 #include "core/bytes.h"
+#include "outcome/file_system.h"
 #include "review/desk.h"
 #include "review/http_server.h"
 #include "review/photo_routes.h"
@@ -50,6 +52,10 @@ class ReviewHome {
   Desk& desk() { return *desk_; }
   PhotoParts& photo_parts() { return *photo_parts_; }
   int port() const { return server_->port(); }
+  // Where the copies cleared for the newsletter stand, and where its releases are made.
+  std::filesystem::path cleared() const { return folder_.path() / "cleared" / "newsletter"; }
+  std::filesystem::path released() const { return folder_.path() / "released" / "newsletter"; }
+  std::filesystem::path home() const { return folder_.path() / "home"; }
 
   // A finding about face `face` naming `person`.
   Finding Make(FindingCode code, Effect effect, const std::string& person = "",
@@ -69,6 +75,8 @@ class ReviewHome {
   std::unique_ptr<PhotoJournal> journal_;
   std::unique_ptr<WorkerPool> pool_;
   Bytes picture_;
+  PosixFileSystem disk_;
+  PipelineContext faces_{};
   std::unique_ptr<Desk> desk_;
   std::unique_ptr<SiteParts> parts_;
   std::unique_ptr<PhotoParts> photo_parts_;
@@ -108,7 +116,7 @@ class Reviewer {
   int port_;
 };
 
-// Users, channels, the register: whose table of roles is in office_test.cpp.
+// Users, channels, the register, releases and verifying: whose table of roles is in office_test.cpp.
 bool IsOfficeRoute(const Route& route);
 
 nlohmann::json Parsed(const WebAnswer& answer);
