@@ -4,7 +4,9 @@ import * as api from "./api.js";
 import { h, heading, say, swap } from "./dom.js";
 import { standingBadge, verdictOf } from "./standings.js";
 import { dropZone, sendFile } from "./uploads.js";
-import { count } from "./words.js";
+import { count, list } from "./words.js";
+
+let lastChannel = "";
 
 const kMost_bytes = 128 * 1024 * 1024;
 
@@ -23,12 +25,19 @@ export const verifyPage = {
 };
 
 function drawForm(names) {
-  const channel = h("select", { id: "verify-channel", on: { change: () => start() } }, names.map((name) => h("option", { value: name }, name)));
+  // Chosen by the person: the same file has another answer for another channel.
+  const remembered = names.length === 1 ? names[0] : names.find((name) => name === lastChannel) ?? "";
+  const channel = h("select", { id: "verify-channel", "aria-describedby": "verify-channel-error", on: { change: () => start() } },
+    remembered ? null : h("option", { value: "" }, "Choose the channel"),
+    names.map((name) => h("option", { value: name, selected: name === remembered }, name)));
+  const choose = h("p", { class: "error", id: "verify-channel-error", role: "alert", hidden: true }, "First choose where they are to be published.");
   const verdict = h("div", { id: "verify-verdict" });
   const outcomes = h("ul", { class: "cards rows", id: "verify-outcomes" });
   let sums = { publishable: 0, all: 0, failed: 0 };
   // What is said holds for one channel only.
   const start = () => {
+    lastChannel = channel.value;
+    choose.hidden = true;
     sums = { publishable: 0, all: 0, failed: 0 };
     verdict.replaceChildren();
     outcomes.replaceChildren();
@@ -41,6 +50,8 @@ function drawForm(names) {
   let running = Promise.resolve();
   const take = (files) => {
     const name = channel.value;
+    choose.hidden = Boolean(name);
+    if (!name) return channel.focus();
     const mine = sums;
     const rows = files.map((file) => {
       const row = h("li", {}, h("div", { class: "card" }, h("div", { class: "words" }, h("b", {}, file.name), h("span", { class: "soft" }, "waits …"))));
@@ -57,7 +68,7 @@ function drawForm(names) {
     });
   };
   return [
-    h("div", { class: "field pick" }, h("label", { for: "verify-channel" }, "Where are they to be published?"), channel),
+    h("div", { class: "field chosen" }, h("label", { for: "verify-channel" }, "Where are they to be published?"), choose, channel),
     dropZone({
       id: "verify-files", label: "Choose files, or drop them here", take,
       hint: "Photos, and whole newsletters: ZIP, PDF, DOCX. At most 128 MB each. Nothing is kept.",
@@ -92,6 +103,6 @@ function wordsOf(one, name) {
   const others = one.channels ?? [];
   return [
     h("span", { class: `badge ${kind}` }, text), h("b", {}, name), h("span", {}, one.text),
-    one.standing !== "cleared" && one.cleared_as ? h("span", { class: "facts" }, h("span", {}, `The cleared copy is ${one.cleared_as}`), others.length ? h("span", {}, `cleared for ${others.join(", ")}`) : null) : null,
+    one.standing !== "cleared" && one.cleared_as ? h("span", { class: "facts" }, h("span", {}, `cleared as ${one.cleared_as}${others.length ? `, for ${list(others)}` : ""}`)) : null,
   ];
 }

@@ -11,7 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const kRules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const shots = process.env.PHOTOGATE_SCREENSHOTS;
 
-async function look(page, name, rules = true) {
+export async function look(page, name, rules = true) {
   if (shots) {
     mkdirSync(shots, { recursive: true });
     await page.screenshot({ path: join(shots, `${name}.png`) });
@@ -41,7 +41,7 @@ async function everyPage(site, pool, page, tag, rules = true) {
   await look(page, `signin-errors-${tag}`, rules);
   await signIn(page, site.users.admin ?? site.users.senior);
   await page.waitForSelector("#keys", { state: "attached" });
-  for (const [name, selector] of [["people", "#people-search"], ["incidents", "#report"], ["users", "#add-user"], ["channels", ".cards .card, .error"], ["register", "#register-search"], ["account", "#old"]]) {
+  for (const [name, selector] of [["release", ".card, .empty, .soft, .banner"], ["verify", "#verify-files"], ["takedowns", ".card, .empty"], ["people", "#people-search"], ["incidents", "#report"], ["users", "#add-user"], ["channels", ".cards .card, .error"], ["register", "#register-search"], ["account", "#old"]]) {
     await to(page, `#/${name}`, selector);
     await look(page, `${name}-${tag}`, rules);
     if (name !== "channels") continue;

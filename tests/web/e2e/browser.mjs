@@ -31,7 +31,9 @@ export async function openPage(site, { size = "desktop", width, height, scheme =
     if (/Content Security Policy|Trusted Type|Refused to/i.test(message.text())) faults.push(message.text());
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(site.url)) faults.push(`asked elsewhere: ${request.url()}`);
+    // What the page itself made and hands to the person as a file.
+    const own = request.url().replace(/^blob:/, "");
+    if (!own.startsWith(site.url)) faults.push(`asked elsewhere: ${request.url()}`);
   });
   await page.goto(site.url);
   return { page, context, faults };

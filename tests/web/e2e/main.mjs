@@ -9,6 +9,8 @@ import { keptTests } from "./kept.mjs";
 import { lookingTests } from "./looking.mjs";
 import { officeTests } from "./office.mjs";
 import { accessTests } from "./access.mjs";
+import { releaseTests, verifyTests } from "./releases.mjs";
+import { takedownTests } from "./takedowns.mjs";
 
 const site = await startSite(process.env.PHOTOGATE_BINARY);
 await startBrowser(process.env.PHOTOGATE_CHROMIUM);
@@ -20,8 +22,12 @@ after(async () => {
 });
 
 accessTests(site, pool);
+// Before anything is cleared or withdrawn: a batch is what stands there.
+releaseTests(site);
+verifyTests(site);
 lookingTests(site, pool);
 decisionTests(site, pool);
 keptTests(site, pool);
 singleTests(site, pool);
 officeTests(site);
+takedownTests(site);
