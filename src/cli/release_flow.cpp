@@ -73,10 +73,9 @@ Result<Done> WriteContactSheet(const Batch& batch, const fs::path& file, LazyGat
   ContactSheet sheet{FormatDate(clock.Today()), BatchCode(batch), {}, {}};
   for (const CheckPoint& point : CheckPoints()) sheet.points.push_back(point.text);
   for (const BatchPhoto& photo : batch.photos) {
-    sheet.pictures.push_back(
-        ContactPicture(photo, [&](int fd, const InspectionOrder& order) {
-          return pool.value()->Inspect(fd, order);
-        }));
+    sheet.pictures.push_back(ContactPicture(photo, [&](int fd, const InspectionOrder& order) {
+      return pool.value()->Inspect(fd, order);
+    }));
     if (Interrupted()) return Error{ErrorKind::kUnavailable, "Interrupted; nothing was released."};
   }
   return WriteNewPrivateFile(file.string(), ContactSheetHtml(batch, sheet));

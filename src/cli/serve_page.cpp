@@ -175,8 +175,8 @@ ReleaseTools ServePage::PublishTools() {
 }
 
 bool ServePage::SettleReleases() {
-  const auto recovered = RecoverReleases(
-      {&reg_, &clock_, release_disk_.get(), home_, shelves_ / "cleared"}, Page());
+  const auto recovered =
+      RecoverReleases({&reg_, &clock_, release_disk_.get(), home_, shelves_ / "cleared"}, Page());
   return recovered.ok() && recovered.value().waiting == 0;
 }
 

@@ -74,7 +74,7 @@ class ServePage {
   const Clock& clock_;
   Gate& gate_;
   PosixFileSystem disk_;
-  bool shared_ = false;                      // there is a watched folder
+  bool shared_ = false;                       // there is a watched folder
   std::unique_ptr<FileSystem> release_disk_;  // of cleared/ and released/
   std::mutex files_mutex_;                    // guards the workers' start
   std::unique_ptr<WorkerPool> file_workers_;  // without models, for what is verified

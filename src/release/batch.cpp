@@ -45,8 +45,14 @@ class Gathering {
     const auto row = RowOf(sha256);
     if (!row.ok()) return row.error();
     if (order_.event && row.value().event != order_.event) return Done{};
-    BatchPhoto photo{one.path, sha256, row.value().number,    std::nullopt,
-                     {},       1,      CreditOf(row.value()), std::nullopt,
+    BatchPhoto photo{one.path,
+                     sha256,
+                     row.value().number,
+                     std::nullopt,
+                     {},
+                     1,
+                     CreditOf(row.value()),
+                     std::nullopt,
                      row.value().event};
     Name(row.value().output_name, photo);
     if (!order_.cleared_folder.empty() && one.path.parent_path() == order_.cleared_folder) {

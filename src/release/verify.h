@@ -70,8 +70,8 @@ struct VerifyParts {
 Result<std::vector<Verified>> VerifyPaths(const std::vector<std::filesystem::path>& paths,
                                           const VerifyParts& parts);
 
-// The same of one file that is open already, as it is sent to the page: `name` is what it is called.
-// Lists of releases are not looked at. Errors as of VerifyPaths.
+// The same of one file that is open already, as it is sent to the page: `name` is what it is
+// called. Lists of releases are not looked at. Errors as of VerifyPaths.
 Result<std::vector<Verified>> VerifyOpened(int fd, const std::string& name,
                                            const VerifyParts& parts);
 

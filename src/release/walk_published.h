@@ -32,8 +32,8 @@ using LookAtPicture =
 std::vector<Verified> WalkPublished(const std::vector<std::filesystem::path>& paths,
                                     const WalkParts& parts, const LookAtPicture& look);
 
-// The same of one file that is open already and has no folder beside it: `name` is what it is called,
-// and stands as the path of what is said. Of a web page nothing can be said then.
+// The same of one file that is open already and has no folder beside it: `name` is what it is
+// called, and stands as the path of what is said. Of a web page nothing can be said then.
 std::vector<Verified> WalkOpened(int fd, const std::string& name, const WalkParts& parts,
                                  const LookAtPicture& look);
 

@@ -138,8 +138,7 @@ HttpResponse Picture(Batches& batches, const Call& call) {
     return Problem(404, "not_found", "There is no such picture.");
   }
   const BatchPhoto& photo = batch->photos[static_cast<std::size_t>(*number) - 1];
-  const Bytes picture =
-      ContactPicture(photo, batches.parts.desk.tools().pipeline.inspect);
+  const Bytes picture = ContactPicture(photo, batches.parts.desk.tools().pipeline.inspect);
   if (picture.empty()) return Problem(404, "not_found", "This file cannot be shown as a picture.");
   const std::string& key = call.session->key;
   const std::string what = photo.photo ? photo.photo->value : photo.sha256.value;
@@ -241,15 +240,15 @@ std::vector<Route> BatchRoutes(PhotoParts& parts) {
                     false,
                     {"channel", "event"},
                     long_work(Show)});
-  routes.push_back({"GET",
-                    "/api/v1/releases/batch/{}/pictures/{}",
-                    false,
-                    PageAct::kLook,
-                    false,
-                    true,
-                    {},
-                    Only(Act::kDecidePhotos,
-                         [batches](const Call& call) { return Picture(*batches, call); })});
+  routes.push_back(
+      {"GET",
+       "/api/v1/releases/batch/{}/pictures/{}",
+       false,
+       PageAct::kLook,
+       false,
+       true,
+       {},
+       Only(Act::kDecidePhotos, [batches](const Call& call) { return Picture(*batches, call); })});
   routes.push_back({"POST",
                     "/api/v1/releases",
                     false,

@@ -177,9 +177,9 @@ Result<Done> CheckPacked(PhotoParts& parts, const Release& release, const Bytes&
   for (const ReleasedPhoto& photo : photos) expected.insert(photo.output_sha256.value);
   for (const Verified& one : verified.value()) {
     if (one.standing != Standing::kCleared) {
-      return Error{ErrorKind::kConflict,
-                   one.inside + " may not be published now: " + PageWords(one.text) +
-                       " So the release is not handed out again."};
+      return Error{ErrorKind::kConflict, one.inside +
+                                             " may not be published now: " + PageWords(one.text) +
+                                             " So the release is not handed out again."};
     }
     found.insert(one.sha256);
   }
@@ -235,16 +235,20 @@ std::vector<Route> ReleaseRoutes(PhotoParts& parts) {
                  std::move(fields),
                  Only(act, [&parts, answer](const Call& call) { return answer(parts, call); })};
   };
-  std::vector<Route> routes{
-      route("GET", "/api/v1/releases", Act::kLookAtPhotos, {}, List),
-      route("GET", "/api/v1/releases/{}", Act::kLookAtPhotos, {}, Show),
-      route("POST", "/api/v1/releases/{}/places", Act::kDecidePhotos,
-            {"url", "issue", "published", "note"}, Place)};
-  routes.push_back(
-      {"GET", "/api/v1/releases/{}/zip", false, PageAct::kLook, false, false, {},
-       Only(Act::kDecidePhotos, [&parts](const Call& call) {
-         return LongWork(parts, [&] { return Download(parts, call); });
-       })});
+  std::vector<Route> routes{route("GET", "/api/v1/releases", Act::kLookAtPhotos, {}, List),
+                            route("GET", "/api/v1/releases/{}", Act::kLookAtPhotos, {}, Show),
+                            route("POST", "/api/v1/releases/{}/places", Act::kDecidePhotos,
+                                  {"url", "issue", "published", "note"}, Place)};
+  routes.push_back({"GET",
+                    "/api/v1/releases/{}/zip",
+                    false,
+                    PageAct::kLook,
+                    false,
+                    false,
+                    {},
+                    Only(Act::kDecidePhotos, [&parts](const Call& call) {
+                      return LongWork(parts, [&] { return Download(parts, call); });
+                    })});
   return routes;
 }
 

@@ -10,8 +10,8 @@
 namespace photogate {
 namespace {
 
-// A newsletter with its pictures stays below 128 MB, and so does a ZIP of some thirty photos. Two at
-// once, since each lies in memory twice while it is verified.
+// A newsletter with its pictures stays below 128 MB, and so does a ZIP of some thirty photos. Two
+// at once, since each lies in memory twice while it is verified.
 constexpr UploadLimits kLimits{128u << 20, 2};
 
 struct Verifying {
@@ -46,11 +46,9 @@ HttpResponse Verify(Verifying& verifying, const Call& call) {
     files.push_back(VerifiedJson(one));
     if (files.back()["publishable"] == true) ++publishable;
   }
-  return JsonAnswer({{"verified",
-                      {{"channel", *channel},
-                       {"name", *name},
-                       {"publishable", publishable},
-                       {"files", files}}}});
+  return JsonAnswer(
+      {{"verified",
+        {{"channel", *channel}, {"name", *name}, {"publishable", publishable}, {"files", files}}}});
 }
 
 }  // namespace
@@ -67,11 +65,10 @@ std::vector<Route> VerifyRoutes(PhotoParts& parts) {
                Only(Act::kLookAtPhotos, [verifying](const Call& call) {
                  return LongWork(verifying->parts, [&] { return Verify(*verifying, call); });
                })};
-  return {UploadRoute("/api/v1/verify/uploads",
-                      Only(Act::kLookAtPhotos,
-                           [verifying](const Call& call) {
-                             return TakePiece(verifying->uploads, call);
-                           })),
+  return {UploadRoute("/api/v1/verify/uploads", Only(Act::kLookAtPhotos,
+                                                     [verifying](const Call& call) {
+                                                       return TakePiece(verifying->uploads, call);
+                                                     })),
           std::move(verify)};
 }
 

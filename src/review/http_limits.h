@@ -26,8 +26,8 @@ struct HttpLimits {
   std::uint32_t idle_ms = 60'000;
   // For an answer to leave; a 1 MB picture over a poor wireless network takes a few seconds.
   std::uint32_t write_ms = 30'000;
-  // And on top of it for its size: a release of 256 MB over the same network is let through, a client
-  // that takes nothing is let go in the end. 1 MB a second.
+  // And on top of it for its size: a release of 256 MB over the same network is let through, a
+  // client that takes nothing is let go in the end. 1 MB a second.
   std::uint32_t write_bytes_per_ms = 1'000;
 };
 

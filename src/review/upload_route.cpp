@@ -38,8 +38,8 @@ HttpResponse TakePiece(Uploads& uploads, const Call& call) {
 }
 
 Route UploadRoute(std::string pattern, std::function<HttpResponse(const Call&)> answer) {
-  Route route{
-      "POST", std::move(pattern), false, PageAct::kLook, false, true, {}, std::move(answer)};
+  Route route{"POST", std::move(pattern), false, PageAct::kLook, false, true,
+              {},     std::move(answer)};
   route.bytes = true;
   return route;
 }

@@ -9,8 +9,8 @@
 
 namespace photogate {
 
-// Takes the piece of one request: 200 {"arrived"}, 400 for a query that the page does not send, 413,
-// 409 and 503 as Uploads says.
+// Takes the piece of one request: 200 {"arrived"}, 400 for a query that the page does not send,
+// 413, 409 and 503 as Uploads says.
 HttpResponse TakePiece(Uploads& uploads, const Call& call);
 
 // POST of bytes to `pattern`, counted with the pictures. `answer` asks who may.

@@ -87,15 +87,17 @@ function draw(page, batch, event) {
   };
   label();
   const sheet = h("ol", { class: "sheet", "aria-label": "Contact sheet" }, batch.photos.map((photo) => figure(photo, state, label)));
+  const agreed = () => batch.points.every((point) => state.points.get(point.id));
   const points = batch.points.map((point) => {
-    const { node, control } = tick({ label: point.text, id: `point-${point.id}`, change: (yes) => state.points.set(point.id, yes) });
-    return { point, node, control };
+    const change = (yes) => {
+      state.points.set(point.id, yes);
+      if (agreed()) showErrors(errors, []);
+    };
+    const { node, control } = tick({ label: point.text, id: `point-${point.id}`, change });
+    return { node, say: () => { control.checked = true; change(true); } };
   });
   page.yes = () => {
-    for (const { point, control } of points) {
-      control.checked = true;
-      state.points.set(point.id, true);
-    }
+    for (const point of points) point.say();
     say("Every point is ticked.");
   };
   const before = batch.all_released_before;
@@ -107,7 +109,7 @@ function draw(page, batch, event) {
     h("section", { class: "points", "aria-labelledby": "points-title" },
       h("h2", { id: "points-title", tabindex: "-1" }, "Does all of this hold, for every photo?"),
       h("p", { class: "hint" }, "Leave out what you are not sure of: it stays with the cleared photos. Your answers are kept with your name."),
-      points.map(({ point, node }) => h("div", { class: "field", id: `checks.${point.id}` }, h("p", { class: "error", id: `checks.${point.id}-error`, hidden: true }), node)),
+      h("div", { class: "field", id: "points" }, h("p", { class: "error", id: "points-error", hidden: true }), points.map(({ node }) => node)),
       button(["Yes to all of these", h("kbd", { "aria-hidden": "true" }, "Y")], page.yes, { id: "all-points", "aria-keyshortcuts": "y" }),
       state.again?.node ?? null,
       buttons(send)),
@@ -162,7 +164,8 @@ function leftOutSection(files) {
 function release(page, batch, event, state, errors, send) {
   if (send.getAttribute("aria-disabled") === "true") return undefined;
   return busy(send, async () => {
-    const missing = batch.points.filter((point) => !state.points.get(point.id)).map((point) => ({ id: `checks.${point.id}`, text: `Say yes to: ${point.text}` }));
+    const open = batch.points.filter((point) => !state.points.get(point.id)).length;
+    const missing = open ? [{ id: "points", text: `Say yes to every point: ${count(open, "is", "are")} open. Leave out the photos of which one does not hold.` }] : [];
     if (state.again && !state.again.control.checked) missing.push({ text: "These photos were released already. Tick that they are to be handed over once more.", id: "release-again" });
     showErrors(errors, missing, "Nothing was released yet");
     if (missing.length) return;

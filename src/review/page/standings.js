@@ -16,7 +16,7 @@ const kStandings = {
 };
 
 // [kind, text]. What is not known here is never good.
-export const standingBadge = (standing) => kStandings[standing] ?? ["review", "▲ Not verified"];
+export const standingBadge = (standing) => (Object.hasOwn(kStandings, standing) ? kStandings[standing] : ["review", "▲ Not verified"]);
 
 // What to say of everything that was verified so far, in one sentence.
 export function verdictOf(publishable, all, channel) {

@@ -10,7 +10,7 @@ import { count, day, list } from "./words.js";
 const kReasons = { bar: "A bar", objection: "An objection", withdrawal: "A permission withdrawn", "by-hand": "Asked for by hand" };
 const kEnds = {
   "taken-down": { title: "Taken down", text: "Taken down …", label: "What was done, and where?", proof: true },
-  "not-shown": { title: "Not in this one", text: "Not in it …", label: "How did you look?" },
+  "not-shown": { title: "Not in this one", text: "Not in this one …", label: "How did you look?" },
   "beyond-reach": { title: "Beyond reach", text: "Beyond reach …", label: "Why can it not be taken down?" },
 };
 
@@ -66,7 +66,7 @@ function card(task, end) {
       h("span", {}, "At ", where(task)),
       h("span", { class: "facts" }, h("span", {}, task.channel), task.published ? h("span", {}, `published ${day(task.published)}`) : null,
         task.release ? h("span", {}, `release ${task.release}`) : null, task.event ? h("span", {}, task.event) : null,
-        h("span", {}, `by ${day(task.due)}`), h("span", {}, task.owners.length ? `for ${list(task.owners)}` : "no owner: a senior leader")),
+        h("span", {}, `to be down by ${day(task.due)}`), h("span", {}, task.owners.length ? `for ${list(task.owners)}` : "no owner: a senior leader")),
       buttons(Object.entries(kEnds).filter(([outcome]) => task.by_eye || outcome !== "not-shown").map(([outcome, { text }]) =>
         button(text, () => end(task, outcome), { id: `${outcome}-${task.task}`, "aria-label": `${kEnds[outcome].title}: ${task.file}` }))))));
 }

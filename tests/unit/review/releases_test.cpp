@@ -198,9 +198,7 @@ TEST_CASE("a batch that is not the one that was looked through is not released",
   std::ofstream(home.cleared() / "hall.jpg", std::ios::binary) << Text(Sample("empty-hall.jpg"));
   CHECK(Batch(ann)["code"] == batch["code"]);
   // A parent says no between looking and releasing.
-  REQUIRE(Bars(home.reg())
-              .Set(PersonId{"1"}, "court", home.clock().Today(), Actor{"Di"})
-              .ok());
+  REQUIRE(Bars(home.reg()).Set(PersonId{"1"}, "court", home.clock().Today(), Actor{"Di"}).ok());
   CHECK(Release(ann, batch).status == 409);
   CHECK(home.Released() == 0);
   const json left = Batch(ann)["left_out"];
@@ -248,8 +246,7 @@ TEST_CASE("a release is given as one ZIP as long as it is whole and permitted", 
         "attachment; filename=\"2026-11-20-release-1.zip\"");
   CHECK(Looks(home.reg()).List(1).value().front().what == "release download");
   // What came down is what verify accepts.
-  const json verified =
-      VerifyFile(ann, Bytes(whole.body.begin(), whole.body.end()), "release.zip");
+  const json verified = VerifyFile(ann, Bytes(whole.body.begin(), whole.body.end()), "release.zip");
   CHECK(verified["publishable"] == 2);
   CHECK(verified["files"].size() == 2);
 

@@ -116,7 +116,8 @@ class Reviewer {
   int port_;
 };
 
-// Users, channels, the register, releases and verifying: whose table of roles is in office_test.cpp.
+// Users, channels, the register, releases and verifying: whose table of roles is in
+// office_test.cpp.
 bool IsOfficeRoute(const Route& route);
 
 nlohmann::json Parsed(const WebAnswer& answer);
