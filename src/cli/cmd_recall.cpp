@@ -1,10 +1,11 @@
-// photogate recall --person ID | list | tasks | done | looked
+// photogate recall --person ID | list | tasks | done | recheck
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/evidence.h"
 #include "cli/recall_report.h"
+#include "cli/recall_verbs.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/takedowns.h"
@@ -181,6 +182,8 @@ void AddRecall(CLI::App& app, AppContext& context) {
   done->add_flag("--beyond-reach", arguments->beyond_reach, "Printed, or shared on by others")
       ->excludes(not_shown);
   OnRun(*done, context, [&context, arguments] { return End(context, *arguments); });
+
+  AddRecallRecheck(*recall, context);
 }
 
 }  // namespace photogate

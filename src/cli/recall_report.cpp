@@ -19,6 +19,15 @@ std::string StateOf(const Takedown& task, const Date& today) {
   return task.due < today ? "overdue" : "open";
 }
 
+// "group, not-seen": comparing anew did not show the person, and nobody has looked yet.
+std::string HowFound(const Takedown& task) {
+  std::string text(FoundByName(task.found_by));
+  if (task.rechecked && ByEye(task.found_by)) {
+    text += fmt::format(", {}", RecheckOutcomeName(*task.rechecked));
+  }
+  return text;
+}
+
 }  // namespace
 
 Json PlacesJson(const std::vector<Takedown>& places, const Date& today) {
@@ -31,24 +40,26 @@ Json PlacesJson(const std::vector<Takedown>& places, const Date& today) {
                {"note", task.end->note},
                {"sha256", task.end->proof.value}};
     }
-    list.push_back({{"task", task.number},
-                    {"recall", task.recall},
-                    {"person", task.person.value},
-                    {"case", task.case_number},
-                    {"found_by", FoundByName(task.found_by)},
-                    {"by_eye", ByEye(task.found_by)},
-                    {"channel", task.channel.value},
-                    {"place", task.place},
-                    {"release", task.release ? Json(*task.release) : Json(nullptr)},
-                    {"published", task.published.empty() ? Json(nullptr) : Json(task.published)},
-                    {"event", task.event ? Json(task.event->value) : Json(nullptr)},
-                    {"file", task.name},
-                    {"sha256", task.copy.value},
-                    {"cleared_at", task.cleared_at},
-                    {"owners", task.owners},
-                    {"due", FormatDate(task.due)},
-                    {"state", StateOf(task, today)},
-                    {"proof", proof}});
+    list.push_back(
+        {{"task", task.number},
+         {"recall", task.recall},
+         {"person", task.person.value},
+         {"case", task.case_number},
+         {"found_by", FoundByName(task.found_by)},
+         {"by_eye", ByEye(task.found_by)},
+         {"rechecked", task.rechecked ? Json(RecheckOutcomeName(*task.rechecked)) : Json(nullptr)},
+         {"channel", task.channel.value},
+         {"place", task.place},
+         {"release", task.release ? Json(*task.release) : Json(nullptr)},
+         {"published", task.published.empty() ? Json(nullptr) : Json(task.published)},
+         {"event", task.event ? Json(task.event->value) : Json(nullptr)},
+         {"file", task.name},
+         {"sha256", task.copy.value},
+         {"cleared_at", task.cleared_at},
+         {"owners", task.owners},
+         {"due", FormatDate(task.due)},
+         {"state", StateOf(task, today)},
+         {"proof", proof}});
   }
   return list;
 }
@@ -62,8 +73,8 @@ std::string PlacesText(const std::vector<Takedown>& places, const Date& today) {
     if (!task.end && ByEye(task.found_by)) ++by_eye;
     rows.push_back({std::to_string(task.number), Printable(task.person.value),
                     Printable(task.channel.value), Printable(task.place), Printable(task.name),
-                    std::string(FoundByName(task.found_by)), Printable(Joined(task.owners)),
-                    FormatDate(task.due), StateOf(task, today)});
+                    HowFound(task), Printable(Joined(task.owners)), FormatDate(task.due),
+                    StateOf(task, today)});
   }
   std::string text = TextTable(rows);
   if (by_eye > 0) {

@@ -6,8 +6,8 @@
 #include <map>
 #include <set>
 
-#include "consent/history.h"
 #include "consent/person_rows.h"
+#include "consent/recall_nos.h"
 #include "consent/reports.h"
 
 namespace photogate {
@@ -17,88 +17,6 @@ namespace {
 // (UK GDPR article 12(3) gives a month at most).
 constexpr int kDueDaysOfBar = 1;
 constexpr int kDueDays = 3;
-
-// What keeps a person from one channel.
-struct ChannelNo {
-  std::string channel;
-  RecallReason reason;
-  std::string until;           // photos cleared up to then did not know of it (UTC, or a day)
-  std::int64_t version = 0;    // of the latest statement
-  std::int64_t permitted = 0;  // the latest time it was permitted before
-};
-
-struct No {
-  std::string until;
-  std::int64_t version = 0;
-};
-
-void Widen(std::optional<No>& no, const std::string& at, const std::string& from,
-           std::int64_t version) {
-  if (!no) no = No{};
-  no->until = std::max({no->until, at, from});
-  no->version = std::max(no->version, version);
-}
-
-std::optional<No> BarOf(Database& database, std::int64_t person, const std::string& day) {
-  std::optional<No> no;
-  Rows rows = database.Query(
-      "SELECT change.at, bar.from_date, bar.version FROM bar JOIN change ON change.version = "
-      "bar.version LEFT JOIN bar_lift ON bar_lift.bar = bar.number WHERE bar.person = ?1 AND "
-      "bar.from_date <= ?2 AND (bar_lift.lift_date IS NULL OR ?2 < bar_lift.lift_date)",
-      {person, day});
-  while (rows.Next()) Widen(no, rows.Text(0), rows.Text(1), rows.Int(2));
-  return no;
-}
-
-std::optional<No> RefusalOf(Database& database, std::int64_t person, const UseName& use,
-                            const Date& day) {
-  const PermissionState state = StateOn(PermissionHistory(database, person, use), day, {});
-  if (state != PermissionState::kRefused && state != PermissionState::kWithdrawn) {
-    return std::nullopt;
-  }
-  std::optional<No> no;
-  Rows rows = database.Query(
-      "SELECT change.at, permission.from_date, permission.version FROM permission JOIN change ON "
-      "change.version = permission.version WHERE person = ? AND use = ? AND statement IN (2, 3) "
-      "AND from_date <= ?",
-      {person, use.value, FormatDate(day)});
-  while (rows.Next()) Widen(no, rows.Text(0), rows.Text(1), rows.Int(2));
-  return no;
-}
-
-std::vector<ChannelNo> NosOf(Database& database, std::int64_t person, const Date& day,
-                             bool by_hand) {
-  const auto bar = BarOf(database, person, FormatDate(day));
-  const auto photography = RefusalOf(database, person, kPhotographyUse, day);
-  std::vector<std::pair<std::string, UseName>> channels;
-  {
-    Rows rows = database.Query("SELECT name, use FROM channel ORDER BY name");
-    while (rows.Next()) channels.emplace_back(rows.Text(0), UseName{rows.Text(1)});
-  }
-  std::vector<ChannelNo> nos;
-  for (const auto& [channel, use] : channels) {
-    const auto refusal = RefusalOf(database, person, use, day);
-    std::optional<ChannelNo> found;
-    const auto add = [&](const std::optional<No>& no, RecallReason reason) {
-      if (!no) return;
-      if (!found) found = ChannelNo{channel, reason, no->until, no->version};
-      found->until = std::max(found->until, no->until);
-      found->version = std::max(found->version, no->version);
-    };
-    add(bar, RecallReason::kBar);
-    add(photography, RecallReason::kObjection);
-    add(refusal, RecallReason::kWithdrawal);
-    if (!found && by_hand) found = ChannelNo{channel, RecallReason::kByHand, "9999"};
-    if (!found) continue;
-    found->permitted = database.Int(
-        "SELECT max(coalesce((SELECT max(version) FROM permission WHERE person = ?1 AND statement "
-        "= 1 AND use IN (?2, ?3)), 0), coalesce((SELECT max(bar_lift.version) FROM bar_lift JOIN "
-        "bar ON bar.number = bar_lift.bar WHERE bar.person = ?1), 0))",
-        {person, use.value, kPhotographyUse.value});
-    nos.push_back(*found);
-  }
-  return nos;
-}
 
 struct Candidate {
   std::int64_t ledger;
@@ -121,13 +39,9 @@ void ByRecord(Database& database, const std::string& case_number, const ChannelN
   while (rows.Next()) found.push_back({rows.Int(0), FoundBy::kRecord});
 }
 
-// When the first of their templates was made; empty: there is none.
-std::string EnrolledAt(Database& database, std::int64_t person) {
-  Rows rows = database.Query(
-      "SELECT coalesce(min(change.at), '') FROM template JOIN change ON change.version = "
-      "template.version WHERE template.person = ?",
-      {person});
-  return rows.Next() ? rows.Text(0) : std::string();
+// The register's version at which the first of their templates was made; 0: there is none.
+std::int64_t EnrolledAt(Database& database, std::int64_t person) {
+  return database.Int("SELECT coalesce(min(version), 0) FROM template WHERE person = ?", {person});
 }
 
 std::string Folded(std::string text) {
@@ -191,7 +105,7 @@ std::set<std::string> GroupsEver(Database& database, std::int64_t person) {
 
 struct Known {
   std::string first_at;          // on the register since
-  std::string enrolled_at;       // compared since; empty: never
+  std::int64_t enrolled_at;      // compared since this version; 0: never
   std::set<std::string> groups;  // ever
 };
 
@@ -200,7 +114,8 @@ void ByEyeOn(Database& database, const std::string& case_number, const ChannelNo
              const Known& person, const Whereabouts& whereabouts, std::vector<Candidate>& found) {
   Rows rows = database.Query(
       fmt::format("SELECT ledger.number, ledger.event, coalesce(cleared_mark.groups, ''), "
-                  "ledger.model IS NOT NULL AND ?6 <> '' AND ?6 <= ledger.at FROM ledger LEFT JOIN "
+                  "ledger.model IS NOT NULL AND ?6 > 0 AND ?6 <= ledger.consent_version FROM "
+                  "ledger LEFT JOIN "
                   "cleared_mark ON cleared_mark.ledger = ledger.number WHERE ledger.channel = ?2 "
                   "AND ledger.at <= ?4 AND ledger.at >= ?5 AND NOT EXISTS (SELECT 1 FROM "
                   "ledger_person WHERE ledger_person.ledger = ledger.number AND person = ?1) AND "
@@ -237,11 +152,19 @@ void InsertTakedown(Database& database, std::int64_t recall, const std::string& 
        place ? Param(*place) : Param(nullptr)});
 }
 
-void RecordLook(Database& database, Change& change, const std::string& what,
-                const std::string& case_number) {
-  database.Run("INSERT INTO look(at, actor, what, subject) VALUES(?, ?, ?, ?)",
-               {change.now(), change.by().account, what, case_number});
-  change.Vouch(AuditKind::kLook, database.LastInsert());
+std::string DueOf(const Date& today, RecallReason reason) {
+  return FormatDate(AddDays(today, reason == RecallReason::kBar ? kDueDaysOfBar : kDueDays));
+}
+
+// One for each place where the copy was published, else one for the copy.
+void InsertTakedowns(Database& database, std::int64_t recall, const std::string& case_number,
+                     const Candidate& copy, const std::string& due, std::int64_t version,
+                     const std::multimap<std::int64_t, std::int64_t>& published) {
+  const auto [begin, end] = published.equal_range(copy.ledger);
+  if (begin == end) InsertTakedown(database, recall, case_number, copy, {}, due, version);
+  for (auto at = begin; at != end; ++at) {
+    InsertTakedown(database, recall, case_number, copy, at->second, due, version);
+  }
 }
 
 std::int64_t InsertRecall(Database& database, Change& change, const std::string& case_number,
@@ -250,15 +173,10 @@ std::int64_t InsertRecall(Database& database, Change& change, const std::string&
   database.Run("INSERT INTO recall(at, actor, case_number, reason, version) VALUES(?, ?, ?, ?, ?)",
                {change.now(), change.by().account, case_number, static_cast<int>(reason), version});
   const std::int64_t recall = database.LastInsert();
-  const std::string due =
-      FormatDate(AddDays(change.today(), reason == RecallReason::kBar ? kDueDaysOfBar : kDueDays));
+  const std::string due = DueOf(change.today(), reason);
   const auto published = PublishedPlaces(database);
   for (const Candidate& copy : places) {
-    const auto [begin, end] = published.equal_range(copy.ledger);
-    if (begin == end) InsertTakedown(database, recall, case_number, copy, {}, due, version);
-    for (auto at = begin; at != end; ++at) {
-      InsertTakedown(database, recall, case_number, copy, at->second, due, version);
-    }
+    InsertTakedowns(database, recall, case_number, copy, due, version, published);
   }
   RecordLook(database, change, fmt::format("recall {} opened, {} places", recall, places.size()),
              case_number);
@@ -266,6 +184,36 @@ std::int64_t InsertRecall(Database& database, Change& change, const std::string&
 }
 
 }  // namespace
+
+void RecordLook(Database& database, Change& change, const std::string& what,
+                const std::string& case_number) {
+  database.Run("INSERT INTO look(at, actor, what, subject) VALUES(?, ?, ?, ?)",
+               {change.now(), change.by().account, what, case_number});
+  change.Vouch(AuditKind::kLook, database.LastInsert());
+}
+
+std::vector<std::string> ChannelsRecalledFrom(Database& database, std::int64_t person,
+                                              const Date& day, bool by_hand) {
+  std::vector<std::string> channels;
+  for (const ChannelNo& no : NosOf(database, person, day, by_hand)) channels.push_back(no.channel);
+  return channels;
+}
+
+void OpenTakedownOfRecheck(Database& database, Change& change, std::int64_t recall,
+                           const std::string& case_number, std::int64_t ledger) {
+  if (database.Int(
+          "SELECT EXISTS (SELECT 1 FROM takedown AS t LEFT JOIN takedown_end AS e ON "
+          "e.takedown = t.number WHERE t.case_number = ?1 AND t.ledger = ?2 AND e.takedown "
+          "IS NULL)",
+          {case_number, ledger}) != 0) {
+    return;
+  }
+  const auto reason = EnumOf(database.Int("SELECT reason FROM recall WHERE number = ?", {recall}),
+                             RecallReason::kBar, RecallReason::kByHand);
+  InsertTakedowns(database, recall, case_number, {ledger, FoundBy::kUnknownEvent},
+                  DueOf(change.today(), reason), LatestVersion(database),
+                  PublishedPlaces(database));
+}
 
 OpenedRecall RecallPerson(Database& database, Change& change, std::int64_t person, bool by_hand) {
   if (database.Int("SELECT EXISTS (SELECT 1 FROM ledger)") == 0) return {};
@@ -293,7 +241,7 @@ OpenedRecall RecallPerson(Database& database, Change& change, std::int64_t perso
   }
   const std::int64_t covered = database.Int(
       "SELECT coalesce(max(version), 0) FROM recall WHERE case_number = ?", {case_number});
-  const std::string enrolled = EnrolledAt(database, person);
+  const std::int64_t enrolled = EnrolledAt(database, person);
   std::vector<Candidate> found;
   RecallReason reason = RecallReason::kByHand;
   bool told = by_hand;  // a recall in which nothing was found is kept as well
@@ -369,8 +317,7 @@ void OpenTakedownsAt(Database& database, Change& change, std::int64_t release, s
         continue;
       }
     }
-    const std::string due = FormatDate(
-        AddDays(change.today(), reason == RecallReason::kBar ? kDueDaysOfBar : kDueDays));
+    const std::string due = DueOf(change.today(), reason);
     InsertTakedown(database, copy.recall, copy.case_number,
                    {copy.ledger, static_cast<FoundBy>(copy.found_by)}, place, due,
                    LatestVersion(database));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "consent/database.h"
 #include "consent/store.h"
@@ -30,5 +31,19 @@ OpenedRecall RecallCase(Database& database, Change& change, const std::string& c
 // A place of a release was recorded (row of release_note): whoever is recalled from a copy in it is
 // to be taken down there too.
 void OpenTakedownsAt(Database& database, Change& change, std::int64_t release, std::int64_t place);
+
+// The channels that a bar, an objection, a refusal or a withdrawal keeps the person from on `day`;
+// `by_hand`: every channel.
+std::vector<std::string> ChannelsRecalledFrom(Database& database, std::int64_t person,
+                                              const Date& day, bool by_hand);
+
+// Comparing a copy anew showed the person of the recall, or perhaps them: a takedown for each place
+// where it was published, unless one is open.
+void OpenTakedownOfRecheck(Database& database, Change& change, std::int64_t recall,
+                           const std::string& case_number, std::int64_t ledger);
+
+// A row of `look` about the person, in the audit chain.
+void RecordLook(Database& database, Change& change, const std::string& what,
+                const std::string& case_number);
 
 }  // namespace photogate

@@ -33,7 +33,9 @@ std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& que
       "SELECT t.number, t.recall, t.case_number, coalesce(person.id, t.case_number), t.found_by, "
       "t.ledger, l.channel, l.event, l.output_name, l.output_sha256, l.at, "
       "coalesce(nullif(n.url, ''), nullif(n.issue, ''), channel.address), recall.at, t.due, e.at, "
-      "e.user, e.outcome, e.note, e.proof_sha256, n.release, coalesce(n.published, '') FROM "
+      "e.user, e.outcome, e.note, e.proof_sha256, n.release, coalesce(n.published, ''), (SELECT "
+      "min(k.outcome) FROM recheck AS k WHERE k.case_number = t.case_number AND k.ledger = "
+      "t.ledger) FROM "
       "takedown t JOIN recall ON recall.number = t.recall JOIN ledger l ON l.number = t.ledger "
       "JOIN "
       "channel ON channel.name = l.channel LEFT JOIN takedown_end e ON e.takedown = t.number LEFT "
@@ -65,6 +67,12 @@ std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& que
     if (!rows.Null(19)) {
       task.release = rows.Int(19);
       task.published = rows.Text(20);
+    }
+    if (!rows.Null(21)) {
+      task.rechecked = EnumOf(rows.Int(21), RecheckOutcome::kSeen, RecheckOutcome::kCannotTell);
+      if (ByEye(task.found_by) && task.rechecked == RecheckOutcome::kSeen) {
+        task.found_by = FoundBy::kTemplate;
+      }
     }
     if (!rows.Null(14)) {
       task.end = TakedownEnd{
@@ -175,7 +183,9 @@ Result<std::vector<Recall>> Takedowns::Recalls() {
         "SELECT r.number, r.case_number, coalesce(person.id, r.case_number), r.reason, r.at, "
         "r.actor, count(t.number), coalesce(sum(t.number IS NOT NULL AND e.takedown IS NULL), 0), "
         "coalesce(sum(e.takedown IS NULL AND t.due < ?1), 0), coalesce(sum(e.takedown IS NULL AND "
-        "t.found_by >= 2), 0) FROM recall r LEFT JOIN takedown t ON t.recall = r.number LEFT JOIN "
+        "t.found_by >= 2 AND NOT EXISTS (SELECT 1 FROM recheck AS k WHERE k.case_number = "
+        "t.case_number AND k.ledger = t.ledger AND k.outcome = 1)), 0) FROM recall r LEFT JOIN "
+        "takedown t ON t.recall = r.number LEFT JOIN "
         "takedown_end e ON e.takedown = t.number LEFT JOIN person ON person.case_number = "
         "r.case_number GROUP BY r.number ORDER BY r.number DESC",
         {today});
@@ -251,9 +261,20 @@ std::string_view FoundByName(FoundBy found_by) {
   switch (found_by) {
     case FoundBy::kRecord: return "record";
     case FoundBy::kGroup: return "group";
+    case FoundBy::kTemplate: return "template";
     case FoundBy::kUnknownEvent: break;
   }
   return "unknown-event";
+}
+
+std::string_view RecheckOutcomeName(RecheckOutcome outcome) {
+  switch (outcome) {
+    case RecheckOutcome::kSeen: return "seen";
+    case RecheckOutcome::kPerhaps: return "perhaps";
+    case RecheckOutcome::kNotSeen: return "not-seen";
+    case RecheckOutcome::kCannotTell: break;
+  }
+  return "cannot-tell";
 }
 
 std::string_view TakedownOutcomeName(TakedownOutcome outcome) {

@@ -14,8 +14,11 @@
 namespace photogate {
 
 enum class RecallReason { kBar = 1, kObjection, kWithdrawal, kByHand };
-// The last two are to be looked through by eye: nobody was recognised.
-enum class FoundBy { kRecord = 1, kGroup, kUnknownEvent };
+// kGroup and kUnknownEvent are to be looked through by eye: nobody was recognised. kTemplate: they
+// were, and comparing the kept copy anew showed the person.
+enum class FoundBy { kRecord = 1, kGroup, kUnknownEvent, kTemplate };
+// What comparing a kept copy anew said (consent/rechecks.h).
+enum class RecheckOutcome { kSeen = 1, kPerhaps, kNotSeen, kCannotTell };
 enum class TakedownOutcome { kTakenDown = 1, kNotShown, kBeyondReach };
 
 struct TakedownEnd {
@@ -47,6 +50,8 @@ struct Takedown {
   std::optional<TakedownEnd> end;            // nullopt: open
   std::optional<std::int64_t> release = {};  // that was published there; nullopt: not recorded
   std::string published = {};                // the day, as recorded with it
+  // The plainest of what comparing the kept copy anew said; nullopt: it was not compared.
+  std::optional<RecheckOutcome> rechecked = {};
 };
 
 struct Recall {
@@ -115,6 +120,7 @@ class Takedowns {
 std::string_view RecallReasonName(RecallReason reason);  // "bar", "objection" ...
 std::string_view FoundByName(FoundBy found_by);          // "record", "group", "unknown-event"
 std::string_view TakedownOutcomeName(TakedownOutcome outcome);  // "taken-down" ...
+std::string_view RecheckOutcomeName(RecheckOutcome outcome);    // "seen", "perhaps" ...
 inline bool ByEye(FoundBy found_by) {
   return found_by == FoundBy::kGroup || found_by == FoundBy::kUnknownEvent;
 }

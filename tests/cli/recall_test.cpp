@@ -66,3 +66,88 @@ TEST_CASE("an objection at the command line takes copies out of cleared without 
   CHECK(ReadText(share / "quarantine" / "newsletter" / "class-photo.jpg") == bytes);
   CHECK(gate.Run({"recall", "--person", "P101"}).exit_code == 10);
 }
+
+TEST_CASE("kept copies are compared anew with whoever is recalled, once, and who is seen leaves",
+          "[cli][recall]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const GateHome gate;
+  REQUIRE(gate.FillWithSamples().exit_code == 0);
+  const auto out = gate.folder() / "out";
+  std::filesystem::create_directories(out);
+  const auto check = [&](const std::string& name) {
+    return gate.Run({"check", (SourceRoot() / "samples" / "photos" / name).string(), "--channel",
+                     "newsletter", "--event", "Summer open day", "--out", (out / name).string()});
+  };
+  REQUIRE(check("class-photo.jpg").exit_code == 0);
+  REQUIRE(check("empty-hall.jpg").exit_code == 0);
+  CHECK(gate.Run({"recall", "recheck", "--person", "P101", out.string()}).exit_code == 1);
+  REQUIRE(gate.Run({"recall", "--person", "P102"}).exit_code == 10);
+
+  // Everything, and where it is not found it is said.
+  const auto nowhere = nlohmann::json::parse(
+      gate.Run({"recall", "recheck", "--person", "P102", "--all", "--json"}).out);
+  CHECK(nowhere.at("no_copy").get<int>() >= 1);
+  const auto rehearsed =
+      nlohmann::json::parse(gate.Run({"recall", "recheck", "--person", "P102", "--all",
+                                      out.string(), "--dry-run", "--json"})
+                                .out);
+  const auto first = nlohmann::json::parse(
+      gate.Run({"recall", "recheck", "--person", "P102", "--all", out.string(), "--json"}).out);
+  INFO(first.dump(1));
+  CHECK(first.at("exit") == 10);
+  CHECK(first.at("no_copy") == 0);
+  CHECK(first.at("not_seen") == rehearsed.at("not_seen"));
+  CHECK(first.at("not_seen").get<int>() >= 1);
+  // What was compared is not compared again.
+  const auto second = nlohmann::json::parse(
+      gate.Run({"recall", "recheck", "--person", "P102", "--all", out.string(), "--json"}).out);
+  CHECK(second.at("not_seen") == 0);
+  const auto again = nlohmann::json::parse(gate.Run({"recall", "recheck", "--person", "P102",
+                                                     "--all", "--again", out.string(), "--json"})
+                                               .out);
+  CHECK(again.at("not_seen") == first.at("not_seen"));
+  CHECK(gate.Run({"audit", "show", "--json"}).out.find("compared, not-seen") != std::string::npos);
+  CHECK(gate.Run({"audit", "verify"}).exit_code == 0);
+}
+
+TEST_CASE("somebody who was enrolled only later is seen in a copy of before, and it leaves cleared",
+          "[cli][recall]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const GateHome gate;
+  WriteText(gate.folder() / "one.csv",
+            "id,name,kind,groups,biometric_basis,use:newsletter\n"
+            "P101,Ada Whitlock,pupil,5A,consent,granted\n");
+  REQUIRE(gate.Run({"import", (gate.folder() / "one.csv").string()}).exit_code == 0);
+  const auto share = gate.folder() / "share";
+  const auto inbox = share / "inbox" / "newsletter";
+  std::filesystem::create_directories(inbox);
+  for (const char* name : {"class-photo.jpg", "empty-hall.jpg"}) {
+    std::filesystem::copy_file(SourceRoot() / "samples" / "photos" / name, inbox / name);
+  }
+  REQUIRE(gate.Run({"setting", "set", "share-root", share.string()}).exit_code == 0);
+  (void)gate.Run({"watch", "--once"});
+  const auto cleared = share / "cleared" / "newsletter";
+  REQUIRE(std::filesystem::exists(cleared / "class-photo.jpg"));
+  for (const auto& file :
+       std::filesystem::directory_iterator(SourceRoot() / "samples" / "enrol" / "P101")) {
+    REQUIRE(gate.Run({"enrol", "--person", "P101", file.path().string()}).exit_code == 0);
+  }
+  REQUIRE(gate.Run({"consent", "object", "P101"}).exit_code == 0);
+  // Nobody was recognised, so nothing leaves by itself.
+  REQUIRE(std::filesystem::exists(cleared / "class-photo.jpg"));
+  const auto run = gate.Run({"recall", "recheck", "--person", "P101", "--json"});
+  INFO(run.out << run.err);
+  CHECK(run.exit_code == 10);
+  const auto said = nlohmann::json::parse(run.out);
+  CHECK(said.at("seen") == 1);
+  CHECK(said.at("not_seen") == 1);
+  REQUIRE(said.at("tasks").size() == 2);
+  CHECK(said.at("tasks")[0].at("found_by") == "template");
+  CHECK(said.at("tasks")[0].at("file") == "class-photo.jpg");
+  CHECK(said.at("tasks")[1].at("rechecked") == "not-seen");
+  CHECK(said.at("tasks")[1].at("by_eye") == true);
+  CHECK_FALSE(std::filesystem::exists(cleared / "class-photo.jpg"));
+  CHECK(std::filesystem::exists(share / "quarantine" / "newsletter" / "class-photo.jpg"));
+  CHECK(std::filesystem::exists(cleared / "empty-hall.jpg"));
+  CHECK(gate.Run({"recall", "tasks"}).out.find("not-seen") != std::string::npos);
+}
