@@ -14,7 +14,7 @@ namespace photogate::test {
 int Points() { return std::getenv("PHOTOGATE_SOAK") != nullptr ? 200 : 20; }
 
 std::chrono::microseconds RunAndKill(const std::vector<std::string>& arguments,
-                                     std::optional<std::chrono::microseconds> wait) {
+                                     std::optional<std::chrono::microseconds> wait, int exit_code) {
   std::vector<char*> argv{const_cast<char*>(PHOTOGATE_PROGRAM)};
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -33,7 +33,7 @@ std::chrono::microseconds RunAndKill(const std::vector<std::string>& arguments,
   }
   int status = 0;
   waitpid(child, &status, 0);
-  if (!wait) REQUIRE(status == 0);
+  if (!wait) REQUIRE((WIFEXITED(status) && WEXITSTATUS(status) == exit_code));
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
                                                                start);
 }
