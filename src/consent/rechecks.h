@@ -18,7 +18,7 @@ struct RecheckCopy {
 };
 
 struct RecheckWork {
-  std::int64_t recall;  // the latest of the person
+  std::int64_t recall;              // the latest of the person
   std::vector<RecheckCopy> copies;  // those asked about first, then the newest first
 };
 
