@@ -165,7 +165,7 @@ function release(page, batch, event, state, errors, send) {
   if (send.getAttribute("aria-disabled") === "true") return undefined;
   return busy(send, async () => {
     const open = batch.points.filter((point) => !state.points.get(point.id)).length;
-    const missing = open ? [{ id: "points", text: `Say yes to every point: ${count(open, "is", "are")} open. Leave out the photos of which one does not hold.` }] : [];
+    const missing = open ? [{ id: "points", text: `Say yes to every point: ${count(open, "is", "are")} open. Leave out a photo for which one does not hold.` }] : [];
     if (state.again && !state.again.control.checked) missing.push({ text: "These photos were released already. Tick that they are to be handed over once more.", id: "release-again" });
     showErrors(errors, missing, "Nothing was released yet");
     if (missing.length) return;

@@ -59,7 +59,7 @@ const where = (task) => /^https?:\/\//.test(task.place)
 
 function card(task, end) {
   return h("li", {}, h("div", { class: `card ${task.overdue ? "block" : "review"}` },
-    task.photo ? h("span", { class: "thumb" }, h("img", { alt: "", "data-src": `/api/v1/photos/${task.photo}/pictures/small` })) : null,
+    task.photo ? button(h("img", { alt: "", "data-src": `/api/v1/photos/${task.photo}/pictures/small` }), () => enlarge(task), { class: "thumb", "aria-label": `Larger: ${task.file}`, id: `larger-${task.task}` }) : null,
     h("span", { class: "words" },
       h("span", { class: `badge ${task.overdue ? "block" : "review"}` }, task.overdue ? "■ Overdue" : "▲ To do"),
       h("b", {}, task.by_eye ? `Is ${task.case} in ${task.file}?` : `${task.case} is in ${task.file}`),
@@ -70,6 +70,8 @@ function card(task, end) {
       buttons(Object.entries(kEnds).filter(([outcome]) => task.by_eye || outcome !== "not-shown").map(([outcome, { text }]) =>
         button(text, () => end(task, outcome), { id: `${outcome}-${task.task}`, "aria-label": `${kEnds[outcome].title}: ${task.file}` }))))));
 }
+
+const enlarge = (task) => openDialog(task.file, () => h("img", { class: "large", alt: task.file, src: `/api/v1/photos/${task.photo}/pictures/screen` }), { wide: true });
 
 async function hashOf(file) {
   const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());

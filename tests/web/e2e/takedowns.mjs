@@ -42,6 +42,12 @@ export function takedownTests(site) {
       await look(page, `takedowns-open-${size}-${scheme}`);
       const { open, takedowns } = await ask(page, "/takedowns");
       const task = takedowns.find((each) => !each.by_eye);
+      // Close enough to see who it is.
+      const pictured = takedowns.find((each) => each.photo);
+      await act(page, how, `#larger-${pictured.task}`);
+      await page.waitForFunction(() => document.querySelector("dialog img.large")?.naturalWidth > 320);
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("dialog", { state: "detached" });
       const press = `#${outcome}-${task.task}`;
       await act(page, how, press);
       await page.waitForSelector("#end-note");
