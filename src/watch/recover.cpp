@@ -1,6 +1,8 @@
 // What a restart finds, and how each photo comes to be exactly once where its state says.
 #include <filesystem>
 
+#include "consent/releases.h"
+#include "release/hand_over.h"
 #include "watch/watcher.h"
 
 namespace photogate {
@@ -99,6 +101,24 @@ Result<Done> Watcher::RecoverShare() {
     }
   }
   share_recovered_ = true;
+  return RecoverBrokenReleases();
+}
+
+// One that is being made by another process now comes to its end there.
+Result<Done> Watcher::RecoverBrokenReleases() {
+  const auto unfinished = Releases(parts_.reg).Unfinished();
+  if (!unfinished.ok()) return unfinished.error();
+  if (unfinished.value().empty()) return Done{};
+  const auto recovered = RecoverReleases(
+      {&parts_.reg, &parts_.clock, &parts_.disk, parts_.home, share_.cleared()}, parts_.by);
+  if (recovered.ok()) {
+    parts_.log("releases that were broken off: " + std::to_string(recovered.value().finished) +
+                   " finished, " + std::to_string(recovered.value().undone) + " undone",
+               false);
+  } else if (recovered.error().kind != ErrorKind::kConflict) {
+    share_recovered_ = false;
+    Raise("share_failed", recovered.error().message);
+  }
   return Done{};
 }
 

@@ -86,6 +86,7 @@ class Watcher {
   Result<Done> RecoverHome();
   Result<Done> RecoverShare();
   Result<Done> RecoverPhoto(const PhotoEntry& photo);
+  Result<Done> RecoverBrokenReleases();
   Result<Done> TakeIn(const InboxView& view, int& taken);
   Result<Done> TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> ready, int& taken);
   Result<Done> Guard();

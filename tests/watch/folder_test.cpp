@@ -9,6 +9,7 @@
 #include "consent/home_settings.h"
 #include "consent/permissions.h"
 #include "consent/photo_retention.h"
+#include "consent/releases.h"
 #include "tests/watch/read_inspection.h"
 #include "tests/watch/watch_school.h"
 #include "worker/channel.h"
@@ -403,6 +404,21 @@ TEST_CASE("a changed register has held photos checked again", "[watch]") {
   CHECK(school.Photos({PhotoState::kHeld})[0].revision == revision);
   school.Kill(watcher, SIGTERM);
   CHECK(school.Wait(watcher) == 0);
+}
+
+TEST_CASE("a release that a crash broke off is settled when the watcher starts", "[watch]") {
+  const WatchSchool school;
+  REQUIRE(school.Once().exit_code == 0);
+  const auto staging = school.share() / "released/newsletter/.photogate-release-00112233";
+  std::filesystem::create_directories(staging);
+  WriteText(staging / "fair.jpg", "half a photo");
+  school.With([&](Register& reg) {
+    REQUIRE(Releases(reg).Begin(ChannelName{"newsletter"}, staging.string(), Actor{"Ann"}).ok());
+    REQUIRE(Releases(reg).Unfinished().value().size() == 1);
+  });
+  REQUIRE(school.Once().exit_code == 0);
+  school.With([&](Register& reg) { CHECK(Releases(reg).Unfinished().value().empty()); });
+  CHECK_FALSE(std::filesystem::exists(staging));
 }
 
 TEST_CASE("only one watcher runs for a home", "[watch]") {
