@@ -56,6 +56,7 @@ Json TaskJson(PhotoJournal& journal, const Takedown& task, const Call& call) {
           {"file", task.name},
           {"photo", PhotoOf(journal, task)},
           {"by_eye", ByEye(task.found_by)},
+          {"rechecked", task.rechecked ? Json(RecheckOutcomeName(*task.rechecked)) : Json(nullptr)},
           {"owners", owners},
           {"mine", std::find(owners.begin(), owners.end(), call.who().name) != owners.end()},
           {"due", FormatDate(task.due)},

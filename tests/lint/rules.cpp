@@ -71,8 +71,8 @@ const std::map<std::string, std::set<std::string>>& AllowedModules() {
     modules.insert({"pipeline", "models"});
     return modules;
   }();
-  static const std::set<std::string> release{"pipeline", "consent", "worker", "outcome",
-                                             "likeness", "crypto",  "core"};
+  static const std::set<std::string> release{"pipeline", "consent",  "worker", "outcome",
+                                             "match",    "likeness", "crypto", "core"};
   static const std::set<std::string> doors{"pipeline", "consent", "core",    "models", "release",
                                            "evaluate", "crypto",  "outcome", "worker"};
   static const std::set<std::string> cli = [] {

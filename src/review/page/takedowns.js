@@ -14,6 +14,12 @@ const kEnds = {
   "beyond-reach": { title: "Beyond reach", text: "Beyond reach …", label: "Why can it not be taken down?" },
 };
 
+const kRechecked = {
+  perhaps: "Compared anew with their reference photos: it may be them.",
+  "not-seen": "Compared anew with their reference photos: nobody like them was found. Look all the same.",
+  "cannot-tell": "Compared anew with their reference photos: that could not tell.",
+};
+
 export const takedownsPage = {
   title: "Take down",
   show(main) {
@@ -64,6 +70,7 @@ function card(task, end) {
       h("span", { class: `badge ${task.overdue ? "block" : "review"}` }, task.overdue ? "■ Overdue" : "▲ To do"),
       h("b", {}, task.by_eye ? `Is ${task.case} in ${task.file}?` : `${task.case} is in ${task.file}`),
       h("span", {}, "At ", where(task)),
+      task.by_eye && kRechecked[task.rechecked] ? h("span", {}, kRechecked[task.rechecked]) : null,
       h("span", { class: "facts" }, h("span", {}, task.channel), task.published ? h("span", {}, `published ${day(task.published)}`) : null,
         task.release ? h("span", {}, `release ${task.release}`) : null, task.event ? h("span", {}, task.event) : null,
         h("span", {}, `to be down by ${day(task.due)}`), h("span", {}, task.owners.length ? `for ${list(task.owners)}` : "no owner: a senior leader")),

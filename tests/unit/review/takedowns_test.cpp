@@ -5,6 +5,7 @@
 
 #include "consent/channels.h"
 #include "consent/ledger.h"
+#include "consent/rechecks.h"
 #include "tests/unit/review/review_home.h"
 
 namespace photogate {
@@ -70,6 +71,21 @@ TEST_CASE("what is to be taken down is listed, and ended with its proof by who m
   CHECK(Parsed(ended).at("takedowns").empty());
   CHECK(Parsed(ended).at("recalls")[0].at("open") == 0);
   CHECK(end(fay, done) == 422);  // it has its end
+}
+
+TEST_CASE("what comparing a kept copy anew said stands beside the question", "[takedown]") {
+  ReviewHome home;
+  ClearCopy(home, "fair.jpg", "1");
+  REQUIRE(Takedowns(home.reg()).Recall(PersonId{"4"}, Actor{"Di"}).ok());
+  const Reviewer ann(home, "Ann");
+  const auto task = [&] { return Parsed(ann.Get("/api/v1/takedowns")).at("takedowns").at(0); };
+  CHECK(task().at("by_eye") == true);
+  CHECK(task().at("rechecked").is_null());
+  REQUIRE(Rechecks(home.reg())
+              .Record({PersonId{"4"}, ModelId{"test-1"}}, task().at("recall"), 1,
+                      RecheckOutcome::kPerhaps, Actor{"Di"})
+              .ok());
+  CHECK(task().at("rechecked") == "perhaps");
 }
 
 TEST_CASE("an owner of the channel ends its tasks", "[takedown]") {
