@@ -41,7 +41,7 @@ export function takedownTests(site) {
       await openPage(page);
       await look(page, `takedowns-open-${size}-${scheme}`);
       const { open, takedowns } = await ask(page, "/takedowns");
-      const task = takedowns.find((each) => !each.by_eye);
+      const task = takedowns.find((each) => !each.by_eye) ?? takedowns[0];
       // Close enough to see who it is.
       const pictured = takedowns.find((each) => each.photo);
       await act(page, how, `#larger-${pictured.task}`);
