@@ -125,8 +125,10 @@ std::string ReleaseNoteText(const ManifestHead& head, const Batch& batch) {
   std::string text = fmt::format(
       "Release {} for {}: {} photo{}, made {} by {}.\r\n\r\n"
       "Publish the files as they are: photogate knows them by their exact bytes.\r\n{}\r\n"
-      "Just before you publish: photogate verify THIS-FOLDER --channel {}\r\n"
-      "Afterwards, say where:   photogate release place {} --url ADDRESS\r\n",
+      "Just before you publish, drop them on the page \"Verify\", or run\r\n"
+      "  photogate verify THIS-FOLDER --channel {}\r\n"
+      "Afterwards say where they appear, on the page \"Release\", or with\r\n"
+      "  photogate release place {} --url ADDRESS\r\n",
       head.number, Printable(batch.channel.value), batch.photos.size(),
       batch.photos.size() == 1 ? "" : "s", head.at.substr(0, 10), Printable(head.made_by), kAltText,
       Printable(batch.channel.value), head.number);
