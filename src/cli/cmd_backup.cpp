@@ -71,10 +71,25 @@ ExitCode Restore(const AppContext& context, const std::string& backup, bool repl
                     done.erasures_repeated == 1 ? "one person"
                                                 : fmt::format("{} people", done.erasures_repeated));
   }
+  const CarriedNos& carried = done.carried;
+  if (carried.permissions + carried.objections + carried.bars > 0) {
+    text += fmt::format(
+        "Carried over from the register of before, in force from today: {} refused or withdrawn "
+        "permissions, {} objections to comparing faces, {} bars.\n",
+        carried.permissions, carried.objections, carried.bars);
+  }
+  if (carried.people_missing > 0) {
+    text += fmt::format(
+        "People on the register of before who are not in the backup: {}. Import them again, their "
+        "refusals first.\n",
+        carried.people_missing);
+  }
   if (done.erasures_unknown) {
     text +=
         "The register of before could not be read with this key, so whoever was erased since the "
-        "backup is back. Go through the receipts of erasures and repeat them.\n";
+        "backup is back, and what was refused since does not count. Go through the receipts of "
+        "erasures and "
+        "the refusals, and repeat them.\n";
   }
   if (!done.moved_aside.empty()) {
     text += "What was there before is in " + Printable(done.moved_aside.string()) + "\n";
@@ -83,6 +98,10 @@ ExitCode Restore(const AppContext& context, const std::string& backup, bool repl
                 {{"consent_version", done.version},
                  {"audit_entries", done.audit_entries},
                  {"erasures_repeated", done.erasures_repeated},
+                 {"permissions_carried", carried.permissions},
+                 {"objections_carried", carried.objections},
+                 {"bars_carried", carried.bars},
+                 {"people_missing", carried.people_missing},
                  {"erasures_unknown", done.erasures_unknown},
                  {"moved_aside", done.moved_aside.string()}},
                 text);

@@ -27,6 +27,7 @@ struct EnrolArguments {
   std::string person, from, taken, report;
   std::vector<std::string> photos;
   int face = 0;
+  bool insist = false;
 };
 
 TriedReference Refused(const Reference& reference, const Error& error) {
@@ -49,7 +50,8 @@ Result<TriedReference> TryOne(const Reference& reference, const TryTools& tools,
   const ReferenceWish wish{reference.person, tools.taken, tools.arguments.face, tools.keep_crops};
   const auto read = ReadReferencePhoto(file.value(), wish, InspectWith(tools.pool), tools.today);
   if (!read.ok()) return Refused(reference, read.error());
-  const EnrolOrder& wanted = read.value().order;
+  EnrolOrder wanted = read.value().order;
+  wanted.insist = tools.arguments.insist;
   TriedReference tried{reference};
   tried.taken = wanted.reference_date;
   tried.taken_from = read.value().taken_from;
@@ -136,7 +138,7 @@ ExitCode Enrol(const AppContext& context, const EnrolArguments& arguments) {
                    (PrintNote("photogate: without working models no reference can be made"),
                     ExitCode::kModelMissing));
     }
-    Enroller enroller(reg, EnrolRules{match->match, kMinReferenceQuality});
+    Enroller enroller(reg, EnrolRules{match->match, kMinReferenceQuality, match->possible});
     const auto settings = ReadRegisterSettings(reg);
     if (!settings.ok()) return FailRegister(settings.error());
     const TryTools tools{
@@ -195,6 +197,8 @@ void AddEnrol(CLI::App& app, AppContext& context) {
   enrol->add_option("--face", arguments->face, "Which of several faces, as the refusal counts them")
       ->check(CLI::Range(1, 2'000))
       ->type_name("N");
+  enrol->add_flag("--insist", arguments->insist,
+                  "Also what is unlike the person's other references: somebody looked");
   enrol->add_option("--report", arguments->report, "Write what was taken and refused, and why")
       ->type_name("FILE.html|FILE.csv");
   AddDryRun(*enrol, context);

@@ -201,6 +201,12 @@ void AddImport(CLI::App& app, AppContext& context) {
   gone->excludes(sources);
   AddDryRun(*import, context);
   OnRun(*import, context, [&context, arguments] {
+    const bool no_file = arguments->undo || arguments->gone || arguments->sources;
+    if (no_file && !arguments->file.empty()) {
+      return Misunderstood(
+          "--undo, --gone and --sources go without a file: --undo takes back the last import, "
+          "whichever file it was of");
+    }
     if (arguments->undo) return Undo(context);
     if (arguments->gone) return ListGone(context);
     if (arguments->sources) return ListSources(context);

@@ -41,6 +41,14 @@ Json ImportReportJson(const ImportReport& report) {
         {{"person", conflict.person.value}, {"line", conflict.line}, {"column", conflict.column}});
   }
   for (const auto& use : report.new_uses) uses.push_back(use.value);
+  Json receipts = Json::array();
+  for (const auto& receipt : report.receipts) {
+    receipts.push_back({{"case", receipt.case_number},
+                        {"references", receipt.templates},
+                        {"crops", receipt.crops},
+                        {"at", receipt.at},
+                        {"by", receipt.by}});
+  }
   return Json{{"applied", report.applied},
               {"encoding", report.encoding},
               {"delimiter", Delimiter(report.delimiter)},
@@ -53,6 +61,7 @@ Json ImportReportJson(const ImportReport& report) {
               {"new_uses", uses},
               {"issues", issues},
               {"references_destroyed", report.templates_destroyed},
+              {"receipts", receipts},
               {"source_saved", report.source_saved}};
 }
 
@@ -89,6 +98,11 @@ std::string ImportReportText(const ImportReport& report) {
   if (report.templates_destroyed > 0) {
     text += fmt::format("{} references {} destroyed, because their basis ended\n",
                         report.templates_destroyed, report.applied ? "were" : "would be");
+  }
+  for (const auto& receipt : report.receipts) {
+    text += fmt::format("RECEIPT {}: {} references and {} crops destroyed, {}, entered by {}\n",
+                        receipt.case_number, receipt.templates, receipt.crops, receipt.at,
+                        Printable(receipt.by));
   }
   if (report.refused()) {
     return text +

@@ -112,6 +112,14 @@ Result<AuditReport> Audit::Verify(const std::optional<AuditHead>& exported) {
       report.problem = hash_there
                            ? "The chain differs from the exported head: it was written anew."
                            : "The chain is shorter than the exported head: its end was cut off.";
+      Rows restored = database.Query(
+          "SELECT at, actor FROM look WHERE what = 'restore' ORDER BY number DESC LIMIT 1");
+      if (restored.Next()) {
+        report.problem += " A backup was restored at " + restored.Text(0) + " by " +
+                          restored.Text(1) +
+                          ". If this head is of before, prove it on the register that was moved "
+                          "aside then, and export a new head now.";
+      }
       return report;
     }
     report.intact = true;

@@ -185,6 +185,7 @@ bool InUse(const fs::path& home) {
 
 struct Fitted {
   int repeated = 0;
+  CarriedNos carried = {};
   bool unknown = false;
 };
 
@@ -198,10 +199,12 @@ Result<Fitted> Fit(const fs::path& restored, const fs::path& replaced, const Key
   if (replaced.empty()) return Fitted{};
   auto before = Register::Open(replaced, clock, access);
   // It may be what the backup is restored for: damaged, or under a key that is lost.
-  if (!before.ok()) return Fitted{0, true};
+  if (!before.ok()) return Fitted{0, {}, true};
   const auto repeated = RepeatErasures(*reg.value(), *before.value(), by);
   if (!repeated.ok()) return repeated.error();
-  return Fitted{repeated.value(), false};
+  const auto carried = CarryNos(*reg.value(), *before.value(), by);
+  if (!carried.ok()) return carried.error();
+  return Fitted{repeated.value(), carried.value(), false};
 }
 
 }  // namespace
@@ -315,8 +318,8 @@ Result<RestoreDone> RestoreBackup(const fs::path& backup, const fs::path& home,
     if (rename((work.path() / name).c_str(), (home / name).c_str()) != 0) return CannotWrite(home);
   }
   if (!SyncFolder(home)) return CannotWrite(home);
-  return RestoreDone{proven.value().version, proven.value().entries, aside, fitted.value().repeated,
-                     fitted.value().unknown};
+  return RestoreDone{proven.value().version,  proven.value().entries, aside,
+                     fitted.value().repeated, fitted.value().carried, fitted.value().unknown};
 }
 
 }  // namespace photogate

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "consent/actor.h"
+#include "consent/carry_nos.h"
 #include "consent/key_access.h"
 #include "core/clock.h"
 #include "core/result.h"
@@ -35,6 +36,7 @@ struct RestoreDone {
   std::int64_t audit_entries;
   std::filesystem::path moved_aside;  // where the register of before is; empty: there was none
   int erasures_repeated = 0;          // of people whom the register of before had erased
+  CarriedNos carried = {};            // from the register of before
   bool erasures_unknown = false;      // there was one before, and it could not be read with the key
 };
 
@@ -42,8 +44,9 @@ struct RestoreDone {
 // its audit chain proven in a folder of its own there. A register that is there is refused
 // (kConflict) unless `move_aside`, which moves it with its keyring into a folder of the home: never
 // deleted, and refused (kConflict) while any process has it open. Whoever that register had erased
-// is erased from the restored one before it takes its place. The restored register's audit says who
-// restored it. kCorrupt: no backup, or damaged. kUnavailable: no key, or the wrong one.
+// is erased from the restored one before it takes its place, and every no that stands on it is
+// entered (consent/carry_nos.h). The restored register's audit says who restored it. kCorrupt: no
+// backup, or damaged. kUnavailable: no key, or the wrong one.
 Result<RestoreDone> RestoreBackup(const std::filesystem::path& backup,
                                   const std::filesystem::path& home, const KeyAccess& access,
                                   bool move_aside, const Actor& by, const Clock& clock);

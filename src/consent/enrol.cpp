@@ -239,14 +239,16 @@ Result<EnrolOutcome> Enroller::Enrol(const EnrolOrder& order, const Faces& faces
         const auto allowed = SelfAndKin(database, row);
         const StoredTemplate* nearest = nullptr;
         double least = rules_.match.value;
+        std::optional<double> own;
         for (const StoredTemplate& other : gallery_->templates) {
           if (other.face_template.values().size() != fresh.values().size()) {
             return Error{ErrorKind::kCorrupt,
                          "The register's templates are of another length than this recogniser's. "
                          "Check the models with `photogate models verify`."};
           }
-          if (allowed.count(other.person) != 0) continue;
           const double distance = DistanceBetween(other.face_template, fresh);
+          if (other.person == row) own = std::min(own.value_or(distance), distance);
+          if (allowed.count(other.person) != 0) continue;
           if (distance <= least) {
             least = distance;
             nearest = &other;
@@ -262,6 +264,17 @@ Result<EnrolOutcome> Enroller::Enrol(const EnrolOrder& order, const Faces& faces
           if (rows.Next()) outcome.near = PersonId{rows.Text(0)};
           return outcome;
         }
+        // Written so that a distance that is no number is refused.
+        const bool far = own && rules_.own && !(*own <= rules_.own->value);
+        if (far && !order.insist) {
+          EnrolOutcome outcome = Refuse(
+              EnrolRefusal::kFarFromOwn,
+              "This face is unlike the person's other references, so it may be another child's. "
+              "Look at both; if it is the same person, enrol it at the command line with "
+              "--insist.");
+          outcome.distance = Distance{*own};
+          return outcome;
+        }
         database.Run(
             "INSERT INTO template(person, model, vector, quality, reference_date, photo_sha256, "
             "version) VALUES(?, ?, ?, ?, ?, ?, ?)",
@@ -274,6 +287,7 @@ Result<EnrolOutcome> Enroller::Enrol(const EnrolOrder& order, const Faces& faces
           database.Run("INSERT INTO reference_crop(template, jpeg, version) VALUES(?, ?, ?)",
                        {number, ByteView(order.crop_jpeg), change.version()});
         }
+        if (far) change.About("setting", "enrol", "insisted on a reference unlike the others");
         gallery_->templates.push_back({row, fresh});
         gallery_->version = change.version();
         EnrolOutcome outcome;
@@ -308,6 +322,7 @@ std::string_view EnrolRefusalName(EnrolRefusal refusal) {
     case EnrolRefusal::kNearSomebodyElse: return "near_somebody_else";
     case EnrolRefusal::kFutureDate: return "future_date";
     case EnrolRefusal::kNoSuchFace: return "no_such_face";
+    case EnrolRefusal::kFarFromOwn: return "far_from_own";
   }
   return "not_comparable";
 }

@@ -30,6 +30,7 @@ enum class EnrolRefusal {
   kNearSomebodyElse,
   kFutureDate,  // the reference would be younger than today
   kNoSuchFace,  // EnrolOrder::face is none of the photo's
+  kFarFromOwn,  // nowhere near the person's other references: perhaps another child
 };
 
 struct EnrolOrder {
@@ -42,12 +43,17 @@ struct EnrolOrder {
   int width_px = 0, height_px = 0;
   // The face as JPEG, kept only where the school keeps crops (consent/register_settings.h).
   Bytes crop_jpeg = {};
+  // Somebody looked and it is the person all the same: kFarFromOwn does not refuse, and the audit
+  // says so.
+  bool insist = false;
 };
 
 // When a reference is good enough.
 struct EnrolRules {
   Distance match;          // at most this far from somebody else's template: refused
   double min_quality = 0;  // Quality::overall must reach it, 0..1
+  // Farther than this from each of the person's own templates: refused. Nullopt: not asked.
+  std::optional<Distance> own = std::nullopt;
 };
 
 struct EnrolOutcome {
@@ -58,9 +64,9 @@ struct EnrolOutcome {
   std::string_view weakest_part;  // "size", "sharpness", "pose", "light"; empty unless known
   std::vector<BiometricObstacle> missing = {};  // of kNoConsent and kObjection
   std::optional<PersonId> near;                 // who else it is nearest to, or whose photo it is
-  std::optional<Distance> distance;             // to `near`
-  int faces = 0;                                // how many were found in the photo
-  int templates = 0;                            // of the person and model, after this one
+  std::optional<Distance> distance;  // to `near`; of kFarFromOwn to the person's own nearest
+  int faces = 0;                     // how many were found in the photo
+  int templates = 0;                 // of the person and model, after this one
   bool crop_kept = false;
   bool enrolled() const { return !refusal.has_value(); }
 };

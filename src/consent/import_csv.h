@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "consent/biometrics.h"
 #include "consent/import_rows.h"
 #include "consent/register.h"
 #include "core/result.h"
@@ -38,6 +39,7 @@ struct ImportReport {
   int unchanged = 0;
   int statements = 0;           // permissions and biometric statements recorded (or to be)
   int templates_destroyed = 0;  // of people whose basis the file ended
+  std::vector<DestructionReceipt> receipts = {};  // of those, once it was applied
   bool applied = false;
   std::string encoding;  // of the file, as DecodedText
   char delimiter = ',';

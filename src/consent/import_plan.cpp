@@ -312,7 +312,12 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha
       InsertBiometric(database, change, row,
                       {person.id, *planned.biometric, today, "", evidence, file.value},
                       RecordSource::kImport);
-      if (planned.known) destroyed += DestroyWithoutBasis(database, change, row).templates;
+      if (planned.known) {
+        auto receipt = DestroyWithoutBasis(database, change, row);
+        destroyed += receipt.templates;
+        if (receipt.templates + receipt.crops > 0)
+          plan.report.receipts.push_back(std::move(receipt));
+      }
     }
   }
   plan.report.templates_destroyed = destroyed;

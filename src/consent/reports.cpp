@@ -21,9 +21,13 @@ Date YearAfter(const Date& date) {
   return leap_day ? Date{date.year + 1, 3, 1} : Date{date.year + 1, date.month, date.day};
 }
 
+// From `today` to `last`; what ended before today is overdue and in it as well.
 struct Window {
-  Date first, last;
-  bool Holds(const Date& date) const { return first <= date && date <= last; }
+  Date today, last;
+  bool Holds(const Date& date) const { return date <= last; }
+  std::string Next(const Date& date, const std::string& next) const {
+    return date < today ? "overdue: " + next : next;
+  }
 };
 
 void AddGrants(Database& database, const Window& window, Report& report) {
@@ -36,9 +40,9 @@ void AddGrants(Database& database, const Window& window, Report& report) {
   {
     Rows rows = database.Query(
         "SELECT person, id, use, until_date, leaving_date FROM permission JOIN person ON "
-        "person.row = permission.person WHERE statement = 1 AND until_date BETWEEN ? AND ? "
+        "person.row = permission.person WHERE statement = 1 AND until_date <= ? "
         "ORDER BY until_date, id, use",
-        {FormatDate(window.first), FormatDate(window.last)});
+        {FormatDate(window.last)});
     while (rows.Next()) {
       grants.push_back({rows.Int(0), rows.Text(1), rows.Text(2), rows.Text(3),
                         OptionalDateOf(rows.OptionalText(4))});
@@ -52,8 +56,26 @@ void AddGrants(Database& database, const Window& window, Report& report) {
         PermissionState::kGranted) {
       continue;
     }
+    // Since then somebody said something else, or has left.
+    const Date until = DateOf(grant.until);
+    if (until < window.today &&
+        (StateOn(history, window.today, grant.leaving) != PermissionState::kExpired ||
+         (grant.leaving && *grant.leaving < window.today))) {
+      continue;
+    }
     report.rows.push_back({grant.until, grant.id, "permission for " + grant.use,
-                           "ask for it again; after that day it means no"});
+                           until < window.today ? "overdue: it means no now; ask for it again"
+                                                : "ask for it again; after that day it means no"});
+  }
+}
+
+void AddLeavers(Database& database, const Window& window, Report& report) {
+  Rows rows = database.Query(
+      "SELECT leaving_date, id FROM person WHERE leaving_date BETWEEN ? AND ? ORDER BY 1, 2",
+      {FormatDate(window.today), FormatDate(window.last)});
+  while (rows.Next()) {
+    report.rows.push_back({rows.Text(0), rows.Text(1), "last day at the school",
+                           "every permission ends with it; see `photogate report rests-on`"});
   }
 }
 
@@ -64,19 +86,20 @@ void AddReferences(Database& database, const Window& window, Report& report) {
   while (rows.Next()) {
     const Date stale = YearAfter(DateOf(rows.Text(1)));
     if (!window.Holds(stale)) continue;
-    report.rows.push_back(
-        {FormatDate(stale), rows.Text(0), "reference photos", "take and enrol new ones"});
+    report.rows.push_back({FormatDate(stale), rows.Text(0), "reference photos",
+                           window.Next(stale, "take and enrol new ones")});
   }
 }
 
 void AddDuties(const std::vector<User>& users, const Window& window, Report& report) {
   const auto add = [&](const User& user, const std::optional<Date>& date, const char* what) {
     if (!date || !window.Holds(YearAfter(*date))) return;
-    report.rows.push_back({FormatDate(YearAfter(*date)), user.name, what,
-                           "renew it and record it with photogate user set"});
+    report.rows.push_back(
+        {FormatDate(YearAfter(*date)), user.name, what,
+         window.Next(YearAfter(*date), "renew it and record it with photogate user set")});
   };
   for (const User& user : users) {
-    if (!IsActive(user, window.first)) continue;
+    if (!IsActive(user, window.today)) continue;
     add(user, user.policy_read, "policy read");
     add(user, user.trained, "training");
     add(user, user.delegated, "written delegation");
@@ -103,12 +126,13 @@ Result<Report> ReportExpiring(Register& reg, const Date& day, int days) {
         {"BY", "WHO", "WHAT", "NEXT"}, {}, fmt::format("Nothing ends within {} days.", days)};
     const Window window{day, AddDays(day, days)};
     AddGrants(database, window, report);
+    AddLeavers(database, window, report);
     AddReferences(database, window, report);
     AddDuties(users.value(), window, report);
     const auto dpia = ReadDpia(database);
     if (dpia && window.Holds(YearAfter(dpia->date))) {
       report.rows.push_back({FormatDate(YearAfter(dpia->date)), dpia->officer, "impact assessment",
-                             "review it and record it again"});
+                             window.Next(YearAfter(dpia->date), "review it and record it again")});
     }
     std::sort(report.rows.begin(), report.rows.end());
     return report;

@@ -16,8 +16,9 @@ struct Report {
   std::string when_empty;  // a sentence
 };
 
-// What ends in the `days` after `day`: grants that stand, references that become a year old, duties
-// of users, the assessment's yearly review.
+// What ends in the `days` after `day`, and what is overdue: grants, by their own end or with the
+// last day at the school, references that become a year old, duties of users, the assessment's
+// yearly review.
 Result<Report> ReportExpiring(Register& reg, const Date& day, int days);
 // People whose leaving date has passed, longest gone first.
 Result<Report> ReportLeavers(Register& reg, const Date& day);

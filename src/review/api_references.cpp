@@ -22,7 +22,8 @@ struct References {
   Result<EnrolOutcome> Store(const ReadReference& read, const Actor& by) {
     const std::lock_guard lock(mutex);
     if (!enroller) {
-      const EnrolRules rules{parts.desk.tools().pipeline.match->match, kMinReferenceQuality};
+      const MatchSettings& match = *parts.desk.tools().pipeline.match;
+      const EnrolRules rules{match.match, kMinReferenceQuality, match.possible};
       enroller = std::make_unique<Enroller>(parts.desk.reg(), rules);
     }
     return enroller->Enrol(read.order, read.faces, by);

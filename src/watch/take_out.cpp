@@ -1,5 +1,7 @@
 #include "watch/take_out.h"
 
+#include <filesystem>
+
 #include "consent/home_settings.h"
 #include "consent/photo_journal.h"
 #include "consent/takedowns.h"
@@ -7,6 +9,15 @@
 #include "watch/shelf_guard.h"
 
 namespace photogate {
+namespace {
+
+bool Exists(const std::filesystem::path& path) {
+  std::error_code unknown;
+  const auto status = std::filesystem::symlink_status(path, unknown);
+  return status.type() != std::filesystem::file_type::not_found;
+}
+
+}  // namespace
 
 Result<TakenOut> TakeOutRecalled(Register& reg, const Actor& by) {
   TakenOut taken;
@@ -26,7 +37,9 @@ Result<TakenOut> TakeOutRecalled(Register& reg, const Actor& by) {
     if (ByEye(task.found_by)) continue;
     const auto copies = journal.CopiesNamed(task.channel, task.name);
     if (!copies.ok()) return copies.error();
+    bool stands = false;
     for (const StandingCopy& copy : copies.value()) {
+      stands = stands || copy.sha256 == task.copy;
       if (copy.sha256 != task.copy || copy.state != PhotoState::kCleared) continue;
       if (!there) {
         ++taken.left;
@@ -41,6 +54,16 @@ Result<TakenOut> TakeOutRecalled(Register& reg, const Actor& by) {
       } else {
         ++taken.left;
       }
+    }
+    // Whoever wrote it down was stopped before the copy was moved.
+    const std::filesystem::path path = share.Cleared(task.channel) / task.name;
+    if (stands || !there || !Exists(path)) continue;
+    const auto hash = disk.Hash(path);
+    if (hash.ok() && hash.value() != task.copy) continue;
+    if (hash.ok() && guard.TakeOut(task.channel, task.name).ok()) {
+      ++taken.copies;
+    } else {
+      ++taken.left;
     }
   }
   return taken;

@@ -94,7 +94,9 @@ int KillAt(School& school, const std::vector<std::string>& command, int points, 
   int before = 0;
   for (int point = 0; point < points; ++point) {
     school.PutBack();
-    std::uniform_int_distribution<std::int64_t> instant(0, whole.count());
+    // Before that it opens the register and loads models, and changes nothing.
+    std::uniform_int_distribution<std::int64_t> instant(whole.count() * 6 / 10,
+                                                        whole.count() * 12 / 10);
     const auto at = std::chrono::microseconds(instant(random));
     CAPTURE(command.at(0), command.at(1), point, at.count(), whole.count());
     RunAndKill(school.At(command), at);

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <fstream>
 
+#include "consent/audit.h"
 #include "consent/enrol.h"
 #include "consent/templates.h"
 #include "consent/vector_codec.h"
@@ -125,6 +127,28 @@ TEST_CASE_METHOD(EnrolTest, "refuses a face nearer to somebody else and says to 
   REQUIRE(outcome.distance.has_value());
   CHECK(outcome.distance->value < 0.3);
   CHECK(Enrol(Order("p2", "b"), OneFace(Vector(4))).enrolled());
+}
+
+TEST_CASE_METHOD(EnrolTest, "refuses a face unlike the person's other references until insisted on",
+                 "[consent]") {
+  Enroller strict(*reg, {Distance{0.3}, 0.4, Distance{0.6}});
+  const auto enrol = [&](const EnrolOrder& order, const Faces& faces) {
+    return strict.Enrol(order, faces, kOffice).value();
+  };
+  // The first reference has nothing to be unlike.
+  REQUIRE(enrol(Order("p1", "a"), OneFace(Vector(0))).enrolled());
+  REQUIRE(enrol(Order("p1", "b"), OneFace(Vector(0, 0.1f))).enrolled());
+  const auto refused = enrol(Order("p1", "c"), OneFace(Vector(4)));
+  CHECK(refused.refusal == EnrolRefusal::kFarFromOwn);
+  REQUIRE(refused.distance.has_value());
+  CHECK(refused.distance->value > 0.6);
+  EnrolOrder order = Order("p1", "c");
+  order.insist = true;
+  CHECK(enrol(order, OneFace(Vector(4))).enrolled());
+  const auto entries = Audit(*reg).Show({}).value();
+  CHECK(std::any_of(entries.begin(), entries.end(), [](const AuditEntry& entry) {
+    return entry.detail.find("insisted") != std::string::npos;
+  }));
 }
 
 TEST_CASE_METHOD(EnrolTest, "sees what another connection enrolled meanwhile", "[consent]") {

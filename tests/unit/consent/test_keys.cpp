@@ -8,11 +8,15 @@
 
 #include "consent/audit.h"
 #include "consent/backup.h"
+#include "consent/bars.h"
+#include "consent/biometrics.h"
 #include "consent/erasure.h"
 #include "consent/key_file.h"
 #include "consent/looks.h"
 #include "consent/migrations.h"
 #include "consent/people.h"
+#include "consent/permissions.h"
+#include "consent/permissions.h"
 #include "consent/recovery_key.h"
 #include "consent/rekey.h"
 #include "consent/store.h"
@@ -382,6 +386,62 @@ TEST_CASE("a backup is proven, encrypted, never overwritten, and comes back whol
     CHECK(done.error().kind == ErrorKind::kUnavailable);
     CHECK_FALSE(fs::exists(RegisterFile(to)));
   }
+}
+
+TEST_CASE("a restore carries over every no that was entered since the backup", "[backup]") {
+  Home home;
+  const UseName website{"website"};
+  const auto say = [&](Register& reg, const char* id, PermissionStatement statement) {
+    REQUIRE(Permissions(reg)
+                .Record({PersonId{id}, website, statement, home.clock.Today()}, kOffice)
+                .ok());
+  };
+  {
+    auto reg = Register::Open(home.path, home.clock);
+    for (const char* id : {"R1", "R2", "R3", "R4"}) {
+      REQUIRE(photogate::People(*reg.value())
+                  .Add(NewPerson{PersonId{id}, std::string("Somebody ") + id}, kOffice)
+                  .ok());
+      say(*reg.value(), id, PermissionStatement::kGranted);
+    }
+    say(*reg.value(), "R4", PermissionStatement::kRefused);
+  }
+  const fs::path out = home.folder.path() / "school.backup";
+  REQUIRE(WriteBackup(home.path, {}, out, kOffice, home.clock).ok());
+  AuditHead head;
+  {
+    auto reg = Register::Open(home.path, home.clock);
+    say(*reg.value(), "R1", PermissionStatement::kWithdrawn);
+    REQUIRE(
+        Biometrics(*reg.value())
+            .Record({PersonId{"R2"}, BiometricStatement::kObjection, home.clock.Today(), "", ""},
+                    kOffice)
+            .ok());
+    REQUIRE(Bars(*reg.value()).Set(PersonId{"R3"}, "order", home.clock.Today(), kOffice).ok());
+    REQUIRE(photogate::People(*reg.value())
+                .Add(NewPerson{PersonId{"R5"}, "Somebody R5"}, kOffice)
+                .ok());
+    head = Audit(*reg.value()).Head().value();
+  }
+  const auto restored = RestoreBackup(out, home.path, {}, true, kOffice, home.clock);
+  REQUIRE(restored.ok());
+  CHECK(restored.value().carried.permissions == 1);
+  CHECK(restored.value().carried.objections == 1);
+  CHECK(restored.value().carried.bars == 1);
+  CHECK(restored.value().carried.people_missing == 1);
+  auto reg = Register::Open(home.path, home.clock);
+  Permissions permissions(*reg.value());
+  const Date today = home.clock.Today();
+  CHECK(permissions.State(PersonId{"R1"}, website, today).value() == PermissionState::kWithdrawn);
+  CHECK(permissions.State(PersonId{"R2"}, website, today).value() == PermissionState::kGranted);
+  CHECK(permissions.State(PersonId{"R4"}, website, today).value() == PermissionState::kRefused);
+  CHECK(Biometrics(*reg.value()).State(PersonId{"R2"}, today).value().objection);
+  CHECK(Bars(*reg.value()).List().value().size() == 1);
+  // A head of before shows what happened, and does not pass.
+  const auto proof = Audit(*reg.value()).Verify(head).value();
+  CHECK_FALSE(proof.intact);
+  CHECK(proof.problem.find("A backup was restored at") != std::string::npos);
+  CHECK(Audit(*reg.value()).Verify(std::nullopt).value().intact);
 }
 
 TEST_CASE("a restore erases again whoever was erased since the backup", "[backup][erasure]") {

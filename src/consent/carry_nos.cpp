@@ -1,0 +1,105 @@
+#include "consent/carry_nos.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "consent/bars.h"
+#include "consent/biometrics.h"
+#include "consent/history.h"
+#include "consent/permissions.h"
+#include "consent/person_rows.h"
+#include "consent/store.h"
+
+namespace photogate {
+namespace {
+
+constexpr const char* kEvidence = "carried over from the register that a backup replaced";
+
+struct Said {
+  std::map<UseName, PermissionStatement> nos;
+  bool objection = false, barred = false;
+};
+using Everybody = std::map<std::pair<PersonId, std::string>, Said>;
+
+Result<Everybody> WhatIsSaid(Register& reg, const Date& day) {
+  return reg.store().Read([&](Database& database) -> Result<Everybody> {
+    std::vector<UseName> uses;
+    {
+      Rows rows = database.Query("SELECT name FROM use ORDER BY name");
+      while (rows.Next()) uses.push_back(UseName{rows.Text(0)});
+    }
+    std::map<UseName, PermissionHistories> histories;
+    for (const UseName& use : uses) histories[use] = AllPermissionHistories(database, use);
+    const BiometricHistories biometrics = AllBiometricHistories(database);
+    const auto barred = BarredRows(database, day);
+    Everybody everybody;
+    for (const StoredPerson& person : AllPeople(database)) {
+      Said& said = everybody[{person.entry.id, person.entry.case_number}];
+      for (const auto& [use, all] : histories) {
+        const auto own = all.find(person.row);
+        if (own == all.end()) continue;
+        const PermissionState state = StateOn(own->second, day, {});
+        if (state == PermissionState::kRefused) said.nos[use] = PermissionStatement::kRefused;
+        if (state == PermissionState::kWithdrawn) said.nos[use] = PermissionStatement::kWithdrawn;
+      }
+      const auto biometric = biometrics.find(person.row);
+      said.objection =
+          biometric != biometrics.end() && BiometricOn(biometric->second, day).objection;
+      said.barred = std::find(barred.begin(), barred.end(), person.row) != barred.end();
+    }
+    return everybody;
+  });
+}
+
+}  // namespace
+
+Result<CarriedNos> CarryNos(Register& restored, Register& replaced, const Actor& by) {
+  const Date today = restored.clock().Today();
+  const auto before = WhatIsSaid(replaced, today);
+  if (!before.ok()) return before.error();
+  const auto now = WhatIsSaid(restored, today);
+  if (!now.ok()) return now.error();
+  const auto uses = Permissions(restored).Uses();
+  if (!uses.ok()) return uses.error();
+  std::set<UseName> known;
+  for (const Use& use : uses.value()) known.insert(use.name);
+  CarriedNos carried;
+  for (const auto& [who, said] : before.value()) {
+    const auto there = now.value().find(who);
+    if (there == now.value().end()) {
+      ++carried.people_missing;
+      continue;
+    }
+    const PersonId& person = who.first;
+    for (const auto& [use, statement] : said.nos) {
+      if (there->second.nos.contains(use)) continue;
+      if (known.insert(use).second) {
+        const auto added = Permissions(restored).AddUse({use, "Of the register of before"}, by);
+        if (!added.ok()) return added.error();
+      }
+      NewPermission no{person, use, statement, today};
+      no.evidence = kEvidence;
+      const auto kept = Permissions(restored).Record(no, by);
+      if (!kept.ok()) return kept.error();
+      ++carried.permissions;
+    }
+    if (said.objection && !there->second.objection) {
+      const auto kept = Biometrics(restored).Record(
+          {person, BiometricStatement::kObjection, today, "", kEvidence}, by);
+      if (!kept.ok()) return kept.error();
+      ++carried.objections;
+    }
+    if (said.barred && !there->second.barred) {
+      const auto kept = Bars(restored).Set(
+          person, "carried over when a backup was restored; why is in the register of before",
+          today, by);
+      if (!kept.ok()) return kept.error();
+      ++carried.bars;
+    }
+  }
+  return carried;
+}
+
+}  // namespace photogate
