@@ -16,7 +16,6 @@
 #include "consent/migrations.h"
 #include "consent/people.h"
 #include "consent/permissions.h"
-#include "consent/permissions.h"
 #include "consent/recovery_key.h"
 #include "consent/rekey.h"
 #include "consent/store.h"
