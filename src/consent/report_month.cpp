@@ -1,6 +1,7 @@
 // What the gate did in a month, counted from the photos' steps, verdicts and the ledger.
 #include <fmt/format.h>
 
+#include "consent/miss_rate.h"
 #include "consent/photo_entry.h"
 #include "consent/reports_published.h"
 #include "consent/store.h"
@@ -42,6 +43,36 @@ class Month {
     while (rows.Next()) {
       report_.rows.push_back({"  because of " + rows.Text(0), std::to_string(rows.Int(1))});
     }
+  }
+
+  void AddSample() {
+    const auto answered = [&](const char* which) {
+      return static_cast<int>(database_.Int(
+          fmt::format("SELECT count(*) FROM sample_answer AS a JOIN sample AS s ON s.number = "
+                      "a.sample WHERE a.at LIKE ?1 AND {}",
+                      which),
+          {like_}));
+    };
+    const int looked = answered("s.blind = 1 AND a.outcome IN (1, 2, 3)");
+    const int missed = answered("s.blind = 1 AND a.outcome = 2");
+    const auto add = [&](const char* what, std::string value) {
+      report_.rows.push_back({what, std::move(value)});
+    };
+    add("cleared without a person, looked at again (a sample)", std::to_string(looked));
+    add("  of them with somebody who must not be seen (missed)", std::to_string(missed));
+    add("  of them with something else wrong",
+        std::to_string(answered("s.blind = 1 AND a.outcome = 3")));
+    add("  where the second look could not tell",
+        std::to_string(answered("s.blind = 1 AND a.outcome = 4")));
+    const RateInterval interval = ExactInterval(missed, looked);
+    add("  estimated share missed, and its 95 % interval",
+        looked == 0 ? std::string("nothing was looked at again")
+                    : fmt::format("{:.1f} % ({:.1f} to {:.1f} %)", 100.0 * missed / looked,
+                                  100 * interval.low, 100 * interval.high));
+    add("cleared by a person, mixed in and looked at again",
+        std::to_string(answered("s.blind = 0 AND a.outcome IN (1, 2, 3)")));
+    add("  of them with somebody who must not be seen",
+        std::to_string(answered("s.blind = 0 AND a.outcome = 2")));
   }
 
  private:
@@ -89,6 +120,7 @@ Result<Report> ReportMonth(Register& reg, const std::string& month) {
     figures.Add("recalls opened", "SELECT count(*) FROM recall WHERE at LIKE ?1");
     figures.Add("places taken down",
                 "SELECT count(*) FROM takedown_end WHERE outcome = 1 AND at LIKE ?1");
+    figures.AddSample();
     figures.Add("incidents reported", "SELECT count(*) FROM incident WHERE reported LIKE ?1");
     figures.Add("incidents about a photo that had been cleared (misses found later)",
                 "SELECT count(*) FROM incident AS i WHERE reported LIKE ?1 AND EXISTS (SELECT 1 "

@@ -63,9 +63,9 @@ Result<Json> PhotoNow(PhotoParts& parts, const Call& call, const PhotoId& id, Ph
 
 std::vector<Route> AllPhotoRoutes(PhotoParts& parts) {
   std::vector<Route> routes;
-  for (const auto& make :
-       {QueueRoutes, PictureRoutes, DecisionRoutes, CoverRoutes, DeleteRoutes, IncidentRoutes,
-        TakedownRoutes, PeopleRoutes, ReferenceRoutes, BatchRoutes, ReleaseRoutes, VerifyRoutes}) {
+  for (const auto& make : {QueueRoutes, PictureRoutes, DecisionRoutes, CoverRoutes, DeleteRoutes,
+                           IncidentRoutes, TakedownRoutes, PeopleRoutes, ReferenceRoutes,
+                           BatchRoutes, ReleaseRoutes, VerifyRoutes, SampleRoutes}) {
     std::vector<Route> some = make(parts);
     std::move(some.begin(), some.end(), std::back_inserter(routes));
   }

@@ -42,6 +42,7 @@ std::vector<Route> ReferenceRoutes(PhotoParts& parts);
 std::vector<Route> BatchRoutes(PhotoParts& parts);
 std::vector<Route> ReleaseRoutes(PhotoParts& parts);
 std::vector<Route> VerifyRoutes(PhotoParts& parts);
+std::vector<Route> SampleRoutes(PhotoParts& parts);
 // All of them.
 std::vector<Route> AllPhotoRoutes(PhotoParts& parts);
 

@@ -1,6 +1,7 @@
 // What a changed register, a verdict or the passing of time does to photos that were decided.
 #include <algorithm>
 
+#include "consent/samples.h"
 #include "consent/takedowns.h"
 #include "watch/watcher.h"
 
@@ -118,13 +119,19 @@ void Watcher::CheckClearedAgain(const PhotoEntry& photo) {
   events_.Wake();
 }
 
-// Those dated ahead come due without anybody at the keyboard.
+// Those dated ahead come due without anybody at the keyboard; and the week's sample is drawn.
 void Watcher::OpenRecalls() {
   const auto opened = Takedowns(parts_.reg).OpenDue(parts_.by);
   if (!opened.ok()) {
     parts_.log("recalls could not be opened: " + opened.error().message, true);
   } else if (opened.value() > 0) {
     parts_.log("to be taken down since now: " + std::to_string(opened.value()), true);
+  }
+  const auto drawn = Samples(parts_.reg).DrawWeek(parts_.clock.Today(), {}, parts_.by);
+  if (!drawn.ok()) {
+    parts_.log("photos to look at again could not be drawn: " + drawn.error().message, true);
+  } else if (drawn.value() > 0) {
+    parts_.log("photos to look at again: " + std::to_string(drawn.value()), false);
   }
 }
 

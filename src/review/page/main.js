@@ -24,6 +24,7 @@ const kPages = {
   release: later(async () => (await import("./release.js")).releasePage),
   verify: later(async () => (await import("./verify.js")).verifyPage),
   takedowns: later(async () => (await import("./takedowns.js")).takedownsPage),
+  samples: later(async () => (await import("./samples.js")).samplesPage),
   people: later(async () => (await import("./people.js")).peoplePage),
   register: later(async () => (await import("./register.js")).registerPage),
   users: later(async () => (await import("./users.js")).usersPage),

@@ -13,6 +13,7 @@ const kPages = [
   { name: "verify", text: "Verify", may: "look" },
   { name: "people", text: "Somebody objects", may: "object" },
   { name: "takedowns", text: "Take down", may: "look" },
+  { name: "samples", text: "Look again", may: "decide" },
   { name: "incidents", text: "Incidents", may: "incident" },
   { name: "register", text: "Register", may: "register" },
   { name: "users", text: "Users", may: "users" },

@@ -66,6 +66,8 @@ std::vector<Row> Table(const std::string& photo) {
       {"GET", "/api/v1/takedowns", {}, all},
       // Whether the task is theirs is asked of the task.
       {"POST", "/api/v1/takedowns/9/end", {{"outcome", "taken-down"}, {"note", "x"}}, all},
+      {"GET", "/api/v1/samples/next", {}, deciders},
+      {"POST", "/api/v1/samples/9/answer", {{"answer", "fine"}}, deciders},
       {"GET", "/api/v1/users", {}, "M"},
       {"POST", "/api/v1/users/sign-out", {{"name", ""}}, "M"},
       {"POST", "/api/v1/session/password", {{"old", "x"}, {"new", "y"}}, all},
