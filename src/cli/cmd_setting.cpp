@@ -1,4 +1,6 @@
 // photogate setting list | set
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 #include "cli/terminal.h"
@@ -72,10 +74,15 @@ ExitCode AcceptClock(const AppContext& context, const SettingArguments& argument
   return WithRegister(context, Act::kKeepRegister, [&](Register& reg, const Actor& me) {
     const auto done = reg.AcceptClock(me);
     if (!done.ok()) return FailRegister(done.error());
-    return Answer(context, "setting", {{"setting", arguments.name}, {"value", arguments.value}},
-                  "Accepted: today is " + FormatDate(context.clock.Today()) +
-                      ". Look through what was recorded while the clock was wrong: photogate audit "
-                      "show");
+    return Answer(
+        context, "setting",
+        {{"setting", arguments.name},
+         {"value", arguments.value},
+         {"nos_counted_from_today", done.value()}},
+        fmt::format("Accepted: today is {}. Refusals, withdrawals, objections and bars that were "
+                    "dated ahead by the wrong clock and count from today: {}. Look through "
+                    "everything else that was recorded meanwhile: photogate audit show",
+                    FormatDate(context.clock.Today()), done.value()));
   });
 }
 

@@ -21,6 +21,11 @@ Result<Done> Bars::Set(const PersonId& person, const std::string& reason, const 
   if (reason.empty()) return NoReason();
   const Result<Done> notes = CheckNotes({reason});
   if (!notes.ok()) return notes.error();
+  if (register_.clock().Today() < from) {
+    return Error{ErrorKind::kRefused,
+                 "A bar counts from the moment it is entered. Give today's date or an earlier "
+                 "one."};
+  }
   return register_.store().Write(
       by, "bar set", [&](Database& database, Change& change) -> Result<Done> {
         const auto row = PersonRow(database, person);

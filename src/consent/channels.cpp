@@ -8,6 +8,7 @@
 #include "consent/channel_approval.h"
 #include "consent/channel_rows.h"
 #include "consent/history.h"
+#include "consent/import_columns.h"
 #include "consent/person_rows.h"
 #include "consent/store.h"
 #include "consent/user_rows.h"
@@ -31,6 +32,15 @@ std::string WhyNotChannel(const std::string& name) {
       name.back() == '.') {
     return "folders are called after it, so the name may not hold / \\ : * ? \" < > | and "
            "not begin or end with a dot";
+  }
+  // Windows takes these for devices, whatever follows a dot.
+  std::string stem = LowerAscii(name.substr(0, name.find('.')));
+  while (!stem.empty() && stem.back() == ' ') stem.pop_back();
+  const bool numbered = stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) &&
+                        stem.back() >= '0' && stem.back() <= '9';
+  if (numbered || stem == "con" || stem == "prn" || stem == "aux" || stem == "nul") {
+    return "folders are called after it, and Windows keeps names such as CON, NUL and COM1 for "
+           "itself";
   }
   return "";
 }

@@ -89,8 +89,15 @@ Result<std::string> ExportPeople(Register& reg, const Date& day, const Actor& by
     }
     std::string csv = CsvLine(line);
     const BiometricHistories biometrics = AllBiometricHistories(database);
+    const auto then = DetailsOn(database, day);
     for (const StoredPerson& person : AllPeople(database)) {
-      const PersonEntry& entry = person.entry;
+      PersonEntry entry = person.entry;
+      const auto details = then.find(person.row);
+      if (details != then.end()) {
+        if (day < details->second.recorded) continue;
+        entry = details->second.entry;
+        entry.id = person.entry.id;
+      }
       line = {entry.id.value,
               entry.name,
               KindText(entry.kind),

@@ -50,6 +50,8 @@ Result<Done> GonePeople::Leave(const PersonId& person, const Date& last_day, con
       by, "person leave", [&](Database& database, Change& change) -> Result<Done> {
         const auto row = PersonRow(database, person);
         if (!row.ok()) return row.error();
+        const Result<Done> plausible = CheckLeaving(database, row.value(), last_day);
+        if (!plausible.ok()) return plausible.error();
         database.Run("UPDATE person SET leaving_date = ?, version = ? WHERE row = ?",
                      {FormatDate(last_day), change.version(), row.value()});
         RecordDetails(database, change, row.value());

@@ -213,6 +213,11 @@ Result<Done> People::Correct(const PersonCorrection& correction, const Actor& by
         person.leaving_date = correction.leaving_date.value_or(person.leaving_date);
         const Result<Done> usable = CheckPerson(person, "Nothing was changed");
         if (!usable.ok()) return usable.error();
+        if (correction.leaving_date && *correction.leaving_date) {
+          const Result<Done> plausible =
+              CheckLeaving(database, row.value(), **correction.leaving_date);
+          if (!plausible.ok()) return plausible.error();
+        }
         RecordSource source = RecordSource::kHand;
         {
           Rows rows = database.Query("SELECT source FROM person WHERE row = ?", {row.value()});

@@ -11,6 +11,14 @@ namespace photogate {
 Result<Done> Permissions::Record(const NewPermission& permission, const Actor& by) {
   const Result<Done> notes = CheckNotes({permission.given_by, permission.evidence});
   if (!notes.ok()) return notes.error();
+  // One dated ahead would not protect anybody until then.
+  if (permission.statement != PermissionStatement::kGranted &&
+      register_.clock().Today() < permission.from) {
+    return Error{ErrorKind::kRefused,
+                 "A refusal or withdrawal counts from the moment it is entered. Give today's date "
+                 "or an earlier one; a permission that ends later is recorded with its last day "
+                 "(--until)."};
+  }
   return register_.store().Write(
       by, "consent set", [&](Database& database, Change& change) -> Result<Done> {
         const auto row = PersonRow(database, permission.person);

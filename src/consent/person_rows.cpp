@@ -83,6 +83,29 @@ Result<Done> CheckNotes(std::initializer_list<std::string_view> texts) {
   return Done{};
 }
 
+std::optional<Date> FirstDayOf(Database& database, std::int64_t row) {
+  // What was said of them may be older than their entry: signed at the admission, typed in later.
+  Rows rows = database.Query(
+      "SELECT min(day) FROM (SELECT substr(at, 1, 10) AS day FROM person_history JOIN change "
+      "USING(version) WHERE person = ?1 UNION ALL SELECT from_date FROM permission WHERE person = "
+      "?1 UNION ALL SELECT from_date FROM biometric WHERE person = ?1)",
+      {row});
+  return rows.Next() ? OptionalDateOf(rows.OptionalText(0)) : std::nullopt;
+}
+
+Result<Done> CheckLeaving(Database& database, std::int64_t row, const Date& last_day) {
+  const auto first = FirstDayOf(database, row);
+  // Who left shortly before the school began with the register is on its first file.
+  if (!first || *first <= Date{last_day.year + 1, last_day.month, last_day.day}) return Done{};
+  return Error{ErrorKind::kRefused,
+               "The last day would be more than a year before the first that the register knows of "
+               "this person, " +
+                   FormatDate(*first) +
+                   ", and the next retention run would erase them. Correct the year; if they had "
+                   "left before, give that first day, or erase them with `photogate person "
+                   "erase`."};
+}
+
 std::vector<StoredPerson> AllPeople(Database& database) {
   std::vector<StoredPerson> people;
   std::unordered_map<std::int64_t, std::size_t> index;

@@ -37,6 +37,12 @@ struct StoredPerson {
   RecordSource source;
 };
 
+// The first day that the register knows anything of the person; nullopt of nobody.
+std::optional<Date> FirstDayOf(Database& database, std::int64_t row);
+// kRefused for a last day more than a year before that: a slip of the year, which a retention run
+// would erase for.
+Result<Done> CheckLeaving(Database& database, std::int64_t row, const Date& last_day);
+
 // Sorted by id; without those whom an undone import had brought.
 std::vector<StoredPerson> AllPeople(Database& database);
 

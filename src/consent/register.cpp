@@ -4,6 +4,7 @@
 #include "consent/channel_rows.h"
 #include "consent/home.h"
 #include "consent/home_keys.h"
+#include "consent/late_nos.h"
 #include "consent/person_rows.h"
 #include "consent/settings.h"
 #include "consent/store.h"
@@ -146,12 +147,12 @@ Result<std::vector<std::string>> Register::Words() {
       [](Database& database) -> Result<std::vector<std::string>> { return ReadWords(database); });
 }
 
-Result<Done> Register::AcceptClock(const Actor& by) {
+Result<int> Register::AcceptClock(const Actor& by) {
   return store_->Write(
       by, "clock accept",
-      [&](Database&, Change& change) -> Result<Done> {
+      [&](Database& database, Change& change) -> Result<int> {
         change.About("setting", "clock", "accepted at " + change.now());
-        return Done{};
+        return CountNosFromToday(database, change);
       },
       ClockRule::kAny);
 }

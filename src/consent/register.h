@@ -97,8 +97,9 @@ class Register {
   Result<Done> RemoveWords(const std::vector<std::string>& words, const Actor& by);
 
   // The computer's clock is right, whatever it was when the register was last changed: permissions
-  // are answered by it again.
-  Result<Done> AcceptClock(const Actor& by);
+  // are answered by it again. Every no that was entered while it ran ahead counts from today
+  // (consent/late_nos.h); how many.
+  Result<int> AcceptClock(const Actor& by);
 
   // Reads the whole file and every reference in it. kCorrupt when anything is wrong.
   Result<Done> CheckIntegrity();

@@ -122,6 +122,10 @@ Result<Report> ReportExpiring(Register& reg, const Date& day, int days) {
   const auto users = Users(reg).List();
   if (!users.ok()) return users.error();
   return reg.store().Read([&](Database& database) -> Result<Report> {
+    if (day == reg.clock().Today()) {
+      const Result<Done> clock = CheckClock(database, reg.clock());
+      if (!clock.ok()) return clock.error();
+    }
     Report report{
         {"BY", "WHO", "WHAT", "NEXT"}, {}, fmt::format("Nothing ends within {} days.", days)};
     const Window window{day, AddDays(day, days)};

@@ -90,6 +90,8 @@ Result<Done> Retention::SetPeriods(const RetentionPeriods& periods, const Actor&
 
 Result<RetentionRun> Retention::Run(bool dry_run, const Actor& by) {
   const auto due = register_.store().Read([&](Database& database) -> Result<Due> {
+    const Result<Done> clock = CheckClock(database, register_.clock());
+    if (!clock.ok()) return clock.error();
     return FindDue(database, register_.clock().Today());
   });
   if (!due.ok()) return due.error();

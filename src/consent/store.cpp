@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <ctime>
 
 #include "consent/descriptor.h"
 #include "consent/findings_by_case.h"
@@ -102,6 +103,26 @@ Result<Done> CheckIdentity(Database& database) {
   return Done{};
 }
 
+// The school's day of a moment that Change::now() wrote.
+Date DayOfUtc(const std::string& text) {
+  class Moment final : public Clock {
+   public:
+    explicit Moment(std::time_t at) : at_(std::chrono::system_clock::from_time_t(at)) {}
+    std::chrono::system_clock::time_point Now() const override { return at_; }
+
+   private:
+    std::chrono::system_clock::time_point at_;
+  };
+  std::tm parts{};
+  const char* end = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  if (end == nullptr || *end != '\0') {
+    throw DatabaseFailure({ErrorKind::kCorrupt,
+                           "The register holds a time that does not exist. Restore the latest "
+                           "backup; nothing can be cleared until then."});
+  }
+  return Moment(timegm(&parts)).Today();
+}
+
 Error CannotMake(const std::filesystem::path& file) {
   return Error{ErrorKind::kUnavailable,
                "The register cannot be made in this folder. Check the access rights and the free "
@@ -157,7 +178,7 @@ Result<Done> CheckClock(Database& database, const Clock& clock) {
   Rows last = database.Query("SELECT at FROM change ORDER BY version DESC LIMIT 1");
   if (!last.Next()) return Done{};
   const std::string at = last.Text(0);
-  if (FormatUtc(clock.Now() + std::chrono::hours(24)) >= at) return Done{};
+  if (DayOfUtc(at) <= clock.Today()) return Done{};
   return Error{ErrorKind::kUnavailable,
                "This computer's clock says " + FormatDate(clock.Today()) +
                    ", but the register was last changed on " + at.substr(0, 10) +

@@ -48,8 +48,8 @@ class Change {
   std::vector<std::pair<AuditKind, std::int64_t>> vouched_;
 };
 
-// kUnavailable when the computer's clock is more than a day behind the last change of the register:
-// permissions that have ended would hold again. A day, because only days count for them.
+// kUnavailable when by the computer's clock it is an earlier day than that of the register's last
+// change: permissions that have ended would hold again, and a no of that day would not count yet.
 Result<Done> CheckClock(Database& database, const Clock& clock);
 enum class ClockRule { kNotBehind = 1, kAny };
 

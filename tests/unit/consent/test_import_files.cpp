@@ -339,6 +339,10 @@ TEST_CASE("whatever is on record, its export imports again unchanged", "[consent
           *rc::gen::element(PermissionStatement::kGranted, PermissionStatement::kRefused,
                             PermissionStatement::kWithdrawn),
           Date{2026, 11, *rc::gen::inRange(1, 30)}};
+      // Only a yes may be dated ahead.
+      if (said.statement != PermissionStatement::kGranted) {
+        said.from = std::min(said.from, reg.today());
+      }
       if (*rc::gen::inRange(0, 2) == 0) said.until = Date{2026, 11, 30};
       if (*rc::gen::inRange(0, 3) == 0) said.until = said.from;
       said.given_by = *rc::gen::element<std::string>("", "parent A");

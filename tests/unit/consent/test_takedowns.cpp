@@ -3,7 +3,9 @@
 #include "consent/erasure.h"
 #include "consent/events.h"
 #include "consent/ledger.h"
+#include "consent/permission_rows.h"
 #include "consent/releases.h"
+#include "consent/store.h"
 #include "consent/takedowns.h"
 #include "tests/unit/consent/fixture.h"
 
@@ -140,10 +142,19 @@ TEST_CASE("an import that withdraws opens the recall as well", "[recall]") {
   CHECK(test.Open("P1").size() == 1);
 }
 
-TEST_CASE("a withdrawal dated ahead is opened on its day", "[recall]") {
+TEST_CASE("a withdrawal that an older version took dated ahead is opened on its day", "[recall]") {
   RecallTest test;
   test.Clear("website", {PersonId{"P1"}});
-  test.reg.Say("P1", "website", PermissionStatement::kWithdrawn, Day("2026-11-25"));
+  const NewPermission ahead{PersonId{"P1"}, UseName{"website"}, PermissionStatement::kWithdrawn,
+                            Day("2026-11-25")};
+  REQUIRE(test.reg->store()
+              .Write(kOffice, "consent set",
+                     [&](Database& database, Change& change) -> Result<Done> {
+                       InsertPermission(database, change, PersonRow(database, ahead.person).value(),
+                                        ahead, RecordSource::kHand);
+                       return Done{};
+                     })
+              .ok());
   CHECK(test.Open().empty());
   CHECK(test.Due() == 0);
   test.reg.clock().Set(Day("2026-11-25"));
