@@ -41,7 +41,7 @@ async function everyPage(site, pool, page, tag, rules = true) {
   await look(page, `signin-errors-${tag}`, rules);
   await signIn(page, site.users.admin ?? site.users.senior);
   await page.waitForSelector("#keys", { state: "attached" });
-  for (const [name, selector] of [["release", ".card, .empty, .soft, .banner"], ["verify", "#verify-files"], ["takedowns", ".card, .empty"], ["samples", "#sample-picture, .empty"], ["people", "#people-search"], ["incidents", "#report"], ["users", "#add-user"], ["channels", ".cards .card, .error"], ["register", "#register-search"], ["account", "#old"]]) {
+  for (const [name, selector] of [["release", ".card, .empty, .soft, .banner"], ["verify", "#verify-files"], ["takedowns", ".card, .empty"], ["samples", "#sample-picture, .empty, .error"], ["people", "#people-search"], ["incidents", "#report"], ["users", "#add-user"], ["channels", ".cards .card, .error"], ["register", "#register-search"], ["account", "#old"]]) {
     await to(page, `#/${name}`, selector);
     await look(page, `${name}-${tag}`, rules);
     if (name !== "channels") continue;
