@@ -51,7 +51,10 @@ ExitCode Run(const AppContext& context, const RetentionArguments& arguments) {
     const auto ran = Retention(reg).Run(arguments.dry_run, me);
     if (!ran.ok()) return FailRegister(ran.error());
     const RetentionRun& run = ran.value();
-    Json fields{{"erased", run.erased}, {"for_decision", run.for_decision}, {"looks", run.looks}};
+    Json fields{{"erased", run.erased},
+                {"for_decision", run.for_decision},
+                {"doubtful", run.doubtful},
+                {"looks", run.looks}};
     if (run.dry_run) fields["dry_run"] = true;
     std::string text = run.dry_run ? "Would be erased:" : "RECEIPT\nErased:";
     for (const auto& one : run.erased) text += " " + one;
@@ -63,6 +66,13 @@ ExitCode Run(const AppContext& context, const RetentionArguments& arguments) {
       text += fmt::format(
           "{} left long ago and is under a safeguarding bar: decide with the "
           "safeguarding lead, then photogate person erase.\n",
+          one);
+    }
+    for (const auto& one : run.doubtful) {
+      text += fmt::format(
+          "{} has a last day from years before they were entered, so nobody was erased: set it "
+          "right "
+          "with photogate person leave, or use photogate person erase.\n",
           one);
     }
     text += "Backups hold what was erased until they are destroyed.\n";

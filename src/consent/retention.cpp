@@ -39,6 +39,7 @@ void SetDays(Database& database, Change& change, const char* name, const std::op
 struct Due {
   std::vector<std::pair<PersonId, std::string>> leavers;  // with their case numbers
   std::vector<std::string> barred;                        // case numbers
+  std::vector<std::string> doubtful;                      // case numbers
   std::vector<std::int64_t> looks;
 };
 
@@ -46,12 +47,17 @@ Due FindDue(Database& database, const Date& today) {
   Due due;
   if (const auto days = DaysOf(database, kLeavers)) {
     const auto barred = BarredRows(database, today);
-    Rows rows =
-        database.Query("SELECT row, id, case_number FROM person WHERE leaving_date < ? ORDER BY id",
-                       {FormatDate(AddDays(today, -*days))});
+    Rows rows = database.Query(
+        "SELECT row, id, case_number, leaving_date < coalesce((SELECT "
+        "date(min(substr(change.at, 1, 10)), '-2 years') FROM person_history AS h JOIN "
+        "change ON change.version = h.version WHERE h.person = person.row), '') FROM "
+        "person WHERE leaving_date < ? ORDER BY id",
+        {FormatDate(AddDays(today, -*days))});
     while (rows.Next()) {
       if (std::find(barred.begin(), barred.end(), rows.Int(0)) != barred.end()) {
         due.barred.push_back(rows.Text(2));
+      } else if (rows.Int(3) != 0) {
+        due.doubtful.push_back(rows.Text(2));
       } else {
         due.leavers.emplace_back(PersonId{rows.Text(1)}, rows.Text(2));
       }
@@ -98,6 +104,7 @@ Result<RetentionRun> Retention::Run(bool dry_run, const Actor& by) {
   RetentionRun run;
   run.dry_run = dry_run;
   run.for_decision = due.value().barred;
+  run.doubtful = due.value().doubtful;
   run.looks = static_cast<int>(due.value().looks.size());
   for (const auto& [person, case_number] : due.value().leavers) {
     if (!dry_run) {

@@ -22,6 +22,9 @@ struct RetentionRun {
   std::vector<std::string> erased;        // case numbers of leavers
   std::vector<std::string> for_decision;  // leavers under a safeguarding bar: nobody erases them
                                           // without looking
+  // Their last day lies two years and more before the day on which they were entered: perhaps a
+  // slip, so nobody is erased for it. Case numbers.
+  std::vector<std::string> doubtful = {};
   int looks = 0;
 };
 

@@ -287,7 +287,7 @@ TEST_CASE_METHOD(ErasureTest, "retention erases leavers past their time but nobo
                  "[consent][erasure]") {
   REQUIRE(
       People(*reg)
-          .Add({PersonId{"L1"}, "Old Leaver", PersonKind::kPupil, {}, Day("2024-07-20")}, kOffice)
+          .Add({PersonId{"L1"}, "Old Leaver", PersonKind::kPupil, {}, Day("2025-07-20")}, kOffice)
           .ok());
   REQUIRE(People(*reg)
               .Add({PersonId{"L2"}, "Barred Leaver", PersonKind::kPupil, {}, Day("2024-07-20")},
@@ -296,6 +296,11 @@ TEST_CASE_METHOD(ErasureTest, "retention erases leavers past their time but nobo
   REQUIRE(
       People(*reg)
           .Add({PersonId{"L3"}, "New Leaver", PersonKind::kPupil, {}, Day("2026-07-20")}, kOffice)
+          .ok());
+  // Somebody typed 2017 for 2027.
+  REQUIRE(
+      People(*reg)
+          .Add({PersonId{"L4"}, "No Leaver", PersonKind::kPupil, {}, Day("2017-07-20")}, kOffice)
           .ok());
   REQUIRE(Bars(*reg).Set(PersonId{"L2"}, "police", reg.today(), kOffice).ok());
   Retention retention(*reg);
@@ -309,6 +314,8 @@ TEST_CASE_METHOD(ErasureTest, "retention erases leavers past their time but nobo
   const auto run = retention.Run(false, kLead).value();
   CHECK(run.erased == planned.erased);
   CHECK(run.for_decision.size() == 1);
+  CHECK(run.doubtful.size() == 1);
+  CHECK(Grep("No Leaver") > 0);
   CHECK(run.looks == 0);
   CHECK(Grep("Old Leaver") == 0);
   CHECK(Grep("Barred Leaver") > 0);
