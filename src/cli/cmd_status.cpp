@@ -34,6 +34,7 @@ Json ToJson(const WatchReport& report) {
                         {"held_today", channel.held_today},
                         {"blocked_today", channel.blocked_today},
                         {"held", channel.held},
+                        {"tried_again", channel.retried},
                         {"blocked", channel.blocked},
                         {"withdrawn", channel.withdrawn}});
   }
@@ -46,13 +47,15 @@ Json ToJson(const WatchReport& report) {
     held.push_back({{"id", photo.id.value},
                     {"channel", photo.channel.value},
                     {"since", photo.since},
-                    {"why", photo.why},
-                    {"retried", photo.retried}});
+                    {"why", photo.why}});
   }
+  const char* const by = report.running ? "running" : report.by_runs ? "once" : "nobody";
   Json json{{"running", report.running},
+            {"looked_after_by", by},
             {"alarms", alarms},
             {"channels", channels},
             {"held", report.held_in_all},
+            {"tried_again", report.retried_in_all},
             {"waiting_for_a_person", held}};
   if (report.heartbeat) {
     json["last_look"] = report.heartbeat->at;
@@ -60,6 +63,7 @@ Json ToJson(const WatchReport& report) {
                      {"unsettled", report.heartbeat->unsettled},
                      {"stray", report.heartbeat->stray},
                      {"ignored", report.heartbeat->ignored}};
+    json["in_quarantine"] = report.heartbeat->in_quarantine;
   }
   return json;
 }
@@ -107,9 +111,12 @@ void AddStatus(CLI::App& app, AppContext& context) {
       "  photogate status --json | jq '.alarms'\n"
       "\nMONITORING\n"
       "  Exit status 0 when all is well, 21 when nothing but a model is missing, 1 for any\n"
-      "  other alarm: mount_gone, not_running, stalled, disk_low, share_full, queue_old,\n"
-      "  models_missing, clock_behind, copy_unfinished, intake_failed, share_failed,\n"
-      "  quarantine, too_large, no_share, not_started.\n");
+      "  other alarm: mount_gone, not_running, stalled, overdue, broken_off, disk_low,\n"
+      "  share_full, outbox_failed, queue_old, left_in_inbox, groups_unknown, models_missing,\n"
+      "  clock_behind, copy_unfinished, intake_failed, share_failed, quarantine,\n"
+      "  cannot_take_out, too_large, no_share, not_started.\n"
+      "\n  With `photogate watch --once` from cron it tells the last run, and is an alarm when\n"
+      "  that is longer ago than `photogate setting set overdue-minutes N` says (60).\n");
   OnRun(*status, context, [&context] { return Status(context); });
 }
 

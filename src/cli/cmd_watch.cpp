@@ -85,13 +85,7 @@ ExitCode CodeOf(const Watcher& watcher) {
   if (watcher.counts().held > 0) code = Worse(code, ExitCode::kHeld);
   if (watcher.counts().blocked > 0) code = Worse(code, ExitCode::kBlocked);
   if (watcher.counts().failed > 0) code = Worse(code, ExitCode::kFailure);
-  for (const Alarm& alarm : watcher.alarms()) {
-    if (alarm.code == "mount_gone" || alarm.code == "share_failed" || alarm.code == "disk_low" ||
-        alarm.code == "intake_failed" || alarm.code == "too_large" ||
-        alarm.code == "copy_unfinished" || alarm.code == "quarantine") {
-      code = Worse(code, ExitCode::kFailure);
-    }
-  }
+  if (!watcher.alarms().empty()) code = Worse(code, ExitCode::kFailure);
   return code;
 }
 

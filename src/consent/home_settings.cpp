@@ -30,6 +30,8 @@ constexpr std::array kKnown = {
     Known{"low-disk-mb", Kind::kNumber, "1024", 1, 10'000'000,
           "Free space, in MB, below which `photogate status` raises the alarm"},
     Known{"newest-first", Kind::kYesNo, "no", 0, 0, "yes: the photo dropped last is checked first"},
+    Known{"overdue-minutes", Kind::kNumber, "60", 1, 100'000,
+          "Minutes without a run of `photogate watch --once` after which that is an alarm"},
     Known{"queue-minutes", Kind::kNumber, "60", 1, 100'000,
           "Minutes after which a photo that was not checked yet is an alarm"},
     Known{"review-address", Kind::kText, "", 0, 0,
@@ -170,6 +172,7 @@ Result<WatchSettings> HomeSettings::ForWatching() {
     settings.newest_first = ValueOf(database, *FindKnown("newest-first")) == "yes";
     settings.review_address = ValueOf(database, *FindKnown("review-address"));
     settings.low_disk_mb = IntOf(database, "low-disk-mb");
+    settings.overdue_minutes = IntOf(database, "overdue-minutes");
     settings.queue_minutes = IntOf(database, "queue-minutes");
     return settings;
   });

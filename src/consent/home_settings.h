@@ -28,7 +28,8 @@ struct WatchSettings {
   bool newest_first = false;
   std::string review_address;  // of the page, for status.html; empty: none
   int low_disk_mb = 1'024;
-  int queue_minutes = 60;  // a photo that waits longer for the machine is an alarm
+  int overdue_minutes = 60;  // so long after the last of the runs by cron another must have been
+  int queue_minutes = 60;    // a photo that waits longer for the machine is an alarm
 };
 
 // Thread-safe, like the Register it borrows.

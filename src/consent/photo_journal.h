@@ -31,6 +31,7 @@ struct PhotoQuery {
   std::optional<std::string> claimed_before = {};  // UTC
   std::optional<std::string> state_before = {};    // in this state since before, UTC
   std::optional<std::string> retry_before = {};    // due to be tried again by then, UTC
+  std::optional<bool> retried = {};                // whether it is tried again by itself
   bool with_original = false;                      // only those whose original is not destroyed
   bool newest_first = false;
   int most = 1'000;
@@ -56,6 +57,7 @@ struct PhotoCount {
   PhotoState state;
   int photos;
   std::string oldest_at;  // the longest in this state, UTC
+  int retried = 0;        // of `photos`: tried again by itself
 };
 
 // The one record of where photos are, shared by the watcher, the review page and the retention run.

@@ -26,6 +26,7 @@ Result<std::vector<PhotoEntry>> PhotoJournal::List(const PhotoQuery& query) {
   const std::string sql = fmt::format(
       "{}WHERE {} AND (?1 IS NULL OR channel = ?1) AND (?2 IS NULL OR event = ?2) AND (?3 IS NULL "
       "OR claimed_at < ?3) AND (?5 IS NULL OR state_at < ?5) AND (?7 IS NULL OR retry_at <= ?7) "
+      "AND (?8 IS NULL OR (retry_at IS NOT NULL) = ?8) "
       "AND (?6 = 0 OR (original_gone_at IS "
       "NULL AND vault_id IS NOT NULL)) ORDER BY row {} LIMIT ?4",
       kPhotoColumns, states.empty() ? "1" : fmt::format("state IN ({})", fmt::join(states, ",")),
@@ -37,7 +38,8 @@ Result<std::vector<PhotoEntry>> PhotoJournal::List(const PhotoQuery& query) {
         query.event ? std::optional(query.event->value) : std::nullopt;
     std::vector<PhotoEntry> photos;
     Rows rows = database.Query(sql, {channel, event, query.claimed_before, query.most,
-                                     query.state_before, query.with_original, query.retry_before});
+                                     query.state_before, query.with_original, query.retry_before,
+                                     query.retried ? Param(*query.retried) : Param(nullptr)});
     while (rows.Next()) photos.push_back(ReadPhoto(rows).entry);
     return photos;
   });
@@ -47,11 +49,13 @@ Result<std::vector<PhotoCount>> PhotoJournal::Counts() {
   return register_.store().Read([&](Database& database) -> Result<std::vector<PhotoCount>> {
     std::vector<PhotoCount> counts;
     Rows rows = database.Query(
-        "SELECT channel, state, count(*), min(state_at) FROM photo GROUP BY channel, state");
+        "SELECT channel, state, count(*), min(state_at), count(retry_at) FROM photo GROUP BY "
+        "channel, state");
     while (rows.Next()) {
       counts.push_back({ChannelName{rows.Text(0)},
                         EnumOf(rows.Int(1), PhotoState::kClaimed, PhotoState::kDeleted),
-                        static_cast<int>(rows.Int(2)), rows.Text(3)});
+                        static_cast<int>(rows.Int(2)), rows.Text(3),
+                        static_cast<int>(rows.Int(4))});
     }
     return counts;
   });

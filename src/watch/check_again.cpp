@@ -87,7 +87,7 @@ Result<Done> Watcher::WithdrawBarred(const std::vector<std::pair<PhotoId, Channe
     if (!moved.ok()) return moved.error();
     parts_.log("photo " + id.value + " withdrawn: the register changed", true);
     const auto out = guard_.TakeOut(channel, photo.value().output_name.value_or(""));
-    if (!out.ok()) Raise("quarantine", kCannotTakeOut);
+    if (!out.ok()) Raise("cannot_take_out", kCannotTakeOut);
   }
   return Done{};
 }

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <memory>
 
+#include "outcome/safe_name.h"
 #include "watch/inbox_names.h"
 
 namespace photogate {
@@ -27,6 +28,13 @@ FileLook LookOf(const struct stat& about) {
           about.st_mtim.tv_sec * 1'000'000'000LL + about.st_mtim.tv_nsec};
 }
 
+// Sooner of the two. The time of the last change of the entry, which a copy does not bring along:
+// when the photo was taken says nothing of how long it has lain here.
+void Since(std::optional<std::chrono::system_clock::time_point>& oldest, const struct stat& about) {
+  const auto since = std::chrono::system_clock::from_time_t(about.st_ctim.tv_sec);
+  if (!oldest || since < *oldest) oldest = since;
+}
+
 class Scan {
  public:
   Scan(const Share& share, const ScanOptions& options, Settling& settling, Settling::Moment now)
@@ -37,7 +45,9 @@ class Scan {
     const auto entered = Each(
         share_.inbox(), [this](const std::string& name, const struct stat& about) -> Result<Done> {
           if (S_ISDIR(about.st_mode)) return Channel(name);
-          if (ClassifyName(name) == InboxName::kPhoto) ++view_.stray;
+          if (ClassifyName(name) != InboxName::kPhoto) return Done{};
+          ++view_.stray;
+          Since(view_.left_since, about);
           return Done{};
         });
     if (!entered.ok()) return entered.error();
@@ -97,7 +107,10 @@ class Scan {
     int files = 0;
     const auto done =
         Each(folder, [&](const std::string& name, const struct stat& about) -> Result<Done> {
-          if (S_ISREG(about.st_mode) && ClassifyName(name) == InboxName::kPhoto) ++files;
+          if (S_ISREG(about.st_mode) && ClassifyName(name) == InboxName::kPhoto) {
+            ++files;
+            Since(view_.left_since, about);
+          }
           if (!S_ISDIR(about.st_mode) || depth >= kDeepest) return Done{};
           const auto below = CountBelow(folder / name, depth + 1);
           if (!below.ok()) return below.error();
@@ -115,6 +128,7 @@ class Scan {
       const std::string path = below.empty() ? name : below + "/" + name;
       const InboxName kind = ClassifyName(name);
       if (name.starts_with(kClaimPrefix)) view_.claims.push_back(folder / name);
+      if (LowerAscii(name) == kGroupsName) view_.with_groups.emplace_back(folder, channel);
       if (kind == InboxName::kOwn) return Done{};
       const bool folder_to_enter =
           S_ISDIR(about.st_mode) && kind == InboxName::kPhoto && depth < kDeepest;
@@ -123,6 +137,7 @@ class Scan {
         if (!IsSystemName(name)) view_.ignored.insert(channel.value + "/" + path);
         return Done{};
       }
+      Since(view_.waiting_since, about);
       File(channel, below, name, LookOf(about));
       return Done{};
     });

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -38,6 +39,10 @@ struct InboxView {
   std::map<std::string, int> unapproved;      // folder in inbox/ -> files that stay there
   std::vector<std::filesystem::path> claims;  // claimed files: taken, or left by a failure
   int stray = 0;                              // directly in inbox/, for no channel
+  // Folders with a groups.txt, and their channels.
+  std::vector<std::pair<std::filesystem::path, ChannelName>> with_groups;
+  // Since when the oldest of `unapproved` and `stray`, and the oldest of the others, lies here.
+  std::optional<std::chrono::system_clock::time_point> left_since, waiting_since;
   std::vector<std::filesystem::path> folders;  // everything to put an inotify watch on
 };
 

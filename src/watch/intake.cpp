@@ -13,6 +13,7 @@
 #include "crypto/sha256.h"
 #include "outcome/safe_name.h"
 #include "watch/completeness.h"
+#include "watch/groups_file.h"
 #include "watch/inbox_names.h"
 #include "worker/channel.h"
 
@@ -21,8 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A list of groups, not a novel.
-constexpr std::size_t kGroupsBytes = 64 * 1024;
 constexpr std::size_t kMostNames = 10'000;
 
 OwnedFd OpenToRead(const fs::path& path) {
@@ -61,81 +60,30 @@ Error Unreadable(const fs::path& path) {
                path.string() + ": " + std::strerror(errno)};
 }
 
-// The file of groups in a folder, however its name is capitalised; empty: there is none.
-Result<fs::path> GroupsFile(const fs::path& folder) {
-  std::error_code failed;
-  fs::directory_iterator entry(folder, failed);
-  for (const fs::directory_iterator end; !failed && entry != end; entry.increment(failed)) {
-    if (LowerAscii(entry->path().filename().string()) == kGroupsName) return entry->path();
-  }
-  if (failed) {
-    return Error{ErrorKind::kUnavailable,
-                 "A folder of the inbox cannot be read. Check the share and its access rights.",
-                 folder.string()};
-  }
-  return fs::path();
-}
-
-// A file that is there and cannot be understood takes no photo along: whom it names may be in it.
-Result<Done> AddGroups(const fs::path& folder, std::vector<GroupName>& groups) {
-  const auto path = GroupsFile(folder);
-  if (!path.ok()) return path.error();
-  if (path.value().empty()) return Done{};
-  const auto cannot = [&](const char* why) {
-    return Error{ErrorKind::kUnavailable, why, path.value().string()};
-  };
-  // Neither a link, nor a pipe that would keep the watcher waiting.
-  const OwnedFd file(::open(path.value().c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
-  struct stat about {};
-  if (file.get() < 0 || ::fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode)) {
-    return cannot("A groups.txt in the inbox cannot be read, so photos beside it are not taken.");
-  }
-  std::string text(kGroupsBytes, '\0');
-  const ssize_t got = ::pread(file.get(), text.data(), text.size(), 0);
-  if (got < 0) {
-    return cannot("A groups.txt in the inbox cannot be read, so photos beside it are not taken.");
-  }
-  text.resize(static_cast<std::size_t>(got));
-  if (static_cast<std::size_t>(about.st_size) > kGroupsBytes ||
-      text.find('\0') != std::string::npos) {
-    return cannot(
-        "A groups.txt in the inbox is not a short text (UTF-8), so photos beside it are not "
-        "taken. Save it as plain text.");
-  }
-  std::string group;
-  const auto take = [&] {
-    const auto first = group.find_first_not_of(" \t\xEF\xBB\xBF");
-    if (first != std::string::npos) {
-      groups.push_back(GroupName{group.substr(first, group.find_last_not_of(" \t") - first + 1)});
-    }
-    group.clear();
-  };
-  for (const char c : text) {
-    if (c == '\n' || c == '\r' || c == ',' || c == ';') {
-      take();
-    } else {
-      group += c;
-    }
-  }
-  take();
-  return Done{};
-}
-
 }  // namespace
 
 fs::path Intake::ClaimedPath(const PhotoEntry& photo) const {
   return FolderOf(photo.channel, photo.folder) / (std::string(kClaimPrefix) + photo.id.value);
 }
 
+// A file that is there and cannot be understood takes no photo along: whom it names may be in it.
 Result<std::vector<GroupName>> Intake::GroupsFor(const ReadyFile& file) const {
   std::vector<GroupName> groups;
-  const fs::path channel = share_.Inbox(file.channel);
-  if (const auto added = AddGroups(channel, groups); !added.ok()) return added.error();
-  fs::path folder = channel;
+  fs::path folder = share_.Inbox(file.channel);
+  const auto add = [&]() -> Result<Done> {
+    const auto lines = ReadGroups(folder);
+    if (!lines.ok()) return lines.error();
+    if (const auto unknown = known_.UnknownIn(lines.value()); !unknown.empty()) {
+      return Error{ErrorKind::kRefused, kUnknownGroups, folder.string()};
+    }
+    for (const GroupLine& line : lines.value()) groups.push_back(line.group);
+    return Done{};
+  };
+  if (const auto added = add(); !added.ok()) return added.error();
   for (const fs::path& part : fs::path(file.folder)) {
     folder /= part;
     if (part.empty()) continue;
-    if (const auto added = AddGroups(folder, groups); !added.ok()) return added.error();
+    if (const auto added = add(); !added.ok()) return added.error();
   }
   return groups;
 }

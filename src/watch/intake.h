@@ -9,6 +9,7 @@
 #include "consent/photo_journal.h"
 #include "core/result.h"
 #include "outcome/file_system.h"
+#include "watch/groups_file.h"
 #include "watch/inbox_scan.h"
 #include "watch/share.h"
 
@@ -42,8 +43,12 @@ class Intake {
         options_(options),
         by_(std::move(by)) {}
 
+  // The groups that a groups.txt may name; before the first Take.
+  void SetKnownGroups(KnownGroups known) { known_ = std::move(known); }
+
   // Takes one file; `id` is set when it was taken. An error is one of the share, the disk or the
-  // register; the file is then in the inbox, under its own or the claimed name.
+  // register; the file is then in the inbox, under its own or the claimed name. kRefused: a
+  // groups.txt beside it names a group that nobody is in.
   Result<Taken> Take(const ReadyFile& file, PhotoId& id);
 
   // After a restart: a photo that is claimed is taken in or given back; of one that is spooled
@@ -69,6 +74,7 @@ class Intake {
   PhotoFiles& files_;
   const IntakeOptions options_;
   const Actor by_;
+  KnownGroups known_;
 };
 
 }  // namespace photogate

@@ -1,58 +1,122 @@
 #include "watch/notes.h"
 
+#include <fmt/format.h>
+
 #include <map>
-#include <string>
 
 #include "outcome/printable.h"
 #include "watch/inbox_names.h"
+#include "watch/near_miss.h"
 #include "watch/share_disk.h"
 
 namespace photogate {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string UnapprovedNote(const std::string& folder, const std::vector<ChannelName>& approved) {
+  std::string text = "The photos in this folder were NOT checked and stay here.\r\n\r\n";
+  if (const auto meant = AlmostNamed(folder, approved)) {
+    text += fmt::format(
+        "This folder's name is almost that of the channel \"{0}\", but not the same: capitals, "
+        "spaces\r\nand every letter count. If they are for that channel, move the photos into the "
+        "folder\r\n\"{0}\" beside this one.\r\n",
+        Printable(meant->value));
+    return text;
+  }
+  return text +
+         "No approved channel has this folder's name. Move the photos into the folder of a "
+         "channel,\r\nor ask a senior leader to approve the channel (photogate channel "
+         "approve).\r\n";
+}
+
+std::string GroupsNote(const BadGroups& bad, ShownNames& names) {
+  std::string text =
+      "The photos in this folder, and in those below it, were NOT checked and stay here.\r\n\r\n";
+  if (bad.unknown.empty()) {
+    return text + "groups.txt cannot be read. Save it anew as plain text, one group a line.\r\n";
+  }
+  text += "groups.txt has groups that nobody on the register is in:\r\n\r\n";
+  for (const GroupLine& line : bad.unknown) {
+    const auto shown = names.Show(bad.channel, line.group.value);
+    text += fmt::format("  line {}{}\r\n", line.line, shown ? ": \"" + *shown + "\"" : "");
+  }
+  return text +
+         "\r\nCorrect them there, or take them out; the photos are taken then. If the group is "
+         "new, ask\r\nthe office to put it on the register.\r\n";
+}
+
+// However it was put together.
+fs::path KeyOf(const fs::path& folder) { return (folder / "").lexically_normal().parent_path(); }
+
+// Each passed-over file is told once, in one note a channel.
+std::map<std::string, std::string> PassedOver(const InboxView& view, ShownNames& names) {
+  std::map<std::string, std::string> lists;
+  std::map<std::string, int> unnamed;
+  for (const std::string& path : view.ignored) {
+    const std::size_t slash = path.find('/');
+    const std::string channel = path.substr(0, slash);
+    std::string& list = lists[channel];
+    if (const auto shown = names.Show(ChannelName{channel}, path.substr(slash + 1))) {
+      list += "  " + *shown + "\r\n";
+    } else {
+      ++unnamed[channel];
+    }
+  }
+  for (const auto& [channel, files] : unnamed) {
+    lists[channel] += fmt::format(
+        "  {} more, whose names are not shown here because they may be somebody's.\r\n", files);
+  }
+  return lists;
+}
+
+}  // namespace
+
+std::vector<BadGroups> FindBadGroups(const InboxView& view, const KnownGroups& known) {
+  std::vector<BadGroups> bad;
+  for (const auto& [folder, channel] : view.with_groups) {
+    const auto lines = ReadGroups(folder);
+    if (!lines.ok()) {
+      bad.push_back({folder, channel, {}});
+    } else if (auto unknown = known.UnknownIn(lines.value()); !unknown.empty()) {
+      bad.push_back({folder, channel, std::move(unknown)});
+    }
+  }
+  return bad;
+}
 
 void WriteNotes(const Share& share, FileSystem& disk, const InboxView& view,
-                const std::vector<ChannelName>& approved) {
-  const auto note = [&](const std::filesystem::path& folder, const std::string& text) {
-    // A folder that cannot be written to is told in the status all the same.
-    (void)ReplaceText(disk, share.work(), folder / std::string(kNoteName), text).ok();
-  };
-  const auto clear = [&](const std::filesystem::path& folder) {
-    const auto path = folder / std::string(kNoteName);
-    std::error_code failed;
-    if (std::filesystem::exists(path, failed)) (void)disk.Remove(path).ok();
+                const std::vector<BadGroups>& bad_groups, const std::vector<ChannelName>& approved,
+                ShownNames& names) {
+  std::map<fs::path, std::string> notes;
+  const auto note = [&](const fs::path& folder, const std::string& text) {
+    std::string& all = notes[KeyOf(folder)];
+    all += (all.empty() ? "" : "\r\n") + text;
   };
   for (const auto& [folder, photos] : view.unapproved) {
     if (photos > 0 && IsFolderName(folder)) {
-      note(share.inbox() / folder,
-           "The photos in this folder were NOT checked and stay here.\r\n\r\n"
-           "No approved channel has this folder's name. Move the photos into the folder of a "
-           "channel,\r\nor ask a senior leader to approve the channel (photogate channel "
-           "approve).\r\n");
-    } else {
-      clear(share.inbox() / folder);
+      note(share.inbox() / folder, UnapprovedNote(folder, approved));
     }
   }
   if (view.stray > 0) {
     note(share.inbox(),
          "The photos beside this note were NOT checked and stay here.\r\n\r\n"
          "Move them into the folder of the channel that they are for.\r\n");
-  } else {
-    clear(share.inbox());
   }
-  // Each passed-over file is told once, in one note a channel.
-  std::map<std::string, std::string> lists;
-  for (const std::string& path : view.ignored) {
-    const std::size_t slash = path.find('/');
-    lists[path.substr(0, slash)] += "  " + Printable(path.substr(slash + 1)) + "\r\n";
+  for (const BadGroups& bad : bad_groups) note(bad.folder, GroupsNote(bad, names));
+  for (const auto& [channel, list] : PassedOver(view, names)) {
+    note(share.inbox() / channel,
+         "These were passed over: unfinished downloads, hidden files, links.\r\n\r\n" + list);
   }
-  for (const ChannelName& channel : approved) {
-    if (!IsFolderName(channel.value)) continue;
-    const auto list = lists.find(channel.value);
-    if (list == lists.end()) {
-      clear(share.Inbox(channel));
-    } else {
-      note(share.Inbox(channel),
-           "These were passed over: unfinished downloads, hidden files, links.\r\n\r\n" +
-               list->second);
+  for (const fs::path& folder : view.folders) {
+    const fs::path file = folder / std::string(kNoteName);
+    const auto wanted = notes.find(KeyOf(folder));
+    std::error_code failed;
+    if (wanted != notes.end()) {
+      // A folder that cannot be written to is told in the status all the same.
+      (void)ReplaceText(disk, share.work(), file, wanted->second).ok();
+    } else if (fs::exists(file, failed)) {
+      (void)disk.Remove(file).ok();
     }
   }
 }

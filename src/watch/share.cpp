@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 
 #include "crypto/random.h"
 #include "outcome/release_copy.h"
@@ -32,6 +33,18 @@ std::string MarkerOf(const fs::path& work) {
 }
 
 }  // namespace
+
+// A later version that says something else must count this text as its own too.
+bool IsOwnReadMe(const fs::path& file) {
+  std::error_code failed;
+  const std::string text = kReadMe;
+  if (!fs::is_regular_file(fs::symlink_status(file, failed)) ||
+      fs::file_size(file, failed) != text.size()) {
+    return false;
+  }
+  std::ifstream there(file, std::ios::binary);
+  return std::string{std::istreambuf_iterator<char>(there), {}} == text;
+}
 
 bool IsFolderName(const std::string& name) {
   return !name.empty() && name.size() <= 200 && name.front() != '.' &&
@@ -68,10 +81,16 @@ Result<Done> Share::Prepare(const std::vector<ChannelName>& approved) {
     for (const fs::path& folder : {Inbox(channel), Cleared(channel)}) {
       if (const auto made = files_.MakeFolder(folder); !made.ok()) return made.error();
     }
-    const auto said = ReplaceText(files_, work(), Cleared(channel) / kReadMeName, kReadMe);
-    if (!said.ok()) return said.error();
+    std::error_code unknown;
+    const auto there = fs::symlink_status(Cleared(channel) / kReadMeName, unknown);
+    if (there.type() != fs::file_type::not_found) continue;
+    if (const auto said = WriteReadMe(channel); !said.ok()) return said.error();
   }
   return Done{};
+}
+
+Result<Done> Share::WriteReadMe(const ChannelName& channel) const {
+  return ReplaceText(files_, work(), Cleared(channel) / kReadMeName, kReadMe);
 }
 
 Result<Done> Share::RemoveUnfinished() {

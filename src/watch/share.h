@@ -48,8 +48,9 @@ class Share {
   Result<std::string> Adopt();
 
   // Makes the folders of these channels and the file in cleared/<channel> that says what to look
-  // at, where they are missing or were changed.
+  // at, where they are missing. One that was changed is the guard's: see ShelfGuard.
   Result<Done> Prepare(const std::vector<ChannelName>& approved);
+  Result<Done> WriteReadMe(const ChannelName& channel) const;
 
   // Removes what a killed run left unfinished. Only while nobody else writes to the share.
   Result<Done> RemoveUnfinished();
@@ -61,6 +62,9 @@ class Share {
 
 // The file in cleared/<channel>: not a photo, and the watcher's own.
 inline constexpr const char* kReadMeName = "READ-ME-FIRST.txt";
+
+// Whether it says what photogate wrote there.
+bool IsOwnReadMe(const std::filesystem::path& file);
 
 // Names that a channel's folder cannot have: they would lead elsewhere.
 bool IsFolderName(const std::string& name);

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "outcome/safe_name.h"
-#include "watch/inbox_names.h"
+#include "watch/housekeeping.h"
 
 namespace photogate {
 namespace {
@@ -49,8 +49,8 @@ Result<Done> ShelfGuard::LookInto(const ChannelName& channel, std::uint64_t& bud
   const auto names = disk_.List(folder);
   if (!names.ok()) return names.error();
   for (const std::string& name : names.value()) {
-    if (name == kReadMeName || IsSystemName(name)) continue;
     const fs::path path = folder / name;
+    if (IsHousekeeping(path) || (name == kReadMeName && IsOwnReadMe(path))) continue;
     const std::string key = channel.value + "/" + name;
     const auto look = LookAt(path);
     if (look) {
@@ -88,7 +88,10 @@ Result<Done> ShelfGuard::LookInto(const ChannelName& channel, std::uint64_t& bud
       ++report.foreign;
     }
     proven_.erase(key);
-    if (!MoveAway(path, channel.value, name).ok()) ++report.unmoved;
+    const bool moved = MoveAway(path, channel.value, name).ok();
+    if (!moved) ++report.unmoved;
+    // One that cannot be written is told by whoever looks whether copies can be.
+    if (moved && name == kReadMeName) (void)share_.WriteReadMe(channel).ok();
   }
   return Done{};
 }
@@ -107,7 +110,7 @@ Result<GuardReport> ShelfGuard::Look(const std::vector<ChannelName>& channels,
   const auto names = disk_.List(share_.cleared());
   if (!names.ok()) return names.error();
   for (const std::string& name : names.value()) {
-    if (folders.contains(name) || IsSystemName(name)) continue;
+    if (folders.contains(name) || IsHousekeeping(share_.cleared() / name)) continue;
     ++report.foreign;
     if (!MoveAway(share_.cleared() / name, "no-channel", name).ok()) ++report.unmoved;
   }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "outcome/printable.h"
+#include "watch/near_miss.h"
 #include "watch/watch_status.h"
 
 namespace photogate {
@@ -47,9 +48,9 @@ footer{margin-top:36px;font-size:.86rem;color:var(--soft)}
 )css";
 
 std::string State(const WatchReport& report) {
-  if (!report.running) return "The watched folder is not being looked after.";
+  if (!report.running && !report.by_runs) return "The watched folder is not being looked after.";
   if (!report.alarms.empty()) return "The watched folder needs attention.";
-  return "All is well.";
+  return report.running ? "All is well." : "All was well at the last look.";
 }
 
 // "2026-11-21T09:30:00Z" -> "21/11/2026".
@@ -61,6 +62,9 @@ std::string Day(const std::string& utc) {
 
 std::vector<std::string> Remarks(const WatchReport& report) {
   std::vector<std::string> remarks;
+  if (!report.running && !report.last_look.empty()) {
+    remarks.push_back("The inbox was looked through last on " + report.last_look + ".");
+  }
   int withdrawn = 0;
   for (const auto& [name, channel] : report.channels) withdrawn += channel.withdrawn;
   if (withdrawn > 0) {
@@ -74,6 +78,17 @@ std::vector<std::string> Remarks(const WatchReport& report) {
   for (const auto& [folder, photos] : beat.unapproved) {
     if (photos == 0) continue;
     // A folder that is no channel's may bear a child's name: that stands in no file of photogate's.
+    std::vector<ChannelName> approved;
+    for (const auto& [name, status] : report.channels) approved.push_back(name);
+    if (const auto meant = AlmostNamed(folder, approved)) {
+      remarks.push_back(
+          fmt::format("{} in an inbox folder whose name is almost that of the channel \"{}\": not "
+                      "checked. Move "
+                      "them into the folder with the channel's own name.",
+                      photos == 1 ? "1 photo lies" : fmt::format("{} photos lie", photos),
+                      Printable(meant->value)));
+      continue;
+    }
     const std::string where = report.known.contains(ChannelName{folder})
                                   ? "the inbox folder \"" + Printable(folder) + "\""
                                   : std::string("an inbox folder that is no channel's");
@@ -115,7 +130,7 @@ bool IsWebAddress(const std::string& text) {
 }  // namespace
 
 std::string StatusHtml(const WatchReport& report) {
-  const bool well = report.running && report.alarms.empty();
+  const bool well = (report.running || report.by_runs) && report.alarms.empty();
   std::string html = fmt::format(
       "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">"
       "<meta http-equiv=\"refresh\" content=\"10\">"
@@ -162,14 +177,18 @@ std::string StatusHtml(const WatchReport& report) {
     for (const WaitingPhoto& photo : report.held) {
       html += fmt::format(
           "<tr><td class=\"file\">{}</td><td data-label=\"Channel\">{}</td>"
-          "<td data-label=\"Why\">{}{}</td>"
+          "<td data-label=\"Why\">{}</td>"
           "<td class=\"day\" data-label=\"Since\">{}</td></tr>\n",
           HtmlText(photo.shown_name), HtmlText(photo.channel.value), HtmlText(photo.why),
-          photo.retried ? ". Tried again by itself" : "", HtmlText(Day(photo.since)));
+          HtmlText(Day(photo.since)));
     }
     html += "</tbody></table></div>\n";
     const int more = report.held_in_all - static_cast<int>(report.held.size());
     if (more > 0) html += fmt::format("<p class=\"soft\">And {} more.</p>\n", more);
+  }
+  if (report.retried_in_all > 0) {
+    html += fmt::format("<p>Tried again by itself: {}. Nobody need look at these.</p>\n",
+                        report.retried_in_all);
   }
   if (IsWebAddress(report.review_address)) {
     const std::string address = HtmlText(report.review_address);
@@ -184,10 +203,11 @@ std::string StatusHtml(const WatchReport& report) {
   }
   html +=
       "<footer><p>Photos in the folder <b>cleared</b> passed every check. Look at each once more "
-      "for dress and dignity before you upload it.</p><p>If the time above is more than ten "
-      "minutes ago, photogate is not running: tell the "
-      "office.</p></footer>\n</main></body></html>\n";
-  return html;
+      "for dress and dignity before you upload it.</p>";
+  html += report.by_runs ? "<p>The inbox is looked through from time to time, not all the time.</p>"
+                         : "<p>If the time above is more than ten minutes ago, photogate is not "
+                           "running: tell the office.</p>";
+  return html + "</footer>\n</main></body></html>\n";
 }
 
 std::string StatusText(const WatchReport& report) {
@@ -204,9 +224,12 @@ std::string StatusText(const WatchReport& report) {
   }
   text += fmt::format("\r\nWaiting for a person: {}\r\n", report.held_in_all);
   for (const WaitingPhoto& photo : report.held) {
-    text += fmt::format("  {} ({}), since {}: {}{}.\r\n", photo.shown_name,
-                        Printable(photo.channel.value), Day(photo.since), photo.why,
-                        photo.retried ? ". Tried again by itself" : "");
+    text += fmt::format("  {} ({}), since {}: {}.\r\n", photo.shown_name,
+                        Printable(photo.channel.value), Day(photo.since), photo.why);
+  }
+  if (report.retried_in_all > 0) {
+    text += fmt::format("Tried again by itself: {}. Nobody need look at these.\r\n",
+                        report.retried_in_all);
   }
   if (!report.review_address.empty()) {
     text += "\r\nLook at them here: " + Printable(report.review_address) + "\r\n";

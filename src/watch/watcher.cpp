@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "consent/channels.h"
+#include "consent/people.h"
 #include "consent/photo_retention.h"
 #include "watch/inbox_names.h"
-#include "watch/notes.h"
 #include "watch/share_disk.h"
 
 namespace photogate {
@@ -22,9 +22,6 @@ using SteadyClock = std::chrono::steady_clock;
 // Taken and not yet checked, a worker: enough to keep them busy, few enough that what is in the
 // home stays small.
 constexpr std::size_t kWaitingPerThread = 8;
-
-// Read of cleared/ in one sweep, so that a look after a restart does not delay new photos.
-constexpr std::uint64_t kGuardBytes = 256ull << 20;
 
 // While photos come in, sweeps are frequent; these are not.
 constexpr auto kBetweenLooks = std::chrono::seconds(2);
@@ -50,6 +47,7 @@ Watcher::Watcher(WatchParts parts)
       intake_(share_, parts_.disk, journal_, files_, parts_.intake, parts_.by),
       guard_(share_, parts_.disk, journal_),
       queue_(parts_.settings.newest_first),
+      names_(parts_.reg),
       reporter_(parts_.reg, parts_.home) {
   beat_.pid = ::getpid();
   queue_.Pause(true);
@@ -102,8 +100,13 @@ Result<int> Watcher::Sweep() {
                               parts_.settings.newest_first};
     const auto view = ScanInbox(share_, options, settling_, SteadyClock::now());
     if (view.ok()) {
+      const auto groups = People(parts_.reg).Groups();
+      if (!groups.ok()) return groups.error();
+      const KnownGroups known(groups.value());
+      intake_.SetKnownGroups(known);
       if (const auto took = TakeIn(view.value(), taken); !took.ok()) return took.error();
-      WriteNotes(share_, parts_.disk, view.value(), approved_);
+      const auto bad_groups = FindBadGroups(view.value(), known);
+      WriteNotes(share_, parts_.disk, view.value(), bad_groups, approved_, names_);
       events_.Watch(view.value().folders);
     } else {
       Raise("share_failed", view.error().message);
@@ -129,6 +132,17 @@ Result<Done> Watcher::TakeIn(const InboxView& view, int& taken) {
         "copy_unfinished",
         "A file in the inbox has been growing or changing for more than ten minutes, so it is not "
         "taken. Look whether its copying hangs.");
+  }
+  const auto late = parts_.clock.Now() - std::chrono::minutes(parts_.settings.queue_minutes);
+  if (view.left_since && *view.left_since < late) {
+    Raise("left_in_inbox",
+          "Photos that nobody takes have been in the inbox for too long: they lie directly in it, "
+          "or in a folder that is no approved channel's. The note beside them says what to do.");
+  }
+  if (view.waiting_since && *view.waiting_since < late) {
+    Raise("queue_old",
+          "A photo has been waiting in the inbox for too long. Look at the other alarms, the note "
+          "beside it and the log of photogate watch.");
   }
   if (const auto tidy = intake_.TidyClaims(view); !tidy.ok()) return tidy.error();
   return TakeFrom(view.ready, taken);
@@ -171,7 +185,9 @@ Result<Done> Watcher::TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> rea
         continue;
       }
       if (took.ok()) continue;
-      if (took.error().kind == ErrorKind::kLimitExceeded) {
+      if (took.error().kind == ErrorKind::kRefused && id.empty()) {
+        Raise("groups_unknown", kUnknownGroups);
+      } else if (took.error().kind == ErrorKind::kLimitExceeded) {
         Raise("too_large", "A file in the inbox is too large to be taken. Take it out of there.");
       } else {
         Raise("intake_failed", took.error().message);
@@ -182,45 +198,6 @@ Result<Done> Watcher::TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> rea
     }
   }
   return Done{};
-}
-
-Result<Done> Watcher::Guard() {
-  std::vector<std::pair<ChannelName, std::string>> withdrawn;
-  {
-    const std::lock_guard lock(withdrawn_mutex_);
-    withdrawn.swap(withdrawn_);
-  }
-  for (const auto& [channel, name] : withdrawn) {
-    if (!guard_.TakeOut(channel, name).ok()) Raise("quarantine", kCannotTakeOut);
-  }
-  const auto now = SteadyClock::now();
-  if (!withdrawn.empty() || now - guarded_at_ >= kBetweenLooks) LookAtShelves(now);
-  // At every look, or the alarm would come and go.
-  if (beat_.foreign + beat_.altered > 0) {
-    Raise("quarantine",
-          "Files that did not pass, or were changed, lay in cleared and were moved to quarantine. "
-          "Look at them, and drop photos into the inbox instead.");
-  }
-  return Done{};
-}
-
-void Watcher::LookAtShelves(SteadyClock::time_point now) {
-  guarded_at_ = now;
-  for (const auto& [channel, shelf] : shelves_) (void)shelf->Refresh().ok();
-  auto looked = guard_.Look(channels_, kGuardBytes);
-  if (!looked.ok()) {
-    Raise("share_failed", looked.error().message);
-    return;
-  }
-  GuardReport report = std::move(looked).value();
-  beat_.foreign += report.foreign;
-  beat_.altered += report.altered;
-  if (report.foreign + report.altered > 0) {
-    parts_.log("moved out of cleared to quarantine: " + std::to_string(report.foreign) +
-                   " foreign, " + std::to_string(report.altered) + " altered",
-               true);
-  }
-  standing_ = std::move(report.standing);
 }
 
 bool Watcher::ProcessOne() {
@@ -284,7 +261,8 @@ void Watcher::Report(bool told_all, bool running) {
   if (!share_there_ || (!told_all && now - reported_at_ < kBetweenLooks)) return;
   // Nothing happened: the page need not be made anew each time, only show that somebody is there.
   const std::string news = told_ + std::to_string(beat_.waiting) + " " +
-                           std::to_string(beat_.unsettled) + " " + std::to_string(beat_.foreign);
+                           std::to_string(beat_.unsettled) + " " +
+                           std::to_string(beat_.in_quarantine);
   const auto latest = journal_.LatestStep();
   const bool quiet = latest.ok() && latest.value() < reported_ && news == reported_news_;
   if (!told_all && quiet && now - reported_at_ < kBetweenQuietReports) return;
@@ -346,6 +324,7 @@ Result<Done> Watcher::Run(const std::atomic<bool>& stop, const std::atomic<bool>
 
 Result<Done> Watcher::RunOnce(const std::atomic<bool>& stop) {
   Result<Done> result = Done{};
+  beat_.kind = WatchKind::kOnce;
   WithThreads([&] {
     // Looks far enough apart for everything that was there at the end of the first one, however
     // long a look takes.
@@ -368,8 +347,12 @@ Result<Done> Watcher::RunOnce(const std::atomic<bool>& stop) {
       if (looked_long || (beat_.unsettled == 0 && beat_.waiting == 0)) break;
       events_.Wait(std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50)));
     }
-    Report(true);
   });
+  // After the photos in hand, so that what is told counts them.
+  if (result.ok()) {
+    beat_.ended = !stop.load();
+    Report(true, false);
+  }
   return result;
 }
 

@@ -17,10 +17,12 @@
 #include "watch/fair_queue.h"
 #include "watch/folder_events.h"
 #include "watch/intake.h"
+#include "watch/notes.h"
 #include "watch/photo_flow.h"
 #include "watch/settling.h"
 #include "watch/share.h"
 #include "watch/shelf_guard.h"
+#include "watch/shown_names.h"
 #include "watch/watch_status.h"
 
 namespace photogate {
@@ -90,6 +92,7 @@ class Watcher {
   Result<Done> TakeIn(const InboxView& view, int& taken);
   Result<Done> TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> ready, int& taken);
   Result<Done> Guard();
+  bool OutboxFails();
   void LookAtShelves(std::chrono::steady_clock::time_point now);
   Result<Done> QueueAgain();
   Result<Done> WithdrawBarred(const std::vector<std::pair<PhotoId, ChannelName>>& standing);
@@ -112,14 +115,17 @@ class Watcher {
   Settling settling_;
   FairQueue queue_;
   FolderEvents events_;
+  ShownNames names_;
   Reporter reporter_;
   WatchCounts counts_;
   Heartbeat beat_;
   std::vector<ChannelName> approved_, channels_;
   std::map<ChannelName, std::shared_ptr<ChannelShelf>> shelves_;
   std::vector<std::pair<PhotoId, ChannelName>> standing_;
-  bool more_ready_ = false;  // the last sweep ended with files and room left
-  ChannelName last_turn_;    // the channel that a file was taken from last
+  int unmoved_ = 0;             // at the last look into cleared/
+  bool outbox_failed_ = false;  // likewise: copies cannot be written there
+  bool more_ready_ = false;     // the last sweep ended with files and room left
+  ChannelName last_turn_;       // the channel that a file was taken from last
   std::optional<ConsentVersion> seen_version_;
   std::chrono::steady_clock::time_point seen_at_{};
   bool checked_again_ = false;  // for seen_version_

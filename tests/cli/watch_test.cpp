@@ -231,9 +231,54 @@ TEST_CASE("status is an alarm when the share is gone, without any watcher", "[cl
   std::set<std::string> codes;
   for (const auto& alarm : status.at("alarms")) codes.insert(alarm.at("code").get<std::string>());
   CHECK(codes.contains("mount_gone"));
-  CHECK(codes.contains("not_running"));
+  // It was looked after just now, by a run that ended.
+  CHECK_FALSE(codes.contains("not_running"));
   CHECK(home.Run({"watch", "--once"}).exit_code == 1);
   CHECK(fs::is_empty(share));
+}
+
+TEST_CASE("status understands a home that cron looks after", "[cli][watch]") {
+  const GateHome home;
+  const fs::path share = home.folder() / "share";
+  fs::create_directories(share);
+  const auto status = [&] { return nlohmann::json::parse(home.Run({"status", "--json"}).out); };
+  const auto alarms = [&] {
+    const auto json = status();
+    std::set<std::string> codes;
+    for (const auto& alarm : json.at("alarms")) codes.insert(alarm.at("code").get<std::string>());
+    // Of the machine that the test runs on.
+    codes.erase("models_missing");
+    return codes;
+  };
+  REQUIRE(home.Run({"setting", "set", "low-disk-mb", "1"}).exit_code == 0);
+  (void)home.Run({"watch", "--once", "--share", share.string()});
+  CHECK(alarms().empty());
+  CHECK(status().at("looked_after_by") == "once");
+  if (HaveModels()) CHECK(home.Run({"status"}).exit_code == 0);
+  CHECK(ReadText(share / "STATUS.txt").find("looked through last on") != std::string::npos);
+
+  // What the last run saw is an alarm until another has looked.
+  WriteText(share / "cleared/newsletter/mine.jpg", "never checked");
+  CHECK(home.Run({"watch", "--once"}).exit_code == 1);
+  CHECK(alarms() == std::set<std::string>{"quarantine"});
+  CHECK(home.Run({"status"}).exit_code == 1);
+  fs::remove_all(share / "quarantine");
+  (void)home.Run({"watch", "--once"});
+  CHECK(alarms().empty());
+
+  // As if that run were long ago, and as if it had been killed.
+  const fs::path heartbeat = home.home() / "watch.json";
+  auto beat = nlohmann::json::parse(ReadText(heartbeat));
+  beat["at"] = "2026-01-05T09:00:00Z";
+  WriteText(heartbeat, beat.dump());
+  CHECK(alarms() == std::set<std::string>{"overdue"});
+  CHECK(status().at("looked_after_by") == "nobody");
+  CHECK(home.Run({"status"}).exit_code == 1);
+  (void)home.Run({"watch", "--once"});
+  beat = nlohmann::json::parse(ReadText(heartbeat));
+  beat["ended"] = false;
+  WriteText(heartbeat, beat.dump());
+  CHECK(alarms() == std::set<std::string>{"broken_off"});
 }
 
 }  // namespace photogate::test

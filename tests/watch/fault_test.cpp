@@ -161,11 +161,16 @@ TEST_CASE("an outbox that cannot be written holds photos until it can", "[watch]
   {
     const SmallDisk read_only(school.share() / "cleared/newsletter", "size=4k,ro");
     if (!read_only.mounted()) PHOTOGATE_SKIP("this account may not mount a small disk");
-    (void)school.Once();
+    const auto run = school.Once();
     const auto photo = school.ByName().at("clear.jpg");
     CHECK(photo.state != PhotoState::kCleared);
     CHECK(photo.state != PhotoState::kBlocked);
     if (photo.state == PhotoState::kHeld) CHECK(photo.retry_at);
+    // An alarm of its own, and nothing for a person to look at.
+    CHECK(run.out.find("alarm outbox_failed") != std::string::npos);
+    const std::string status = ReadText(school.share() / "STATUS.txt");
+    CHECK(status.find("Waiting for a person: 0") != std::string::npos);
+    CHECK(status.find("Tried again by itself: 1") != std::string::npos);
   }
   school.ProveNothingLost({"clear.jpg"}, MayClear);
 }

@@ -147,7 +147,7 @@ TEST_CASE("the status page escapes what comes from outside and asks for nothing"
   report.running = true;
   report.channels[ChannelName{"<script>"}];
   report.held.push_back({PhotoId{"ph-1"}, ChannelName{"x"}, "<img src=x onerror=alert(1)>",
-                         "2026-11-21T09:00:00Z", "why", false});
+                         "2026-11-21T09:00:00Z", "why"});
   report.held_in_all = 1;
   report.review_address = "javascript:alert(1)";
   Heartbeat beat;
