@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "cli/gate.h"
+#include "cli/service_notice.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "cli/watch_log.h"
@@ -111,9 +112,11 @@ ExitCode WatchFor(const AppContext& context, const WatchArguments& arguments, Re
   running = &watcher;
   auto done = watcher.Start();
   if (done.ok()) {
+    TellService("READY=1");
     done = arguments.once ? watcher.RunOnce(stopping) : watcher.Run(stopping, reloading);
   }
   running = nullptr;
+  if (stopping) TellService("STOPPING=1");
   if (!done.ok()) return FailRegister(done.error());
 
   const WatchCounts& counts = watcher.counts();
@@ -160,7 +163,7 @@ ExitCode Watch(const AppContext& context, const WatchArguments& arguments) {
     }
     ExitCode code = ExitCode::kAllClear;
     do {
-      reloading = false;
+      if (reloading.exchange(false)) TellServiceOfReload();
       code = WatchFor(context, arguments, reg, home.value());
     } while (reloading && !stopping && code == ExitCode::kAllClear);
     return code;

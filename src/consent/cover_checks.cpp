@@ -49,9 +49,13 @@ Result<Done> CoverChecks::Remove(const PhotoId& photo, const Actor& by) {
 
 Result<std::string> PhotosRevision(Register& reg) {
   return reg.store().Read([](Database& database) -> Result<std::string> {
-    return fmt::format("{}-{}-{}", database.Int("SELECT coalesce(max(number), 0) FROM photo_step"),
+    // What is held again, for another reason or to be tried again, takes no step.
+    const auto held = fmt::format("SELECT coalesce(sum(revision), 0) FROM photo WHERE state = {}",
+                                  static_cast<int>(PhotoState::kHeld));
+    return fmt::format("{}-{}-{}-{}",
+                       database.Int("SELECT coalesce(max(number), 0) FROM photo_step"),
                        database.Int("SELECT coalesce(max(number), 0) FROM photo_verdict"),
-                       LatestVersion(database));
+                       LatestVersion(database), database.Int(held));
   });
 }
 

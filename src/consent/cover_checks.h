@@ -37,7 +37,7 @@ class CoverChecks {
   Register& register_;
 };
 
-// Differs whenever a photo moved, was spoken of, or the register changed.
+// Differs whenever a photo moved, was held anew, was spoken of, or the register changed.
 Result<std::string> PhotosRevision(Register& reg);
 
 // What was said of every photo in one of these states, in order.

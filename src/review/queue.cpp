@@ -79,6 +79,8 @@ Result<QueueItems> Queue::Read() {
   for (const auto* states : {&WaitingStates(), &DecidedStates()}) {
     PhotoQuery query;
     query.states = *states;
+    // Held until a disk or the register is well again: nobody can do anything about the photo.
+    if (states == &WaitingStates()) query.retried = false;
     query.most = kMostPhotos;
     query.newest_first = states == &DecidedStates();
     auto entries = journal.List(query);

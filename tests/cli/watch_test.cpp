@@ -2,6 +2,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -279,6 +282,37 @@ TEST_CASE("status understands a home that cron looks after", "[cli][watch]") {
   beat["ended"] = false;
   WriteText(heartbeat, beat.dump());
   CHECK(alarms() == std::set<std::string>{"broken_off"});
+}
+
+TEST_CASE("systemd is told when the watcher is ready, reloads and stops", "[cli][watch]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const WatchedHome home;
+  const std::string path = (home.folder() / "notify").string();
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  REQUIRE(path.size() < sizeof address.sun_path);
+  path.copy(address.sun_path, path.size());
+  const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  REQUIRE(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  const timeval patience{30, 0};
+  REQUIRE(::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0);
+  const auto next = [&] {
+    std::string text(512, '\0');
+    const ssize_t got = ::recv(socket, text.data(), text.size(), 0);
+    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return text;
+  };
+  ::setenv("NOTIFY_SOCKET", path.c_str(), 1);
+  const pid_t watcher = home.Start();
+  ::unsetenv("NOTIFY_SOCKET");
+  CHECK(next() == "READY=1");
+  ::kill(watcher, SIGHUP);
+  CHECK(next().starts_with("RELOADING=1\nMONOTONIC_USEC="));
+  CHECK(next() == "READY=1");
+  ::kill(watcher, SIGTERM);
+  CHECK(next() == "STOPPING=1");
+  CHECK(End(watcher, SIGTERM) == 0);
+  ::close(socket);
 }
 
 }  // namespace photogate::test

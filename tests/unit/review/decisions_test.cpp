@@ -144,6 +144,25 @@ TEST_CASE("a bar is never overridden, and two different answers settle a wrong m
   CHECK(Parsed(cy.Clear(id, kReason))["photo"]["state"] == "cleared");
 }
 
+TEST_CASE("what is tried again by itself waits for nobody", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({home.Make(FindingCode::kOutcomeFailed, Effect::kReview)});
+  const Reviewer ann(home, "Ann");
+  CHECK(Parsed(ann.Get("/api/v1/queue"))["photos"].size() == 1);
+  const auto facts = home.journal().Load(id).value().facts;
+  REQUIRE(facts);
+  REQUIRE(home.journal()
+              .Decided(id, *facts, PhotoState::kHeld, "2026-11-20T12:05:00Z", "tried again later",
+                       Actor{"photogate watch"})
+              .ok());
+  CHECK(Parsed(ann.Get("/api/v1/queue"))["photos"].empty());
+  // It was tried often enough.
+  REQUIRE(home.journal()
+              .Decided(id, *facts, PhotoState::kHeld, std::nullopt, "", Actor{"photogate watch"})
+              .ok());
+  CHECK(Parsed(ann.Get("/api/v1/queue"))["photos"].size() == 1);
+}
+
 TEST_CASE("what no look can answer cannot be cleared by anybody", "[decide]") {
   ReviewHome home;
   const PhotoId id = home.AddPhoto(
