@@ -173,7 +173,8 @@ TEST_CASE_METHOD(RightsHome, "erasing prints a receipt and leaves a register tha
 
 TEST_CASE_METHOD(RightsHome, "retention is set, rehearsed and run", "[cli][rights]") {
   const std::string left =
-      FormatUtc(std::chrono::system_clock::now() - std::chrono::hours(24 * 400)).substr(0, 10);
+      photogate::FormatUtc(std::chrono::system_clock::now() - std::chrono::hours(24 * 400))
+          .substr(0, 10);
   REQUIRE(
       gate.Run({"person", "add", "L1", "--name", "Old Leaver", "--leaving-date", left}).exit_code ==
       0);
