@@ -12,8 +12,9 @@ namespace photogate {
 
 // Pixels that are not to be published, of the upright photo at full size.
 struct CoverPlan {
-  std::vector<Box> fills;
-  std::optional<Box> crop;  // what stays; nullopt: everything
+  std::vector<Box> fills;       // become one flat colour
+  std::optional<Box> crop;      // what stays; nullopt: everything
+  std::vector<Box> cells = {};  // are redrawn from a handful of mean colours
 };
 
 // A part of the photo as a picture of its own.

@@ -37,6 +37,13 @@ bool CentreWithin(const Box& face, const Box& fill) {
   return x >= fill.x && x <= fill.x + fill.w && y >= fill.y && y <= fill.y + fill.h;
 }
 
+// Of what is filled or redrawn from cells: both hide.
+template <typename Test>
+bool AnyRegion(const CoverPlan& plan, const Test& test) {
+  return std::any_of(plan.fills.begin(), plan.fills.end(), test) ||
+         std::any_of(plan.cells.begin(), plan.cells.end(), test);
+}
+
 // Where the covered picture's corner lies in the photo: worker and policy round alike.
 Point Corner(const CoverPlan& plan) {
   if (!plan.crop) return {0, 0};
@@ -53,15 +60,19 @@ Face Moved(Face face, const Point& by) {
 }
 
 bool StillThere(const Face& found, const std::vector<Face>& faces, const CoverPlan& plan) {
-  return std::any_of(plan.fills.begin(), plan.fills.end(),
-                     [&](const Box& fill) { return CentreWithin(found.box, fill); }) ||
+  return AnyRegion(plan, [&](const Box& region) { return CentreWithin(found.box, region); }) ||
          std::any_of(faces.begin(), faces.end(), [&](const Face& face) {
            return IsCovered(face.box, plan) &&
                   IntersectionOverUnion(face.box, found.box) >= kSameFace;
          });
 }
 
-Error Found() {
+Error Found(const CoverPlan& plan) {
+  if (!plan.cells.empty()) {
+    return {ErrorKind::kUnsupported,
+            "A face that was covered is still found in the copy. Cover it with one flat colour, or "
+            "cut it off."};
+  }
   return {ErrorKind::kUnsupported,
           "A face that was covered is still found in the copy. Cover more of it, or cut it off."};
 }
@@ -75,8 +86,7 @@ Box HeadBox(const Box& face) {
 
 bool IsCovered(const Box& face, const CoverPlan& plan) {
   if (plan.crop && Apart(face, *plan.crop)) return true;
-  return std::any_of(plan.fills.begin(), plan.fills.end(),
-                     [&](const Box& fill) { return Within(face, fill); });
+  return AnyRegion(plan, [&](const Box& region) { return Within(face, region); });
 }
 
 Result<PhotoFile> MemoryPhoto(ByteView bytes) {
@@ -125,7 +135,7 @@ Result<Inspection> MergeCovered(Result<Inspection> original, Result<Inspection> 
     Face face = Moved(seen, Corner(plan));
     if (StillThere(face, {faces.begin(), faces.begin() + static_cast<std::ptrdiff_t>(known)},
                    plan)) {
-      merged.sanitised = Found();
+      merged.sanitised = Found(plan);
       continue;
     }
     const bool is_known = std::any_of(

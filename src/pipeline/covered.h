@@ -17,7 +17,7 @@ using RenderFunction = std::function<Result<RenderedPhoto>(int fd, const RenderO
 // The whole head of a face: detectors box it from brow to chin, hair and ears tell who it is too.
 Box HeadBox(const Box& face);
 
-// Nothing of the face is left: it lies within one fill, or beyond the crop.
+// Nothing of the face is left: it lies within one filled or pixelated region, or beyond the crop.
 bool IsCovered(const Box& face, const CoverPlan& plan);
 
 // Bytes as a file that no path leads to.

@@ -65,6 +65,10 @@ void AddCover(const PhotoVerdict& from, const Json& answers, ReviewCase& review)
   CoverPlan plan;
   for (const Json& box : answers.at("fills")) plan.fills.push_back(BoxOf(box));
   if (const Json& crop = answers.at("crop"); !crop.is_null()) plan.crop = BoxOf(crop);
+  // Not in verdicts from before pixelation.
+  if (const auto cells = answers.find("cells"); cells != answers.end()) {
+    for (const Json& box : *cells) plan.cells.push_back(BoxOf(box));
+  }
   review.cover = std::move(plan);
   review.cover_number = from.number;
 }

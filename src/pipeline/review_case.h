@@ -31,7 +31,7 @@ inline constexpr const char* kMissedFace = "missed_face";  // "box"
 inline constexpr const char* kFalseFace = "false_face";    // the verdict's `face`
 inline constexpr const char* kUnmark = "unmark";           // "number": of the mark
 inline constexpr const char* kPresent = "present";         // "people": ids
-inline constexpr const char* kCover = "cover";             // "fills": boxes, "crop": box or null
+inline constexpr const char* kCover = "cover";  // "fills": boxes, "crop": box or null, "cells"
 inline constexpr const char* kUncover = "uncover";
 }  // namespace verdict
 

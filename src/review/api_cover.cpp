@@ -12,6 +12,7 @@ namespace photogate {
 namespace {
 
 constexpr std::size_t kMostBoxes = 500;
+const std::string kOpaque = "opaque", kPixelate = "pixelate";
 
 HttpResponse BadCover() {
   return Problem(400, "bad_request",
@@ -29,10 +30,22 @@ std::optional<std::set<std::size_t>> FacesOf(const nlohmann::json& list, std::si
   return faces;
 }
 
-// "faces" or "all_but", and "boxes" and "crop".
+// How heads are hidden: opaque unless asked otherwise; nullopt when it is neither.
+std::optional<std::string> StyleOf(const nlohmann::json& body) {
+  if (!body.contains("style")) return kOpaque;
+  if (body["style"] != kOpaque && body["style"] != kPixelate) return std::nullopt;
+  return body["style"].get<std::string>();
+}
+
+// "faces" or "all_but", "style", and "boxes" and "crop".
 std::optional<CoverPlan> PlanOf(const nlohmann::json& body, const PhotoCase& photo) {
   const int width = photo.entry.facts->width_px, height = photo.entry.facts->height_px;
   CoverPlan plan;
+  const auto style = StyleOf(body);
+  if (!style) return std::nullopt;
+  // A drawn box is always filled: what it hides may be writing, and a few mean colours are enough
+  // to tell which of a hundred names it was.
+  std::vector<Box>& heads = *style == kPixelate ? plan.cells : plan.fills;
   const auto& known = photo.entry.facts->faces;
   if (body.contains("faces") && body.contains("all_but")) return std::nullopt;
   for (const char* field : {"faces", "all_but"}) {
@@ -41,12 +54,12 @@ std::optional<CoverPlan> PlanOf(const nlohmann::json& body, const PhotoCase& pho
     if (!named) return std::nullopt;
     for (std::size_t at = 0; at < known.size(); ++at) {
       if ((named->count(at) != 0) == (std::string(field) == "faces")) {
-        plan.fills.push_back(HeadBox(known[at].box));
+        heads.push_back(HeadBox(known[at].box));
       }
     }
     if (std::string(field) == "all_but") {
       // Everyone but these: whom a reviewer saw and the detector did not is one of everyone.
-      for (const MissedFace& mark : photo.review.missed) plan.fills.push_back(HeadBox(mark.box));
+      for (const MissedFace& mark : photo.review.missed) heads.push_back(HeadBox(mark.box));
     }
   }
   if (body.contains("boxes")) {
@@ -61,11 +74,17 @@ std::optional<CoverPlan> PlanOf(const nlohmann::json& body, const PhotoCase& pho
     plan.crop = BodyBox(body["crop"], width, height);
     if (!plan.crop) return std::nullopt;
   }
-  if (plan.fills.empty() && !plan.crop) return std::nullopt;
+  if (plan.fills.empty() && plan.cells.empty() && !plan.crop) return std::nullopt;
   return plan;
 }
 
 nlohmann::json BoxNumbers(const Box& box) { return {box.x, box.y, box.w, box.h}; }
+
+nlohmann::json BoxesNumbers(const std::vector<Box>& boxes) {
+  nlohmann::json numbers = nlohmann::json::array();
+  for (const Box& box : boxes) numbers.push_back(BoxNumbers(box));
+  return numbers;
+}
 
 std::vector<JournalFace> JournalFaces(const Inspection& inspection, const Judgement& judgement,
                                       const std::vector<JournalFace>& known) {
@@ -148,13 +167,12 @@ Result<std::optional<HttpResponse>> Cover(PhotoParts& parts, const Call& call,
   if (!plan) return std::optional(BadCover());
   const auto check = Check(parts.desk, photo, *plan);
   if (!check.ok()) return check.error();
-  nlohmann::json fills = nlohmann::json::array();
-  for (const Box& box : plan->fills) fills.push_back(BoxNumbers(box));
+  const nlohmann::json crop = plan->crop ? BoxNumbers(*plan->crop) : nlohmann::json();
   PhotoVerdict verdict;
   verdict.kind = verdict::kCover;
-  auto said =
-      Say(parts, call, photo, verdict,
-          {{"fills", fills}, {"crop", plan->crop ? BoxNumbers(*plan->crop) : nlohmann::json()}});
+  auto said = Say(
+      parts, call, photo, verdict,
+      {{"fills", BoxesNumbers(plan->fills)}, {"crop", crop}, {"cells", BoxesNumbers(plan->cells)}});
   if (!said.ok()) return said.error();
   const auto number = CoverVerdict(parts.desk, photo.entry.id);
   if (!number.ok()) return number.error();
@@ -186,7 +204,7 @@ std::vector<Route> CoverRoutes(PhotoParts& parts) {
                     PageAct::kDecide,
                     false,
                     false,
-                    {"version", "faces", "all_but", "boxes", "crop"},
+                    {"version", "faces", "all_but", "style", "boxes", "crop"},
                     [&parts](const Call& call) {
                       return ChangePhoto(parts, call, [&](const PhotoCase& photo) {
                         return Cover(parts, call, photo);

@@ -227,6 +227,7 @@ Json CoverJson(const PhotoCase& photo) {
   const CoverPlan& plan = *photo.review.cover;
   Json fills = Json::array(), faces = Json::array();
   int left = 0;
+  for (const Box& box : plan.cells) fills.push_back(BoxJson(box));
   for (const Box& box : plan.fills) fills.push_back(BoxJson(box));
   for (std::size_t at = 0; at < photo.faces.size(); ++at) {
     if (IsCovered(photo.faces[at].box, plan)) {
@@ -240,6 +241,7 @@ Json CoverJson(const PhotoCase& photo) {
       photo.cover ? photo.cover->problem : "The covered copy was not checked. Cover it again.";
   return {{"faces", faces},
           {"boxes", fills},
+          {"style", plan.cells.empty() ? "opaque" : "pixelate"},
           {"crop", plan.crop ? BoxJson(*plan.crop) : Json()},
           {"picture", PhotoPath(photo) + "/pictures/cover"},
           {"width", photo.cover ? photo.cover->width_px : 0},

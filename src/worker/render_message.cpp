@@ -38,13 +38,19 @@ void PutPlan(WireWriter& out, const CoverPlan& plan) {
   for (const Box& box : plan.fills) PutBox(out, box);
   out.PutBool(plan.crop.has_value());
   if (plan.crop) PutBox(out, *plan.crop);
+  out.Put(plan.cells.size());
+  for (const Box& box : plan.cells) PutBox(out, box);
 }
 
 CoverPlan TakePlan(WireReader& in) {
   CoverPlan plan;
-  const std::size_t count = in.TakeCount(kMostBoxes);
-  for (std::size_t at = 0; at < count && in.ok(); ++at) plan.fills.push_back(TakeBox(in));
+  const auto take = [&](std::vector<Box>& boxes) {
+    const std::size_t count = in.TakeCount(kMostBoxes);
+    for (std::size_t at = 0; at < count && in.ok(); ++at) boxes.push_back(TakeBox(in));
+  };
+  take(plan.fills);
   if (in.TakeBool()) plan.crop = TakeBox(in);
+  take(plan.cells);
   return plan;
 }
 

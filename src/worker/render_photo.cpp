@@ -11,6 +11,7 @@
 #include "photo/encode.h"
 #include "photo/open_photo.h"
 #include "photo/read_photo.h"
+#include "worker/pixelate.h"
 
 namespace photogate {
 namespace {
@@ -20,11 +21,6 @@ constexpr int kCopyQuality = 95;
 constexpr int kCropQuality = 88;
 // One flat grey: it says "covered" and nothing of what is under it.
 constexpr std::uint8_t kFill = 0x6B;
-
-struct PixelRect {
-  int left, top, right, bottom;
-  bool empty() const { return right <= left || bottom <= top; }
-};
 
 // The pixels of `image` that `box` touches at all: rounded outwards, so that no rim is left.
 PixelRect Pixels(const Box& box, const DecodedImage& image) {
@@ -85,6 +81,13 @@ int LongSide(const RenderOrder& order, const PhotoInfo& info) {
 
 Result<Done> Covered(const CoverPlan& plan, DecodedImage& image) {
   for (const Box& fill : plan.fills) Fill(fill, image);
+  if (!plan.cells.empty()) {
+    std::vector<PixelRect> cells;
+    for (const Box& box : plan.cells) cells.push_back(Pixels(box, image));
+    Pixelate(cells, image);
+    // Filled before, so that a name does not tinge a mean, and again where cells lie over it.
+    for (const Box& fill : plan.fills) Fill(fill, image);
+  }
   if (!plan.crop) return Done{};
   auto cut = Cut(*plan.crop, image);
   if (!cut.ok()) return cut.error();

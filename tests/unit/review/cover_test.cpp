@@ -1,3 +1,4 @@
+#include <atomic>
 #include <catch2/catch.hpp>
 
 #include "core/format.h"
@@ -60,6 +61,19 @@ TEST_CASE("a covered face that is found all the same leaves no copy", "[cover]")
   CHECK_FALSE(bad.value().sanitised.ok());
 }
 
+TEST_CASE("a pixelated face that is found all the same leaves no copy", "[cover]") {
+  const CoverPlan plan{{}, std::nullopt, {HeadBox(kFace)}};
+  CHECK(IsCovered(kFace, plan));
+  CHECK_FALSE(IsCovered(kOther, plan));
+  const auto good = MergeCovered(Seen({Found(kFace), Found(kOther)}), Seen({Found(kOther)}), plan);
+  REQUIRE(good.ok());
+  CHECK(good.value().sanitised.ok());
+  const auto bad = MergeCovered(Seen({Found(kFace)}), Seen({Found(Box{105, 98, 52, 60})}), plan);
+  REQUIRE(bad.ok());
+  REQUIRE_FALSE(bad.value().sanitised.ok());
+  CHECK(bad.value().sanitised.error().message.find("one flat colour") != std::string::npos);
+}
+
 TEST_CASE("a face that only the covered photo shows is one more to look at", "[cover]") {
   const CoverPlan crop{{}, Box{300, 50, 500, 500}};
   // In the cropped picture's own coordinates.
@@ -108,6 +122,109 @@ TEST_CASE("under a cover there is one flat colour, and a crop has only its part"
   for (int y = 42; y < 198; y += 12) {
     for (int x = 52; x < 248; x += 12) CHECK(std::abs(at(x, y) - 0x6B) <= 4);
   }
+}
+
+TEST_CASE("a worker redraws heads from cells and fills what lies over them", "[cover]") {
+  WorkerOptions workers;
+  workers.program = PHOTOGATE_WORKER;
+  auto pool = WorkerPool::Start(workers);
+  REQUIRE(pool.ok());
+  const auto file = OpenPhotoFile(test::SourceRoot() / "samples/photos/class-photo.jpg");
+  REQUIRE(file.ok());
+  RenderOrder order;
+  order.cover = CoverPlan{{Box{100, 80, 60, 30}}, Box{100, 80, 240, 240}, {Box{100, 80, 240, 240}}};
+  const auto made = pool.value()->Render(file.value().fd.get(), order);
+  REQUIRE(made.ok());
+  const auto opened = OpenPhoto(made.value().cover, Limits{});
+  REQUIRE(opened.ok());
+  const auto image = opened.value()->Decode(240);
+  REQUIRE(image.ok());
+  REQUIRE(image.value().width_px == 240);
+  const auto at = [&](int x, int y, std::size_t part) {
+    return image.value().bgr[3 * static_cast<std::size_t>(y * 240 + x) + part];
+  };
+  for (int y = 4; y < 26; y += 4) {
+    for (int x = 4; x < 56; x += 4) CHECK(std::abs(at(x, y, 0) - 0x6B) <= 4);
+  }
+  // Cells of 40 pixels, but for what encoding does at their edges.
+  for (int y = 48; y < 232; ++y) {
+    for (int x = 8; x < 232; ++x) {
+      if (x % 40 < 10 || x % 40 >= 30 || y % 40 < 10 || y % 40 >= 30) continue;
+      for (std::size_t part = 0; part < 3; ++part) {
+        REQUIRE(std::abs(at(x, y, part) - at(x / 40 * 40 + 20, y / 40 * 40 + 20, part)) <= 6);
+      }
+    }
+  }
+}
+
+TEST_CASE("a reviewer pixelates heads, and what is drawn stays flat", "[cover]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({home.Make(FindingCode::kListedPerson, Effect::kBlock, "2", 0)});
+  const Reviewer ann(home, "Ann");
+  CHECK(ann.OnPhoto(id, "cover", {{"faces", {0}}, {"style", "blur"}}).status == 400);
+  CHECK(ann.OnPhoto(id, "cover", {{"faces", {0}}, {"style", 6}}).status == 400);
+  const auto covered = ann.OnPhoto(
+      id, "cover", {{"faces", {0}}, {"style", "pixelate"}, {"boxes", {{600, 400, 90, 40}}}});
+  INFO(covered.body);
+  REQUIRE(covered.status == 200);
+  const json cover = Parsed(covered)["photo"]["cover"];
+  CHECK(cover["style"] == "pixelate");
+  CHECK(cover["faces"] == json::array({0}));
+  CHECK(cover["boxes"].size() == 2);
+  CHECK(cover["safe"] == true);
+  CHECK(ann.Get(cover["picture"]).status == 200);
+  const auto verdicts = home.journal().Verdicts(id);
+  REQUIRE(verdicts.ok());
+  const auto review = ReadReviewCase(verdicts.value());
+  REQUIRE(review.ok());
+  REQUIRE(review.value().cover);
+  REQUIRE(review.value().cover->cells.size() == 1);
+  CHECK(review.value().cover->cells[0].w > 120);  // the head, not the face
+  REQUIRE(review.value().cover->fills.size() == 1);
+  CHECK(review.value().cover->fills[0].w == 90);
+  // One flat colour unless asked otherwise.
+  const auto plain = ann.OnPhoto(id, "cover", {{"faces", {0}}});
+  REQUIRE(plain.status == 200);
+  CHECK(Parsed(plain)["photo"]["cover"]["style"] == "opaque");
+}
+
+TEST_CASE("a pixelated photo is looked at again, and held when the face is still found",
+          "[cover]") {
+  std::atomic<int> looked = 0;
+  std::atomic<bool> still = true;
+  ReviewHome home([&](int, const InspectionOrder&) -> Result<Inspection> {
+    const bool first = looked++ % 2 == 0;  // the photo itself, then its covered copy
+    if (first || still) return Seen({Found(Box{100, 100, 120, 150})});
+    return Seen({});
+  });
+  const PhotoId id = home.AddPhoto({home.Make(FindingCode::kListedPerson, Effect::kBlock, "2", 0)});
+  const Reviewer ann(home, "Ann");
+  const json order{{"faces", {0}}, {"style", "pixelate"}};
+  const auto found = ann.OnPhoto(id, "cover", order);
+  REQUIRE(found.status == 200);
+  CHECK(looked == 2);
+  const json held = Parsed(found)["photo"];
+  CHECK(held["cover"]["safe"] == false);
+  CHECK(held["cover"]["problem"].get<std::string>().find("still found") != std::string::npos);
+  CHECK(held["may"].dump().find("\"clear\"") == std::string::npos);
+  still = false;
+  const auto gone = ann.OnPhoto(id, "cover", order);
+  REQUIRE(gone.status == 200);
+  CHECK(looked == 4);
+  CHECK(Parsed(gone)["photo"]["cover"]["safe"] == true);
+}
+
+TEST_CASE("a cover from before pixelation is read as it was, and a broken one is not", "[cover]") {
+  PhotoVerdict verdict;
+  verdict.kind = verdict::kCover;
+  verdict.number = 1;
+  verdict.answers = R"({"fills":[[1,2,30,40]],"crop":null,"roles":["teacher"]})";
+  const auto old = ReadReviewCase({verdict});
+  REQUIRE(old.ok());
+  CHECK(old.value().cover->fills.size() == 1);
+  CHECK(old.value().cover->cells.empty());
+  verdict.answers = R"({"fills":[],"crop":null,"cells":"all","roles":["teacher"]})";
+  CHECK_FALSE(ReadReviewCase({verdict}).ok());
 }
 
 TEST_CASE("a reviewer covers everybody but one, sees the result and clears it", "[cover]") {

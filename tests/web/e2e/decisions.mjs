@@ -54,6 +54,31 @@ const decisions = {
     photo = await photoOf(page, id);
     assert.equal(photo.cover, null);
   },
+  async pixelate(page, how, id) {
+    await press(page, how, { key: "v", on: "#do-cover" });
+    await page.waitForSelector("#cover-title");
+    // One flat colour unless somebody asks for squares.
+    assert.ok(await page.isChecked("#cover-style-0"));
+    await press(page, how, { key: "1", on: "#cover-face-0" });
+    await page.waitForSelector(".box.fill");
+    if (how === "keyboard") {
+      await page.focus("#cover-style-0");
+      await page.keyboard.press("ArrowDown");
+    } else {
+      await page.click("label:has(#cover-style-1)");
+    }
+    await page.waitForFunction(() => document.getElementById("cover-style-1").checked);
+    if (how === "keyboard") await page.focus("#cover-title");
+    await press(page, how, { key: "p", on: "#cover-make" });
+    await page.waitForSelector("#cover-result");
+    const photo = await photoOf(page, id);
+    assert.equal(photo.cover.style, "pixelate");
+    assert.ok(photo.cover.faces.includes(0));
+    assert.ok(await page.isChecked("#cover-style-1"));
+    await page.click("#cover-remove");
+    await page.waitForSelector("#do-cover");
+    assert.equal((await photoOf(page, id)).cover, null);
+  },
   async "missed face"(page, how, id) {
     const before = await photoOf(page, id);
     await press(page, how, { key: "m", on: "#mark-missed" });
