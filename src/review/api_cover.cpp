@@ -31,21 +31,21 @@ std::optional<std::set<std::size_t>> FacesOf(const nlohmann::json& list, std::si
 }
 
 // How heads are hidden: opaque unless asked otherwise; nullopt when it is neither.
-std::optional<std::string> StyleOf(const nlohmann::json& body) {
-  if (!body.contains("style")) return kOpaque;
-  if (body["style"] != kOpaque && body["style"] != kPixelate) return std::nullopt;
-  return body["style"].get<std::string>();
+std::optional<std::string> FillOf(const nlohmann::json& body) {
+  if (!body.contains("fill")) return kOpaque;
+  if (body["fill"] != kOpaque && body["fill"] != kPixelate) return std::nullopt;
+  return body["fill"].get<std::string>();
 }
 
-// "faces" or "all_but", "style", and "boxes" and "crop".
+// "faces" or "all_but", "fill", and "boxes" and "crop".
 std::optional<CoverPlan> PlanOf(const nlohmann::json& body, const PhotoCase& photo) {
   const int width = photo.entry.facts->width_px, height = photo.entry.facts->height_px;
   CoverPlan plan;
-  const auto style = StyleOf(body);
-  if (!style) return std::nullopt;
+  const auto fill = FillOf(body);
+  if (!fill) return std::nullopt;
   // A drawn box is always filled: what it hides may be writing, and a few mean colours are enough
   // to tell which of a hundred names it was.
-  std::vector<Box>& heads = *style == kPixelate ? plan.cells : plan.fills;
+  std::vector<Box>& heads = *fill == kPixelate ? plan.cells : plan.fills;
   const auto& known = photo.entry.facts->faces;
   if (body.contains("faces") && body.contains("all_but")) return std::nullopt;
   for (const char* field : {"faces", "all_but"}) {
@@ -204,7 +204,7 @@ std::vector<Route> CoverRoutes(PhotoParts& parts) {
                     PageAct::kDecide,
                     false,
                     false,
-                    {"version", "faces", "all_but", "style", "boxes", "crop"},
+                    {"version", "faces", "all_but", "fill", "boxes", "crop"},
                     [&parts](const Call& call) {
                       return ChangePhoto(parts, call, [&](const PhotoCase& photo) {
                         return Cover(parts, call, photo);

@@ -241,7 +241,7 @@ Json CoverJson(const PhotoCase& photo) {
       photo.cover ? photo.cover->problem : "The covered copy was not checked. Cover it again.";
   return {{"faces", faces},
           {"boxes", fills},
-          {"style", plan.cells.empty() ? "opaque" : "pixelate"},
+          {"fill", plan.cells.empty() ? "opaque" : "pixelate"},
           {"crop", plan.crop ? BoxJson(*plan.crop) : Json()},
           {"picture", PhotoPath(photo) + "/pictures/cover"},
           {"width", photo.cover ? photo.cover->width_px : 0},

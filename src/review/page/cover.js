@@ -7,13 +7,13 @@ import { drawWith } from "./faces.js";
 import { coveredBy } from "./stage.js";
 import { count } from "./words.js";
 
-const kNothing = { all_but: false, picked: [], style: "opaque", boxes: [], crop: null };
+const kNothing = { all_but: false, picked: [], fill: "opaque", boxes: [], crop: null };
 const kLeastCrop_px = 200;  // a side; smaller pictures are of no use on a page
 
 export function startCover(ctx, face = null) {
   const { photo, draft } = ctx;
   if (!ctx.ready()) return;
-  const made = photo.cover && { all_but: false, picked: photo.cover.faces, style: photo.cover.style, boxes: drawnBoxes(photo), crop: photo.cover.crop };
+  const made = photo.cover && { all_but: false, picked: photo.cover.faces, fill: photo.cover.fill, boxes: drawnBoxes(photo), crop: photo.cover.crop };
   const cover = { ...kNothing, ...(draft.cover ?? made ?? {}) };
   if (face !== null && !coveredBy(cover, face)) cover.picked = toggled(cover.picked, face);
   ctx.covering = true;
@@ -74,12 +74,12 @@ async function drawCrop(ctx) {
 const isEmpty = (cover) => !cover.all_but && !cover.picked.length && !cover.boxes.length && !cover.crop;
 
 export async function preview(ctx) {
-  const { all_but, picked, style, boxes, crop } = ctx.draft.cover;
+  const { all_but, picked, fill, boxes, crop } = ctx.draft.cover;
   if (isEmpty(ctx.draft.cover)) {
     return showErrors(ctx.errors, [{ id: ctx.photo.faces.length ? "cover-faces" : "cover-draw", text: "Tick a face, draw a box, or choose what should stay" }], "Nothing is covered yet");
   }
   say("Making the covered copy and checking it.");
-  const body = all_but ? { all_but: picked, style } : { faces: picked, style };
+  const body = all_but ? { all_but: picked, fill } : { faces: picked, fill };
   if (boxes.length) body.boxes = boxes;
   if (crop) body.crop = crop;
   if (!await ctx.act("cover", body)) return;
@@ -104,13 +104,13 @@ export function drawCover(ctx) {
     options: [{ value: "faces", label: "the faces I tick" }, { value: "all_but", label: "everybody but the faces I tick" }],
     change: (value) => change(ctx, { all_but: value === "all_but", picked: [] }),
   });
-  const style = radios({
-    legend: "Heads become", id: "cover-style", value: cover.style,
+  const fill = radios({
+    legend: "Heads become", id: "cover-fill", value: cover.fill,
     options: [
       { value: "opaque", label: "one flat colour" },
       { value: "pixelate", label: "a few coarse squares", hint: "At most 36, so that nobody can be told from them. Boxes you draw stay flat." },
     ],
-    change: (value) => change(ctx, { style: value }),
+    change: (value) => change(ctx, { fill: value }),
   });
   const send = (event) => {
     event.preventDefault();
@@ -126,7 +126,7 @@ export function drawCover(ctx) {
         label: `${face.face + 1} ${face.person?.name ?? face.label}`, id: `cover-face-${face.face}`, checked: cover.picked.includes(face.face),
         change: () => toggleFace(ctx, face.face),
       }).node))) : null,
-    photo.faces.length ? style.node : null,
+    photo.faces.length ? fill.node : null,
     drawn(ctx, cover),
     buttons(
       h("button", { type: "submit", class: "primary", id: "cover-make" }, "Make the covered copy", h("kbd", { "aria-hidden": "true" }, "P")),

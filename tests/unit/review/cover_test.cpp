@@ -161,14 +161,14 @@ TEST_CASE("a reviewer pixelates heads, and what is drawn stays flat", "[cover]")
   ReviewHome home;
   const PhotoId id = home.AddPhoto({home.Make(FindingCode::kListedPerson, Effect::kBlock, "2", 0)});
   const Reviewer ann(home, "Ann");
-  CHECK(ann.OnPhoto(id, "cover", {{"faces", {0}}, {"style", "blur"}}).status == 400);
-  CHECK(ann.OnPhoto(id, "cover", {{"faces", {0}}, {"style", 6}}).status == 400);
+  CHECK(ann.OnPhoto(id, "cover", {{"faces", {0}}, {"fill", "blur"}}).status == 400);
+  CHECK(ann.OnPhoto(id, "cover", {{"faces", {0}}, {"fill", 6}}).status == 400);
   const auto covered = ann.OnPhoto(
-      id, "cover", {{"faces", {0}}, {"style", "pixelate"}, {"boxes", {{600, 400, 90, 40}}}});
+      id, "cover", {{"faces", {0}}, {"fill", "pixelate"}, {"boxes", {{600, 400, 90, 40}}}});
   INFO(covered.body);
   REQUIRE(covered.status == 200);
   const json cover = Parsed(covered)["photo"]["cover"];
-  CHECK(cover["style"] == "pixelate");
+  CHECK(cover["fill"] == "pixelate");
   CHECK(cover["faces"] == json::array({0}));
   CHECK(cover["boxes"].size() == 2);
   CHECK(cover["safe"] == true);
@@ -185,7 +185,7 @@ TEST_CASE("a reviewer pixelates heads, and what is drawn stays flat", "[cover]")
   // One flat colour unless asked otherwise.
   const auto plain = ann.OnPhoto(id, "cover", {{"faces", {0}}});
   REQUIRE(plain.status == 200);
-  CHECK(Parsed(plain)["photo"]["cover"]["style"] == "opaque");
+  CHECK(Parsed(plain)["photo"]["cover"]["fill"] == "opaque");
 }
 
 TEST_CASE("a pixelated photo is looked at again, and held when the face is still found",
@@ -199,7 +199,7 @@ TEST_CASE("a pixelated photo is looked at again, and held when the face is still
   });
   const PhotoId id = home.AddPhoto({home.Make(FindingCode::kListedPerson, Effect::kBlock, "2", 0)});
   const Reviewer ann(home, "Ann");
-  const json order{{"faces", {0}}, {"style", "pixelate"}};
+  const json order{{"faces", {0}}, {"fill", "pixelate"}};
   const auto found = ann.OnPhoto(id, "cover", order);
   REQUIRE(found.status == 200);
   CHECK(looked == 2);

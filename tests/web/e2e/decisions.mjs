@@ -58,23 +58,23 @@ const decisions = {
     await press(page, how, { key: "v", on: "#do-cover" });
     await page.waitForSelector("#cover-title");
     // One flat colour unless somebody asks for squares.
-    assert.ok(await page.isChecked("#cover-style-0"));
+    assert.ok(await page.isChecked("#cover-fill-0"));
     await press(page, how, { key: "1", on: "#cover-face-0" });
     await page.waitForSelector(".box.fill");
     if (how === "keyboard") {
-      await page.focus("#cover-style-0");
+      await page.focus("#cover-fill-0");
       await page.keyboard.press("ArrowDown");
     } else {
-      await page.click("label:has(#cover-style-1)");
+      await page.click("label:has(#cover-fill-1)");
     }
-    await page.waitForFunction(() => document.getElementById("cover-style-1").checked);
+    await page.waitForFunction(() => document.getElementById("cover-fill-1").checked);
     if (how === "keyboard") await page.focus("#cover-title");
     await press(page, how, { key: "p", on: "#cover-make" });
     await page.waitForSelector("#cover-result");
     const photo = await photoOf(page, id);
-    assert.equal(photo.cover.style, "pixelate");
+    assert.equal(photo.cover.fill, "pixelate");
     assert.ok(photo.cover.faces.includes(0));
-    assert.ok(await page.isChecked("#cover-style-1"));
+    assert.ok(await page.isChecked("#cover-fill-1"));
     await page.click("#cover-remove");
     await page.waitForSelector("#do-cover");
     assert.equal((await photoOf(page, id)).cover, null);
