@@ -1,7 +1,8 @@
 // How well copies of a picture are found again, and how often others are taken for it.
 // usage: bench_likeness FOLDER
 // Every picture below FOLDER: resized to 800 px (or to 60 % when it is smaller), encoded again at
-// quality 60, and cropped by up to 5 % of its width and height at random places; then all pairs.
+// quality 60, and cropped by up to 5 % of its width and height at random places; then all pairs of
+// different pictures, and of each picture with every other one seen in a mirror.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -18,6 +19,7 @@ namespace {
 struct Original {
   std::filesystem::path path;
   PictureMark mark;
+  std::optional<PictureMark> mirrored;
 };
 
 struct Kind {
@@ -55,6 +57,44 @@ DecodedImage Crop(const DecodedImage& image, int x, int y, int w, int h) {
   return part;
 }
 
+DecodedImage Mirrored(const DecodedImage& image) {
+  DecodedImage turned = image;
+  const auto width = static_cast<std::size_t>(image.width_px);
+  for (std::size_t row = 0; row < static_cast<std::size_t>(image.height_px); ++row) {
+    for (std::size_t x = 0; x < width; ++x) {
+      const auto* from = &image.bgr[3 * (row * width + x)];
+      std::copy(from, from + 3, &turned.bgr[3 * (row * width + width - 1 - x)]);
+    }
+  }
+  return turned;
+}
+
+// Pairs that are no copies of each other, and how near the nearest come.
+struct Strangers {
+  long pairs = 0, candidates = 0, hits = 0;
+  std::vector<std::tuple<double, std::string, std::string>> near = {};
+
+  void Add(const PictureMark& a, const PictureMark& b, const std::filesystem::path& of,
+           const std::filesystem::path& other) {
+    ++pairs;
+    if (HashDistance(a, b) > kHashReach) return;
+    ++candidates;
+    const double distance = std::min(PixelDistance(a, b), PixelDistance(b, a));
+    if (distance <= kNearIdentical) ++hits;
+    if (distance <= 6 * kNearIdentical) near.emplace_back(distance, of.string(), other.string());
+  }
+
+  void Print(const char* what) {
+    std::sort(near.begin(), near.end());
+    std::printf("%s: %ld pairs, %ld within reach of the hash, %ld taken for near-identical\n", what,
+                pairs, candidates, hits);
+    for (const auto& [distance, of, other] : near) {
+      std::printf("  %.4f %s %s %s\n", distance, distance <= kNearIdentical ? "HIT" : "   ",
+                  of.c_str(), other.c_str());
+    }
+  }
+};
+
 // As a file would be: encoded and decoded again.
 std::optional<PictureMark> MarkOfFile(const DecodedImage& image, int quality) {
   const auto jpeg = EncodeJpeg(image, quality);
@@ -83,7 +123,7 @@ int Run(const std::filesystem::path& folder) {
       ++without;
       continue;
     }
-    originals.push_back({path, *mark});
+    originals.push_back({path, *mark, MarkOf(Mirrored(scaled.value()))});
     const int longer = std::max(image.width_px, image.height_px);
     const DecodedImage small = Downscale(image, longer > 800 ? 800 : longer * 6 / 10);
     const auto cut = [&](const DecodedImage& from) {
@@ -103,27 +143,20 @@ int Run(const std::filesystem::path& folder) {
   std::printf("%zu pictures, %d without a mark\n", originals.size(), without);
   for (Kind* kind : {&resized, &encoded, &cropped, &all}) kind->Print();
 
-  long pairs = 0, candidates = 0;
-  std::vector<std::tuple<double, std::size_t, std::size_t>> near;
-  const auto start = std::chrono::steady_clock::now();
+  Strangers as_they_are, in_a_mirror;
   for (std::size_t i = 0; i < originals.size(); ++i) {
-    for (std::size_t j = i + 1; j < originals.size(); ++j) {
-      ++pairs;
-      const PictureMark &a = originals[i].mark, &b = originals[j].mark;
-      if (HashDistance(a, b) > kHashReach) continue;
-      ++candidates;
-      const double distance = std::min(PixelDistance(a, b), PixelDistance(b, a));
-      if (distance <= 6 * kNearIdentical) near.emplace_back(distance, i, j);
+    const Original& one = originals[i];
+    for (std::size_t j = 0; j < originals.size(); ++j) {
+      const Original& other = originals[j];
+      if (j > i) as_they_are.Add(one.mark, other.mark, one.path, other.path);
+      // A symmetrical picture is its own mirror image, rightly.
+      if (j != i && other.mirrored) {
+        in_a_mirror.Add(one.mark, *other.mirrored, one.path, other.path);
+      }
     }
   }
-  const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  std::sort(near.begin(), near.end());
-  std::printf("%ld pairs in %.2f s, %ld within reach of the hash; nearest of them:\n", pairs, s,
-              candidates);
-  for (const auto& [distance, i, j] : near) {
-    std::printf("%.4f %s %s %s\n", distance, distance <= kNearIdentical ? "HIT" : "   ",
-                originals[i].path.c_str(), originals[j].path.c_str());
-  }
+  as_they_are.Print("as they are");
+  in_a_mirror.Print("with the others in a mirror");
 
   std::vector<PictureMark> many;
   while (many.size() < 50'000) {

@@ -11,6 +11,7 @@ import { officeTests } from "./office.mjs";
 import { accessTests } from "./access.mjs";
 import { releaseTests, verifyTests } from "./releases.mjs";
 import { takedownTests } from "./takedowns.mjs";
+import { sampleTests } from "./samples.mjs";
 
 const site = await startSite(process.env.PHOTOGATE_BINARY);
 await startBrowser(process.env.PHOTOGATE_CHROMIUM);
@@ -31,3 +32,4 @@ keptTests(site, pool);
 singleTests(site, pool);
 officeTests(site);
 takedownTests(site);
+sampleTests(site);
