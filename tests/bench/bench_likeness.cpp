@@ -146,13 +146,12 @@ int Run(const std::filesystem::path& folder) {
   Strangers as_they_are, in_a_mirror;
   for (std::size_t i = 0; i < originals.size(); ++i) {
     const Original& one = originals[i];
-    for (std::size_t j = 0; j < originals.size(); ++j) {
+    // The mirror image of one beside the other is the same pair either way round, and a symmetrical
+    // picture is its own.
+    for (std::size_t j = i + 1; j < originals.size(); ++j) {
       const Original& other = originals[j];
-      if (j > i) as_they_are.Add(one.mark, other.mark, one.path, other.path);
-      // A symmetrical picture is its own mirror image, rightly.
-      if (j != i && other.mirrored) {
-        in_a_mirror.Add(one.mark, *other.mirrored, one.path, other.path);
-      }
+      as_they_are.Add(one.mark, other.mark, one.path, other.path);
+      if (other.mirrored) in_a_mirror.Add(one.mark, *other.mirrored, one.path, other.path);
     }
   }
   as_they_are.Print("as they are");

@@ -32,6 +32,7 @@ export const samplesPage = {
       const sample = current;
       if (!sample) return;
       current = null;
+      swap(news, null);  // what is said there is of the photo before
       try {
         const done = await api.post(`/samples/${sample.sample}/answer`, { answer: what });
         showErrors(errors, []);
