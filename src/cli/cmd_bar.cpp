@@ -14,23 +14,35 @@ struct BarArguments {
   std::string person, reason, from, as_of;
 };
 
-// Setting and lifting differ only in the one call.
-ExitCode ChangeBar(const AppContext& context, const BarArguments& arguments, bool set) {
-  const auto from = arguments.from.empty() ? context.clock.Today() : ParseDate(arguments.from);
+std::optional<Date> FromDay(const AppContext& context, const BarArguments& arguments) {
+  return arguments.from.empty() ? context.clock.Today() : ParseDate(arguments.from);
+}
+
+ExitCode SetBar(const AppContext& context, const BarArguments& arguments) {
+  const auto from = FromDay(context, arguments);
   if (!from) return Misunderstood("the day is not one; write it as YYYY-MM-DD");
-  return WithRegister(
-      context, set ? Act::kSetBar : Act::kLiftBar, [&](Register& reg, const Actor& me) {
-        Bars bars(reg);
-        const PersonId person{arguments.person};
-        const auto done = set ? bars.Set(person, arguments.reason, *from, me)
-                              : bars.Lift(person, arguments.reason, *from, me);
-        if (!done.ok()) return FailRegister(done.error());
-        return Answer(context, set ? "bar_set" : "bar_lift", {{"person", arguments.person}},
-                      set ? "Barred from " + FormatDate(*from) +
-                                " on, on every channel, whatever else is recorded." +
-                                TakeOutText(context, reg, me)
-                          : "Lifted. What was permitted before counts again.");
-      });
+  return WithRegister(context, Act::kSetBar, [&](Register& reg, const Actor& me) {
+    const auto done = Bars(reg).Set(PersonId{arguments.person}, arguments.reason, *from, me);
+    if (!done.ok()) return FailRegister(done.error());
+    return Answer(context, "bar_set",
+                  {{"person", arguments.person},
+                   {"takedowns_opened", done.value().places},
+                   {"copies_not_looked_at", done.value().not_looked}},
+                  "Barred from " + FormatDate(*from) +
+                      " on, on every channel, whatever else is recorded." +
+                      OpenedText(done.value(), arguments.person) + TakeOutText(context, reg, me));
+  });
+}
+
+ExitCode LiftBar(const AppContext& context, const BarArguments& arguments) {
+  const auto from = FromDay(context, arguments);
+  if (!from) return Misunderstood("the day is not one; write it as YYYY-MM-DD");
+  return WithRegister(context, Act::kLiftBar, [&](Register& reg, const Actor& me) {
+    const auto done = Bars(reg).Lift(PersonId{arguments.person}, arguments.reason, *from, me);
+    if (!done.ok()) return FailRegister(done.error());
+    return Answer(context, "bar_lift", {{"person", arguments.person}},
+                  "Lifted. What was permitted before counts again.");
+  });
 }
 
 ExitCode ListBars(const AppContext& context, const BarArguments& arguments) {
@@ -109,8 +121,8 @@ void AddBar(CLI::App& app, AppContext& context) {
         ->type_name("YYYY-MM-DD");
     AddDryRun(*verb, context);
   }
-  OnRun(*set, context, [&context, arguments] { return ChangeBar(context, *arguments, true); });
-  OnRun(*lift, context, [&context, arguments] { return ChangeBar(context, *arguments, false); });
+  OnRun(*set, context, [&context, arguments] { return SetBar(context, *arguments); });
+  OnRun(*lift, context, [&context, arguments] { return LiftBar(context, *arguments); });
   CLI::App* list = AddVerb(*bar, "list", "Who is barred; never why",
                            "  photogate bar list --json\n"
                            "  photogate bar list --as-of 2026-09-01   # those that stood then\n");

@@ -67,10 +67,12 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
                    {"use", arguments.use},
                    {"from", FormatDate(*from)},
                    {"state_today", now},
-                   {"evidence_sha256", permission.evidence_sha256}},
+                   {"evidence_sha256", permission.evidence_sha256},
+                   {"takedowns_opened", done.value().places},
+                   {"copies_not_looked_at", done.value().not_looked}},
                   "Recorded, in force from " + FormatDate(*from) +
                       ". With everything on record it stands today as: " + now + "." +
-                      TakeOutText(context, reg, me));
+                      OpenedText(done.value(), arguments.person) + TakeOutText(context, reg, me));
   });
 }
 
@@ -83,8 +85,13 @@ ExitCode Object(const AppContext& context, const ConsentArguments& arguments) {
     const std::string said = use == kPhotographyUse
                                  ? "Recorded: not to be published on any channel, from now on."
                                  : "Recorded: not to be published there, from now on.";
-    return Answer(context, "consent_object", {{"person", arguments.person}, {"use", use.value}},
-                  said + TakeOutText(context, reg, me));
+    return Answer(
+        context, "consent_object",
+        {{"person", arguments.person},
+         {"use", use.value},
+         {"takedowns_opened", done.value().places},
+         {"copies_not_looked_at", done.value().not_looked}},
+        said + OpenedText(done.value(), arguments.person) + TakeOutText(context, reg, me));
   });
 }
 

@@ -16,7 +16,8 @@ namespace {
 struct RecallArguments {
   std::string person, note, proof, by;
   std::vector<std::int64_t> tasks;
-  bool overdue = false, mine = false, all = false, not_shown = false, beyond_reach = false;
+  bool overdue = false, mine = false, all = false, not_shown = false, beyond_reach = false,
+       earlier = false;
 };
 
 ExitCode CodeOf(const std::vector<Takedown>& places) {
@@ -29,12 +30,13 @@ ExitCode Recalled(const AppContext& context, const RecallArguments& arguments) {
         "say who is to be taken back: --person ID; or see `photogate recall tasks`");
   }
   return WithRegister(context, Act::kRecordObjection, [&](Register& reg, const Actor& me) {
-    const auto found = Takedowns(reg).Recall(PersonId{arguments.person}, me);
+    const auto found = Takedowns(reg).Recall(PersonId{arguments.person}, me, arguments.earlier);
     if (!found.ok()) return FailRegister(found.error());
     const RecallFind& find = found.value();
     std::string text = PlacesText(find.places, context.clock.Today());
-    const std::string taken = TakeOutText(context, reg, me);
-    if (!taken.empty()) text += taken.substr(1) + "\n";
+    const std::string more = OpenedText({find.recall, 0, find.not_looked}, arguments.person) +
+                             TakeOutText(context, reg, me);
+    if (!more.empty()) text += more.substr(1) + "\n";
     if (find.erased) {
       text +=
           "This person was erased: what is known is where they were recorded as present. Photos in "
@@ -43,6 +45,7 @@ ExitCode Recalled(const AppContext& context, const RecallArguments& arguments) {
     Json fields{{"person", arguments.person},
                 {"recall", find.recall ? Json(*find.recall) : Json(nullptr)},
                 {"erased", find.erased},
+                {"copies_not_looked_at", find.not_looked},
                 {"tasks", PlacesJson(find.places, context.clock.Today())}};
     return Answer(context, "recall", fields, text, CodeOf(find.places));
   });
@@ -54,8 +57,9 @@ ExitCode List(const AppContext& context) {
     if (!recalls.ok()) return FailRegister(recalls.error());
     Json list = Json::array();
     bool open = false;
-    std::vector<std::vector<std::string>> rows{
-        {"RECALL", "PERSON", "WHY", "SINCE", "PLACES", "OPEN", "BY EYE", "OVERDUE", "STATE"}};
+    std::vector<std::vector<std::string>> rows{{"RECALL", "PERSON", "WHY", "SINCE", "PLACES",
+                                                "OPEN", "BY EYE", "OVERDUE", "NOT LOOKED AT",
+                                                "STATE"}};
     for (const Recall& recall : recalls.value()) {
       open = open || !recall.done();
       list.push_back({{"recall", recall.number},
@@ -68,12 +72,13 @@ ExitCode List(const AppContext& context) {
                       {"open", recall.open},
                       {"by_eye", recall.by_eye},
                       {"overdue", recall.overdue},
+                      {"copies_not_looked_at", recall.not_looked},
                       {"done", recall.done()}});
       rows.push_back({std::to_string(recall.number), Printable(recall.person.value),
                       std::string(RecallReasonName(recall.reason)), recall.at,
                       std::to_string(recall.places), std::to_string(recall.open),
                       std::to_string(recall.by_eye), std::to_string(recall.overdue),
-                      recall.done() ? "done" : "open"});
+                      std::to_string(recall.not_looked), recall.done() ? "done" : "open"});
     }
     return Answer(context, "recalls", {{"recalls", list}},
                   rows.size() == 1 ? "Nobody was recalled." : TextTable(rows),
@@ -122,8 +127,12 @@ ExitCode End(const AppContext& context, const RecallArguments& arguments) {
                   {{"tasks", done},
                    {"outcome", TakedownOutcomeName(end.outcome)},
                    {"proof_sha256", end.proof.value}},
-                  fmt::format("Recorded for {} task{}: {}.", done.size(),
-                              done.size() == 1 ? "" : "s", TakedownOutcomeName(end.outcome)));
+                  fmt::format("Recorded for {} task{}: {}.{}", done.size(),
+                              done.size() == 1 ? "" : "s", TakedownOutcomeName(end.outcome),
+                              end.proof.value.empty()
+                                  ? ""
+                                  : " Keep the proof itself, where the signed forms are kept: only "
+                                    "its fingerprint is here."));
   });
 }
 
@@ -138,10 +147,14 @@ void AddRecall(CLI::App& app, AppContext& context) {
       "  photogate recall done 17 --note \"taken off the news page\" --proof shot.png "
       "--by \"A. Editor\"\n\n"
       "A bar, an objection and a withdrawal open a recall by themselves. Somebody who was erased\n"
-      "is recalled by the case number of the receipt. 10: something is still to be taken down.\n");
+      "is recalled by the case number of the receipt. What was cleared before somebody was on the\n"
+      "register is counted, and looked at with `recall recheck --all` or --earlier.\n"
+      "10: something is still to be taken down.\n");
   auto arguments = std::make_shared<RecallArguments>();
   recall->add_option("--person", arguments->person, "The school's number, or a case number")
       ->type_name("ID");
+  recall->add_flag("--earlier", arguments->earlier,
+                   "Also a task for each copy of before the person was on the register");
   AddDryRun(*recall, context);
   recall->require_subcommand(0, 1);
   // The verb's own callback comes after those of the verbs below it.
@@ -162,24 +175,34 @@ void AddRecall(CLI::App& app, AppContext& context) {
   tasks->add_flag("--all", arguments->all, "Those that are done as well, with their proof");
   OnRun(*tasks, context, [&context, arguments] { return Tasks(context, *arguments); });
 
-  CLI::App* done =
-      AddVerb(*recall, "done", "Record that it was taken down, with the proof",
-              "  photogate recall done 17 --note \"off the news page\" --proof shot.png --by \"A. "
-              "Editor\"\n"
-              "  photogate recall done 18 19 --not-shown --note \"looked through, not in it\"\n"
-              "  photogate recall done 20 --beyond-reach --note \"printed in March\"\n");
+  CLI::App* done = AddVerb(
+      *recall, "done", "Record that it was taken down, with the proof",
+      "  photogate recall done 17 --note \"off the news page\" --proof shot.png --by \"A. "
+      "Editor\"\n"
+      "  photogate recall done 18 19 --not-shown --note \"looked through, not in it\"\n"
+      "  photogate recall done 20 --beyond-reach --note \"printed in March\" --proof p3.jpg\n"
+      "  photogate recall done 21 --not-shown --note \"never on that page\" --proof "
+      "shot.png\n\n"
+      "An owner of the channel says so, or who may change the register; so does whoever\n"
+      "enters it for somebody else (--by).\n");
   done->add_option("tasks", arguments->tasks, "Numbers from `photogate recall tasks`")
       ->required()
       ->type_name("TASK");
   done->add_option("--note", arguments->note, "What was done, and where")
       ->required()
       ->type_name("TEXT");
-  done->add_option("--proof", arguments->proof, "A screenshot: its hash is kept, the file is not")
+  done->add_option(
+          "--proof", arguments->proof,
+          "A screenshot. Keep the file yourself, where the signed forms are kept: only its "
+          "fingerprint is kept here")
       ->type_name("FILE");
   done->add_option("--by", arguments->by, "Who took it down (you)")->type_name("USER");
-  auto* not_shown = done->add_flag("--not-shown", arguments->not_shown,
-                                   "Looked through by eye: the person is not in it");
-  done->add_flag("--beyond-reach", arguments->beyond_reach, "Printed, or shared on by others")
+  auto* not_shown =
+      done->add_flag("--not-shown", arguments->not_shown,
+                     "Looked through by eye: the person is not in it. Of somebody who is known to "
+                     "be in it: this place never had it (with --proof)");
+  done->add_flag("--beyond-reach", arguments->beyond_reach,
+                 "Printed, or shared on by others; with --proof where they are known to be in it")
       ->excludes(not_shown);
   OnRun(*done, context, [&context, arguments] { return End(context, *arguments); });
 

@@ -89,12 +89,13 @@ Result<Report> ReportTakedowns(Register& reg, const Date& today) {
   query.open = true;
   const auto tasks = Takedowns(reg).List(query);
   if (!tasks.ok()) return tasks.error();
-  Report report{{"DUE", "TASK", "PERSON", "CHANNEL", "FILE", "FOUND BY", "OVERDUE"},
+  Report report{{"DUE", "TASK", "PERSON", "CHANNEL", "PLACE", "FILE", "FOUND BY", "OVERDUE"},
                 {},
                 "Nothing is to be taken down."};
   for (const Takedown& task : tasks.value()) {
     report.rows.push_back({FormatDate(task.due), std::to_string(task.number), task.person.value,
-                           task.channel.value, task.name, std::string(FoundByName(task.found_by)),
+                           task.channel.value, PlaceText(task), task.name,
+                           std::string(FoundByName(task.found_by)),
                            task.due < today ? "yes" : "no"});
   }
   return report;

@@ -62,6 +62,7 @@ Json ImportReportJson(const ImportReport& report) {
               {"issues", issues},
               {"references_destroyed", report.templates_destroyed},
               {"receipts", receipts},
+              {"takedowns_opened", report.takedowns_opened},
               {"source_saved", report.source_saved}};
 }
 
@@ -111,6 +112,12 @@ std::string ImportReportText(const ImportReport& report) {
   }
   if (report.source_saved) text += "The columns are remembered for this source.\n";
   if (!report.applied) return text;
+  if (report.takedowns_opened > 0) {
+    text += fmt::format("{} where people who said no may be seen: `photogate recall tasks`\n",
+                        report.takedowns_opened == 1
+                            ? std::string("1 place")
+                            : fmt::format("{} places", report.takedowns_opened));
+  }
   const bool nothing = report.added.empty() && report.changed.empty() && report.new_uses.empty();
   return text + (nothing ? "Imported: nothing had changed.\n"
                          : "Imported. `photogate import --undo` takes it back.\n");

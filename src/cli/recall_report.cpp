@@ -50,6 +50,7 @@ Json PlacesJson(const std::vector<Takedown>& places, const Date& today) {
          {"rechecked", task.rechecked ? Json(RecheckOutcomeName(*task.rechecked)) : Json(nullptr)},
          {"channel", task.channel.value},
          {"place", task.place},
+         {"place_recorded", task.place_recorded},
          {"release", task.release ? Json(*task.release) : Json(nullptr)},
          {"published", task.published.empty() ? Json(nullptr) : Json(task.published)},
          {"event", task.event ? Json(task.event->value) : Json(nullptr)},
@@ -72,7 +73,7 @@ std::string PlacesText(const std::vector<Takedown>& places, const Date& today) {
   for (const Takedown& task : places) {
     if (!task.end && ByEye(task.found_by)) ++by_eye;
     rows.push_back({std::to_string(task.number), Printable(task.person.value),
-                    Printable(task.channel.value), Printable(task.place), Printable(task.name),
+                    Printable(task.channel.value), Printable(PlaceText(task)), Printable(task.name),
                     HowFound(task), Printable(Joined(task.owners)), FormatDate(task.due),
                     StateOf(task, today)});
   }
@@ -82,6 +83,24 @@ std::string PlacesText(const std::vector<Takedown>& places, const Date& today) {
         "{} of them (found by group or unknown-event) are to be looked through by eye: the person "
         "may be in them.\n",
         by_eye);
+  }
+  return text;
+}
+
+std::string OpenedText(const RecallOpened& opened, const std::string& person) {
+  std::string text;
+  if (opened.places > 0) {
+    text += fmt::format("\n{} place{} where they may be seen: photogate recall tasks.",
+                        opened.places, opened.places == 1 ? "" : "s");
+  }
+  if (opened.not_looked > 0) {
+    const std::string id = Printable(person);
+    text += fmt::format(
+        "\nNot looked at: {} cleared {} of before this person was on the register. Compare them "
+        "with\n  photogate recall --person {}\n  photogate recall recheck --person {} --all\nor "
+        "open a task for each, to be looked through by eye: photogate recall --person {} "
+        "--earlier.",
+        opened.not_looked, opened.not_looked == 1 ? "copy" : "copies", id, id, id);
   }
   return text;
 }

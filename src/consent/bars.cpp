@@ -16,8 +16,8 @@ Error NoReason() {
 
 }  // namespace
 
-Result<Done> Bars::Set(const PersonId& person, const std::string& reason, const Date& from,
-                       const Actor& by) {
+Result<RecallOpened> Bars::Set(const PersonId& person, const std::string& reason, const Date& from,
+                               const Actor& by) {
   if (reason.empty()) return NoReason();
   const Result<Done> notes = CheckNotes({reason});
   if (!notes.ok()) return notes.error();
@@ -27,13 +27,12 @@ Result<Done> Bars::Set(const PersonId& person, const std::string& reason, const 
                  "one."};
   }
   return register_.store().Write(
-      by, "bar set", [&](Database& database, Change& change) -> Result<Done> {
+      by, "bar set", [&](Database& database, Change& change) -> Result<RecallOpened> {
         const auto row = PersonRow(database, person);
         if (!row.ok()) return row.error();
         database.Run("INSERT INTO bar(person, from_date, reason, version) VALUES(?, ?, ?, ?)",
                      {row.value(), FormatDate(from), reason, change.version()});
-        (void)RecallPerson(database, change, row.value());
-        return Done{};
+        return RecallForNo(database, change, row.value());
       });
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "consent/register.h"
+#include "consent/takedowns.h"
 #include "core/result.h"
 
 namespace photogate {
@@ -32,9 +33,9 @@ class Bars {
  public:
   explicit Bars(Register& reg) : register_(reg) {}
 
-  // kRefused without a reason.
-  Result<Done> Set(const PersonId& person, const std::string& reason, const Date& from,
-                   const Actor& by);
+  // What it opened. kRefused without a reason.
+  Result<RecallOpened> Set(const PersonId& person, const std::string& reason, const Date& from,
+                           const Actor& by);
   // Lifts every bar of the person that stands on `on`. kNotFound when none does; kRefused without a
   // reason.
   Result<Done> Lift(const PersonId& person, const std::string& reason, const Date& on,

@@ -40,6 +40,7 @@ struct ImportReport {
   int statements = 0;           // permissions and biometric statements recorded (or to be)
   int templates_destroyed = 0;  // of people whose basis the file ended
   std::vector<DestructionReceipt> receipts = {};  // of those, once it was applied
+  int takedowns_opened = 0;  // where people with a new no may be seen, once it was applied
   bool applied = false;
   std::string encoding;  // of the file, as DecodedText
   char delimiter = ',';

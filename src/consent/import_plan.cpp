@@ -286,7 +286,7 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha
     database.Run("INSERT INTO use(name, description, version) VALUES(?, ?, ?)",
                  {use.value, "Brought by an import", change.version()});
   }
-  int destroyed = 0;
+  int destroyed = 0, opened = 0;
   for (const PlannedPerson& planned : plan.people) {
     const NewPerson& person = planned.person;
     std::int64_t row = 0;
@@ -307,7 +307,7 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha
       InsertPermission(database, change, row, record, RecordSource::kImport);
       said_no = said_no || permission.statement != PermissionStatement::kGranted;
     }
-    if (said_no && planned.known) (void)RecallPerson(database, change, row);
+    if (said_no && planned.known) opened += RecallPerson(database, change, row).places;
     if (planned.biometric) {
       InsertBiometric(database, change, row,
                       {person.id, *planned.biometric, today, "", evidence, file.value},
@@ -321,6 +321,7 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha
     }
   }
   plan.report.templates_destroyed = destroyed;
+  plan.report.takedowns_opened = opened;
 }
 
 }  // namespace photogate

@@ -8,7 +8,7 @@
 
 namespace photogate {
 
-Result<Done> Permissions::Record(const NewPermission& permission, const Actor& by) {
+Result<RecallOpened> Permissions::Record(const NewPermission& permission, const Actor& by) {
   const Result<Done> notes = CheckNotes({permission.given_by, permission.evidence});
   if (!notes.ok()) return notes.error();
   // One dated ahead would not protect anybody until then.
@@ -20,7 +20,7 @@ Result<Done> Permissions::Record(const NewPermission& permission, const Actor& b
                  "(--until)."};
   }
   return register_.store().Write(
-      by, "consent set", [&](Database& database, Change& change) -> Result<Done> {
+      by, "consent set", [&](Database& database, Change& change) -> Result<RecallOpened> {
         const auto row = PersonRow(database, permission.person);
         if (!row.ok()) return row.error();
         const Result<Done> use = CheckUse(database, permission.use);
@@ -30,15 +30,14 @@ Result<Done> Permissions::Record(const NewPermission& permission, const Actor& b
                        "The permission would end before it begins. Correct the dates."};
         }
         InsertPermission(database, change, row.value(), permission, RecordSource::kHand);
-        if (permission.statement != PermissionStatement::kGranted) {
-          (void)RecallPerson(database, change, row.value());
-        }
-        return Done{};
+        if (permission.statement == PermissionStatement::kGranted) return RecallOpened{};
+        return RecallForNo(database, change, row.value());
       });
 }
 
-Result<Done> Permissions::Object(const PersonId& person, const Date& from,
-                                 const std::string& given_by, const Actor& by, const UseName& use) {
+Result<RecallOpened> Permissions::Object(const PersonId& person, const Date& from,
+                                         const std::string& given_by, const Actor& by,
+                                         const UseName& use) {
   NewPermission refusal{person, use, PermissionStatement::kRefused, from};
   refusal.given_by = given_by;
   return Record(refusal, by);

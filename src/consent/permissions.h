@@ -8,6 +8,7 @@
 
 #include "consent/permission_rules.h"
 #include "consent/register.h"
+#include "consent/takedowns.h"
 #include "core/consent.h"
 #include "core/result.h"
 
@@ -50,12 +51,13 @@ class Permissions {
  public:
   explicit Permissions(Register& reg) : register_(reg) {}
 
-  // kNotFound: no such person or use. kRefused: the end is before the beginning.
-  Result<Done> Record(const NewPermission& permission, const Actor& by);
+  // What a no opened; nothing for a yes. kNotFound: no such person or use. kRefused: the end is
+  // before the beginning.
+  Result<RecallOpened> Record(const NewPermission& permission, const Actor& by);
   // An objection to one use, in force on `from`; no reason is asked for. kPhotographyUse: the wish
   // not to be photographed at all. It is recorded as a refusal, which no other voice outweighs.
-  Result<Done> Object(const PersonId& person, const Date& from, const std::string& given_by,
-                      const Actor& by, const UseName& use = kPhotographyUse);
+  Result<RecallOpened> Object(const PersonId& person, const Date& from, const std::string& given_by,
+                              const Actor& by, const UseName& use = kPhotographyUse);
 
   // By everything known today, also for a day in the past.
   Result<PermissionState> State(const PersonId& person, const UseName& use, const Date& day);

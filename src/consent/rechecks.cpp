@@ -69,13 +69,20 @@ Result<RecheckWork> Rechecks::Begin(const RecheckQuery& query) {
         "number IN (SELECT t.ledger FROM takedown AS t LEFT JOIN takedown_end AS e ON e.takedown = "
         "t.number WHERE t.case_number = ?1 AND t.found_by >= 2 AND e.takedown IS NULL)";
     add(kAsked, true, "");
+    // Eyes err as well: a child who was overlooked is to be found here.
+    const std::string looked_through = fmt::format(
+        "number IN (SELECT t.ledger FROM takedown AS t JOIN takedown_end AS e ON e.takedown = "
+        "t.number WHERE t.case_number = ?1 AND t.found_by >= 2 AND e.outcome = 2) AND NOT {}",
+        kAsked);
+    add(looked_through, false, "");
     if (!query.all) return work;
-    constexpr const char* kOthers =
-        "number NOT IN (SELECT ledger FROM takedown WHERE case_number = ?1) AND number NOT IN "
-        "(SELECT ledger FROM ledger_person WHERE person = ?1)";
+    const std::string others = fmt::format(
+        "NOT {} AND NOT ({}) AND number NOT IN (SELECT ledger FROM ledger_person WHERE person = "
+        "?1)",
+        kAsked, looked_through);
     for (const std::string& channel :
          ChannelsRecalledFrom(database, person, register_.clock().Today(), by_hand)) {
-      add(kOthers, false, channel);
+      add(others, false, channel);
     }
     return work;
   });
@@ -93,14 +100,15 @@ Result<Done> Rechecks::Record(const RecheckQuery& query, std::int64_t recall, st
                          {recall, case_number, ledger}) == 0) {
           return Error{ErrorKind::kNotFound, "There is no such recall, or no such copy."};
         }
+        if (outcome == RecheckOutcome::kSeen || outcome == RecheckOutcome::kPerhaps) {
+          OpenTakedownOfRecheck(database, change,
+                                {recall, recalled.value().row, case_number, ledger, outcome});
+        }
         database.Run(
             "INSERT INTO recheck(recall, case_number, ledger, at, actor, model, outcome, version) "
             "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
             {recall, case_number, ledger, change.now(), by.account, query.model.value,
              static_cast<int>(outcome), LatestVersion(database)});
-        if (outcome == RecheckOutcome::kSeen || outcome == RecheckOutcome::kPerhaps) {
-          OpenTakedownOfRecheck(database, change, recall, case_number, ledger);
-        }
         RecordLook(database, change,
                    fmt::format("recall {}: copy {} compared, {}", recall, ledger,
                                RecheckOutcomeName(outcome)),

@@ -18,15 +18,16 @@ struct RecheckCopy {
 };
 
 struct RecheckWork {
-  std::int64_t recall;              // the latest of the person
-  std::vector<RecheckCopy> copies;  // those asked about first, then the newest first
+  std::int64_t recall;  // the latest of the person
+  // Those asked about first, then those that somebody looked through, each the newest first.
+  std::vector<RecheckCopy> copies;
 };
 
 struct RecheckQuery {
   PersonId person;
   ModelId model;  // that faces are compared with now
-  // Also the copies that no takedown asks about, on the channels that the person is kept from (of a
-  // recall by hand: on every channel).
+  // Also the copies that no takedown asks or asked about, on the channels that the person is kept
+  // from (of a recall by hand: on every channel).
   bool all = false;
   bool again = false;  // also those that were compared with the same references and model before
 };

@@ -28,7 +28,7 @@ std::string TakedownState(std::int64_t outcome) {
     case -1: return "standing";
     case 0: return "to be taken down";
     case 1: return "taken down";
-    case 2: return "looked at: not in it";
+    case 2: return "said not to be there";
     default: return "beyond reach";
   }
 }
@@ -70,7 +70,8 @@ Result<Report> ReportPublished(Register& reg, const PersonId& person) {
             "coalesce((SELECT "
             "coalesce(e.outcome, 0) FROM takedown AS t LEFT JOIN takedown_end AS e ON e.takedown = "
             "t.number WHERE t.case_number = ?1 AND t.ledger = l.number AND t.place IS n.number "
-            "ORDER BY t.number DESC LIMIT 1), -1) FROM ledger_person AS lp JOIN ledger AS l ON "
+            "AND (t.release IS NULL OR t.release = p.release) ORDER BY t.number DESC LIMIT 1), -1) "
+            "FROM ledger_person AS lp JOIN ledger AS l ON "
             "l.number "
             "= lp.ledger LEFT JOIN release_photo AS p ON p.ledger = l.number AND {} LEFT JOIN "
             "release_note AS n ON n.release = p.release AND n.kind = 1 WHERE lp.person = ?1 ORDER "

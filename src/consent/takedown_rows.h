@@ -12,21 +12,23 @@
 
 namespace photogate {
 
-struct OpenedRecall {
-  std::optional<std::int64_t> recall;
-  int places = 0;  // new ones
+struct RecallHow {
+  bool by_hand = false;  // on every channel
+  bool earlier = false;  // also what was cleared before the person's entry, to be looked through
 };
 
-// Opens a takedown for every place in which the person is recorded as present, on the channels from
-// which a bar, an objection, a refusal or a withdrawal keeps them today; and for every photo that
-// was cleared before it in which they may be: a group of theirs was there, or nobody knows who was,
-// unless it was compared with their templates when it was cleared. Idempotent: a place
-// that is open, or has its end and was not permitted since, is not opened again. `by_hand`: on
-// every channel.
-OpenedRecall RecallPerson(Database& database, Change& change, std::int64_t person,
-                          bool by_hand = false);
+// Opens a takedown for every spot (see consent/recall_search.h) in which the person is recorded as
+// present, on the channels from which a bar, an objection, a refusal or a withdrawal keeps them
+// today; and for every photo that was cleared before it, since their entry, in which they may be: a
+// group of theirs was there, or nobody knows who was, unless it was compared with their templates
+// when it was cleared. Idempotent: a spot that has an open takedown, or one with its end and was
+// not permitted since, is not opened again.
+RecallOpened RecallPerson(Database& database, Change& change, std::int64_t person,
+                          const RecallHow& how = {});
+// What somebody who has just entered a no of the person is told: RecallPerson, with NotLookedAt.
+RecallOpened RecallForNo(Database& database, Change& change, std::int64_t person);
 // By record alone, on every channel, for a case number whose person was erased.
-OpenedRecall RecallCase(Database& database, Change& change, const std::string& case_number);
+RecallOpened RecallCase(Database& database, Change& change, const std::string& case_number);
 
 // A place of a release was recorded (row of release_note): whoever is recalled from a copy in it is
 // to be taken down there too.
@@ -37,10 +39,21 @@ void OpenTakedownsAt(Database& database, Change& change, std::int64_t release, s
 std::vector<std::string> ChannelsRecalledFrom(Database& database, std::int64_t person,
                                               const Date& day, bool by_hand);
 
-// Comparing a copy anew showed the person of the recall, or perhaps them: a takedown for each place
-// where it was published, unless one is open.
-void OpenTakedownOfRecheck(Database& database, Change& change, std::int64_t recall,
-                           const std::string& case_number, std::int64_t ledger);
+// How many copies on those channels nobody has looked at for the person, since they were cleared
+// before their entry (CopiesNotLookedAt).
+int NotLookedAt(Database& database, std::int64_t person, const Date& day, bool by_hand);
+
+struct RecheckedCopy {
+  std::int64_t recall;
+  std::int64_t person;  // row
+  std::string case_number;
+  std::int64_t ledger;
+  RecheckOutcome outcome;  // kSeen or kPerhaps
+};
+// Comparing a copy anew showed the person of the recall, or perhaps them: a takedown for each spot
+// of it that has no open one, and none that was ended for good. To be called before the outcome is
+// put on record.
+void OpenTakedownOfRecheck(Database& database, Change& change, const RecheckedCopy& copy);
 
 // A row of `look` about the person, in the audit chain.
 void RecordLook(Database& database, Change& change, const std::string& what,

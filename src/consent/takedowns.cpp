@@ -33,9 +33,10 @@ std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& que
       "SELECT t.number, t.recall, t.case_number, coalesce(person.id, t.case_number), t.found_by, "
       "t.ledger, l.channel, l.event, l.output_name, l.output_sha256, l.at, "
       "coalesce(nullif(n.url, ''), nullif(n.issue, ''), channel.address), recall.at, t.due, e.at, "
-      "e.user, e.outcome, e.note, e.proof_sha256, n.release, coalesce(n.published, ''), (SELECT "
+      "e.user, e.outcome, e.note, e.proof_sha256, coalesce(t.release, n.release), "
+      "coalesce(n.published, ''), (SELECT "
       "min(k.outcome) FROM recheck AS k WHERE k.case_number = t.case_number AND k.ledger = "
-      "t.ledger) FROM "
+      "t.ledger), n.number IS NOT NULL FROM "
       "takedown t JOIN recall ON recall.number = t.recall JOIN ledger l ON l.number = t.ledger "
       "JOIN "
       "channel ON channel.name = l.channel LEFT JOIN takedown_end e ON e.takedown = t.number LEFT "
@@ -68,6 +69,7 @@ std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& que
       task.release = rows.Int(19);
       task.published = rows.Text(20);
     }
+    task.place_recorded = rows.Int(22) != 0;
     if (!rows.Null(21)) {
       task.rechecked = EnumOf(rows.Int(21), RecheckOutcome::kSeen, RecheckOutcome::kCannotTell);
       if (ByEye(task.found_by) && task.rechecked == RecheckOutcome::kSeen) {
@@ -87,10 +89,28 @@ std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& que
 
 Error Refused(std::string why) { return Error{ErrorKind::kRefused, std::move(why)}; }
 
+// What the end of this task needs besides a note.
+Result<Done> CheckProof(const Takedown& task, const NewTakedownEnd& end) {
+  if (!end.proof.value.empty()) return Done{};
+  if (end.outcome == TakedownOutcome::kTakenDown) {
+    return Refused(
+        "Taken down needs its proof: a screenshot of the place as it is now (--proof FILE).");
+  }
+  if (ByEye(task.found_by)) return Done{};
+  if (end.outcome == TakedownOutcome::kNotShown) {
+    return Refused(
+        "This person is known to be in this photo, so nobody can say that they are not in it. Take "
+        "it down, with the proof. If this place never had the photo, say so with a screenshot of "
+        "the place (--proof FILE); every other place keeps its own task.");
+  }
+  return Refused(
+      "This person is known to be in this photo. That it cannot be taken back needs a proof: a "
+      "picture of what was printed, or what those who have it wrote (--proof FILE).");
+}
+
 // The channel's owners answer for it, and those who keep the register.
-Result<Done> MayEnd(Database& database, const Takedown& task, const std::vector<User>& users,
-                    const std::string& name, const Date& day) {
-  (void)database;
+Result<Done> MayEnd(const Takedown& task, const std::vector<User>& users, const std::string& name,
+                    const Date& day) {
   if (users.empty()) return Done{};  // in set-up
   for (const User& user : users) {
     if (user.name != name) continue;
@@ -119,7 +139,7 @@ std::string RowHash(const NewTakedownEnd& end, const std::string& at) {
 
 }  // namespace
 
-Result<RecallFind> Takedowns::Recall(const PersonId& person, const Actor& by) {
+Result<RecallFind> Takedowns::Recall(const PersonId& person, const Actor& by, bool earlier) {
   return register_.store().Write(
       by, "recall", [&](Database& database, Change& change) -> Result<RecallFind> {
         RecallFind find;
@@ -127,7 +147,8 @@ Result<RecallFind> Takedowns::Recall(const PersonId& person, const Actor& by) {
         query.open = true;
         const auto row = PersonRow(database, person);
         if (row.ok()) {
-          find.recall = RecallPerson(database, change, row.value(), true).recall;
+          find.recall = RecallPerson(database, change, row.value(), {true, earlier}).recall;
+          find.not_looked = NotLookedAt(database, row.value(), change.today(), true);
           query.case_number = CaseNumberOf(database, person.value);
         } else {
           if (row.error().kind != ErrorKind::kNotFound) return row.error();
@@ -179,9 +200,11 @@ Result<std::vector<Recall>> Takedowns::Recalls() {
   const std::string today = FormatDate(register_.clock().Today());
   return register_.store().Read([&](Database& database) -> Result<std::vector<photogate::Recall>> {
     std::vector<photogate::Recall> list;
+    std::map<std::string, std::int64_t> people;
     Rows rows = database.Query(
         "SELECT r.number, r.case_number, coalesce(person.id, r.case_number), r.reason, r.at, "
-        "r.actor, count(t.number), coalesce(sum(t.number IS NOT NULL AND e.takedown IS NULL), 0), "
+        "r.actor, coalesce(person.row, 0), count(t.number), coalesce(sum(t.number IS NOT NULL AND "
+        "e.takedown IS NULL), 0), "
         "coalesce(sum(e.takedown IS NULL AND t.due < ?1), 0), coalesce(sum(e.takedown IS NULL AND "
         "t.found_by >= 2 AND NOT EXISTS (SELECT 1 FROM recheck AS k WHERE k.case_number = "
         "t.case_number AND k.ledger = t.ledger AND k.outcome = 1)), 0) FROM recall r LEFT JOIN "
@@ -196,10 +219,14 @@ Result<std::vector<Recall>> Takedowns::Recalls() {
                                EnumOf(rows.Int(3), RecallReason::kBar, RecallReason::kByHand),
                                rows.Text(4),
                                rows.Text(5)};
-      recall.places = static_cast<int>(rows.Int(6));
-      recall.open = static_cast<int>(rows.Int(7));
-      recall.overdue = static_cast<int>(rows.Int(8));
-      recall.by_eye = static_cast<int>(rows.Int(9));
+      recall.places = static_cast<int>(rows.Int(7));
+      recall.open = static_cast<int>(rows.Int(8));
+      recall.overdue = static_cast<int>(rows.Int(9));
+      recall.by_eye = static_cast<int>(rows.Int(10));
+      if (rows.Int(6) != 0 && people.emplace(recall.case_number, rows.Int(6)).second) {
+        recall.not_looked = NotLookedAt(database, rows.Int(6), register_.clock().Today(),
+                                        recall.reason == RecallReason::kByHand);
+      }
       list.push_back(recall);
     }
     return list;
@@ -207,13 +234,14 @@ Result<std::vector<Recall>> Takedowns::Recalls() {
 }
 
 Result<Done> Takedowns::End(const NewTakedownEnd& end, const Actor& by) {
-  if (end.note.empty()) return Refused("Say in a note what was done, and where.");
+  const std::size_t first = end.note.find_first_not_of(" \t\r\n");
+  const std::size_t last = end.note.find_last_not_of(" \t\r\n");
+  if (first == std::string::npos || last - first + 1 < kLeastNote) {
+    return Refused(fmt::format("Say in a note, in at least {} letters, what was done, and where.",
+                               kLeastNote));
+  }
   if (!end.proof.value.empty() && end.proof.value.size() != kMostProof) {
     return Refused("The proof is a file; name it.");
-  }
-  if (end.outcome == TakedownOutcome::kTakenDown && end.proof.value.empty()) {
-    return Refused(
-        "Taken down needs its proof: a screenshot of the place as it is now (--proof FILE).");
   }
   const Result<Done> notes = CheckNotes({end.note, end.user});
   if (!notes.ok()) return notes.error();
@@ -231,8 +259,13 @@ Result<Done> Takedowns::End(const NewTakedownEnd& end, const Actor& by) {
         if (tasks.front().end) {
           return Error{ErrorKind::kConflict, "This task is done already; nothing was changed."};
         }
-        const auto may = MayEnd(database, tasks.front(), users.value(), end.user, change.today());
-        if (!may.ok()) return may.error();
+        const auto proof = CheckProof(tasks.front(), end);
+        if (!proof.ok()) return proof;
+        // Neither may somebody put another's name to what they may not say themselves.
+        for (const std::string& name : {end.user, by.account}) {
+          const auto may = MayEnd(tasks.front(), users.value(), name, change.today());
+          if (!may.ok()) return may;
+        }
         const std::string now = change.now();
         database.Run(
             "INSERT INTO takedown_end(takedown, at, actor, user, outcome, note, proof_sha256) "
@@ -245,6 +278,11 @@ Result<Done> Takedowns::End(const NewTakedownEnd& end, const Actor& by) {
         change.Vouch(AuditKind::kLook, database.LastInsert());
         return Done{};
       });
+}
+
+std::string PlaceText(const Takedown& task) {
+  if (task.place_recorded || !task.release) return task.place;
+  return fmt::format("not recorded for release {}: ask the owner", *task.release);
 }
 
 std::string_view RecallReasonName(RecallReason reason) {

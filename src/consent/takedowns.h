@@ -29,7 +29,8 @@ struct TakedownEnd {
   Sha256Hex proof;  // of the file that shows it; empty: none
 };
 
-// One copy in one place: where it was published, else the channel that it was cleared for.
+// One copy in one place: where it was published; else the release, of which nobody recorded where
+// it went; else the channel that it was cleared for.
 struct Takedown {
   std::int64_t number;
   std::int64_t recall;
@@ -48,8 +49,9 @@ struct Takedown {
   std::string opened_at;            // UTC
   Date due;
   std::optional<TakedownEnd> end;            // nullopt: open
-  std::optional<std::int64_t> release = {};  // that was published there; nullopt: not recorded
+  std::optional<std::int64_t> release = {};  // that the copy is in; nullopt: in none
   std::string published = {};                // the day, as recorded with it
+  bool place_recorded = false;               // false with a release: nobody said where it went
   // The plainest of what comparing the kept copy anew said; nullopt: it was not compared.
   std::optional<RecheckOutcome> rechecked = {};
 };
@@ -62,6 +64,9 @@ struct Recall {
   std::string at;  // UTC
   std::string by;
   int places = 0, open = 0, overdue = 0, by_eye = 0;  // by_eye: of those that are open
+  // Copies of before the person's entry that nobody has looked at, on the channels they are kept
+  // from; only with the latest recall of each.
+  int not_looked = 0;
   bool done() const { return open == 0; }
 };
 
@@ -83,12 +88,23 @@ struct NewTakedownEnd {
   std::string user;  // whose word it is
 };
 
+// What a no, or somebody by hand, opened.
+struct RecallOpened {
+  std::optional<std::int64_t> recall = {};  // the new one; nullopt when nothing new was found
+  int places = 0;                           // new takedowns
+  int not_looked = 0;                       // see Recall
+};
+
 // What was found when somebody was recalled.
 struct RecallFind {
   std::optional<std::int64_t> recall;  // the new one; nullopt when nothing new was found
   std::vector<Takedown> places;        // every open one of the person, the new ones included
   bool erased = false;                 // known by the case number alone: by record only
+  int not_looked = 0;                  // see Recall
 };
+
+// Shorter is no note (as ReviewTerms::reason_bytes).
+inline constexpr std::size_t kLeastNote = 10;
 
 // A recall opens by itself, in the transaction that enters a bar, an objection, a refusal or a
 // withdrawal (RecallPerson in consent/takedown_rows.h), and by OpenDue for those dated ahead.
@@ -99,8 +115,9 @@ class Takedowns {
   explicit Takedowns(Register& reg) : register_(reg) {}
 
   // Recalls a person by hand, on every channel, whatever is permitted. An erased person is found by
-  // the case number of the receipt. kNotFound: neither.
-  Result<RecallFind> Recall(const PersonId& person, const Actor& by);
+  // the case number of the receipt. `earlier`: also a takedown, to be looked through, for each copy
+  // of before the person's entry. kNotFound: neither.
+  Result<RecallFind> Recall(const PersonId& person, const Actor& by, bool earlier = false);
   // What is due and not yet open; idempotent. How many places are new.
   Result<int> OpenDue(const Actor& by);
 
@@ -109,8 +126,11 @@ class Takedowns {
   // Newest first.
   Result<std::vector<photogate::Recall>> Recalls();
 
-  // kNotFound: no such takedown. kConflict: it has its end. kRefused: no note; taken down without
-  // proof; or a user who neither owns the channel nor may change the register.
+  // kNotFound: no such takedown, or user. kConflict: it has its end. kRefused: a note of fewer than
+  // kLeastNote bytes; no proof where it was taken down or where the person is known to be in the
+  // copy (not ByEye); `by` or the user neither owns the channel nor may change the register.
+  // kNotShown of somebody who is known to be in the copy says that this place never had it, and
+  // nothing of other places.
   Result<Done> End(const NewTakedownEnd& end, const Actor& by);
 
  private:
@@ -121,6 +141,8 @@ std::string_view RecallReasonName(RecallReason reason);  // "bar", "objection" .
 std::string_view FoundByName(FoundBy found_by);          // "record", "group", "unknown-event"
 std::string_view TakedownOutcomeName(TakedownOutcome outcome);  // "taken-down" ...
 std::string_view RecheckOutcomeName(RecheckOutcome outcome);    // "seen", "perhaps" ...
+// The place for people: its address, or that nobody recorded where the release went.
+std::string PlaceText(const Takedown& task);
 inline bool ByEye(FoundBy found_by) {
   return found_by == FoundBy::kGroup || found_by == FoundBy::kUnknownEvent;
 }

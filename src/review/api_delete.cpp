@@ -190,6 +190,8 @@ HttpResponse Object(PhotoParts& parts, const Call& call) {
   return JsonAnswer({{"person", who},
                      {"waiting_rechecked", WaitingWith(parts, *person)},
                      {"cleared", cleared},
+                     {"takedowns_opened", recorded.value().places},
+                     {"copies_not_looked_at", recorded.value().not_looked},
                      {"photo", now}});
 }
 

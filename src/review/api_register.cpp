@@ -54,7 +54,8 @@ Result<Json> WhyNoReference(SiteParts& parts, const Call& call, const PersonId& 
   return before.value().enrolled() ? Json() : Json(PageWords(before.value().message));
 }
 
-HttpResponse ShowPerson(SiteParts& parts, const Call& call, const PersonId& id) {
+HttpResponse ShowPerson(SiteParts& parts, const Call& call, const PersonId& id,
+                        const RecallOpened& opened = {}) {
   const auto person = People(parts.reg).Show(id, call.today);
   if (!person.ok()) return ProblemOf(person.error());
   const auto history = Permissions(parts.reg).History(id);
@@ -94,7 +95,16 @@ HttpResponse ShowPerson(SiteParts& parts, const Call& call, const PersonId& id) 
     if (!why.ok()) return ProblemOf(why.error());
     json["enrol"]["why_not"] = why.value();
   }
-  return JsonAnswer({{"person", json}});
+  return JsonAnswer({{"person", json},
+                     {"takedowns_opened", opened.places},
+                     {"copies_not_looked_at", opened.not_looked}});
+}
+
+// After something was said of the person: what it opened.
+HttpResponse ShowAfter(SiteParts& parts, const Call& call, const PersonId& id,
+                       const Result<RecallOpened>& opened) {
+  return DoneAnswer(opened.ok() ? Result<Done>(Done{}) : opened.error(),
+                    [&] { return ShowPerson(parts, call, id, opened.value()); });
 }
 
 HttpResponse ShowAsked(SiteParts& parts, const Call& call) {
@@ -118,16 +128,16 @@ HttpResponse Permit(SiteParts& parts, const Call& call) {
   NewPermission permission{PersonOf(call), UseName{*use}, *statement, **from};
   permission.given_by = *given_by;
   permission.evidence = *evidence;
-  return DoneAnswer(Permissions(parts.reg).Record(permission, call.actor()),
-                    [&] { return ShowPerson(parts, call, permission.person); });
+  return ShowAfter(parts, call, permission.person,
+                   Permissions(parts.reg).Record(permission, call.actor()));
 }
 
 HttpResponse Bar(SiteParts& parts, const Call& call) {
   const PersonId person = PersonOf(call);
   const auto reason = BodyText(call.body, "reason");
   if (!reason) return Problem(400, "bad_request", "The reason is too long.");
-  return DoneAnswer(Bars(parts.reg).Set(person, *reason, call.today, call.actor()),
-                    [&] { return ShowPerson(parts, call, person); });
+  return ShowAfter(parts, call, person,
+                   Bars(parts.reg).Set(person, *reason, call.today, call.actor()));
 }
 
 HttpResponse Lift(SiteParts& parts, const Call& call) {

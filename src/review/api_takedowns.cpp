@@ -10,7 +10,7 @@ namespace photogate {
 namespace {
 
 constexpr std::size_t kMostText = 2'000;
-// A page of them is looked through by eye; the next come when these are done.
+// A page of them is looked through by eye; the next are asked for from where these end.
 constexpr std::size_t kMostShown = 200;
 
 std::optional<TakedownOutcome> OutcomeOf(const std::string& text) {
@@ -50,6 +50,7 @@ Json TaskJson(PhotoJournal& journal, const Takedown& task, const Call& call) {
           {"case", task.case_number},
           {"channel", task.channel.value},
           {"place", task.place},
+          {"place_recorded", task.place_recorded},
           {"release", task.release ? Json(*task.release) : Json(nullptr)},
           {"published", task.published.empty() ? Json(nullptr) : Json(task.published)},
           {"event", task.event ? Json(task.event->value) : Json(nullptr)},
@@ -64,7 +65,16 @@ Json TaskJson(PhotoJournal& journal, const Takedown& task, const Call& call) {
           {"end", end}};
 }
 
-HttpResponse List(PhotoParts& parts, const Call& call) {
+// A number of at most nine digits.
+std::optional<std::int64_t> NumberOf(const std::string& text) {
+  if (text.empty() || text.size() > 9 ||
+      text.find_first_not_of("0123456789") != std::string::npos) {
+    return std::nullopt;
+  }
+  return std::stoll(text);
+}
+
+HttpResponse List(PhotoParts& parts, const Call& call, std::size_t from) {
   Takedowns takedowns(parts.desk.reg());
   TakedownQuery query;
   query.open = true;
@@ -80,7 +90,7 @@ HttpResponse List(PhotoParts& parts, const Call& call) {
   };
   std::stable_partition(order.begin(), order.end(), mine);
   Json list = Json::array();
-  for (std::size_t at = 0; at < std::min(order.size(), kMostShown); ++at) {
+  for (std::size_t at = from; at < order.size() && list.size() < kMostShown; ++at) {
     list.push_back(TaskJson(journal, order[at], call));
   }
   Json progress = Json::array();
@@ -91,9 +101,23 @@ HttpResponse List(PhotoParts& parts, const Call& call) {
                         {"at", recall.at},
                         {"places", recall.places},
                         {"open", recall.open},
-                        {"overdue", recall.overdue}});
+                        {"overdue", recall.overdue},
+                        {"by_eye", recall.by_eye},
+                        {"copies_not_looked_at", recall.not_looked}});
   }
-  return JsonAnswer({{"takedowns", list}, {"open", order.size()}, {"recalls", progress}});
+  const auto by_eye = std::count_if(order.begin(), order.end(),
+                                    [](const Takedown& task) { return ByEye(task.found_by); });
+  return JsonAnswer({{"takedowns", list},
+                     {"from", from},
+                     {"open", order.size()},
+                     {"by_eye", by_eye},
+                     {"recalls", progress}});
+}
+
+HttpResponse ListAsked(PhotoParts& parts, const Call& call) {
+  const auto from = NumberOf(call.request.Query("from").value_or("0"));
+  if (!from) return Problem(400, "bad_request", "Load the page again.");
+  return List(parts, call, static_cast<std::size_t>(*from));
 }
 
 HttpResponse End(PhotoParts& parts, const Call& call) {
@@ -101,19 +125,15 @@ HttpResponse End(PhotoParts& parts, const Call& call) {
   const auto note = BodyText(call.body, "note", kMostText);
   const auto proof = BodyText(call.body, "proof_sha256");
   const auto outcome = outcome_text ? OutcomeOf(*outcome_text) : std::nullopt;
-  const std::string& number = call.ids[0];
-  if (number.empty() || number.size() > 9 ||
-      number.find_first_not_of("0123456789") != std::string::npos) {
-    return Problem(404, "not_found", "There is no such task.");
-  }
+  const auto number = NumberOf(call.ids[0]);
+  if (!number) return Problem(404, "not_found", "There is no such task.");
   if (!outcome || !note || !proof || !(proof->empty() || IsHash(*proof))) {
     return Problem(400, "bad_request", "The answer is not complete, or too long.");
   }
   const auto ended =
       Takedowns(parts.desk.reg())
-          .End({std::stoll(number), *outcome, *note, Sha256Hex{*proof}, call.who().name},
-               call.actor());
-  return DoneAnswer(ended, [&] { return List(parts, call); });
+          .End({*number, *outcome, *note, Sha256Hex{*proof}, call.who().name}, call.actor());
+  return DoneAnswer(ended, [&] { return List(parts, call, 0); });
 }
 
 }  // namespace
@@ -127,7 +147,7 @@ std::vector<Route> TakedownRoutes(PhotoParts& parts) {
                     false,
                     false,
                     {},
-                    [&parts](const Call& call) { return List(parts, call); }});
+                    [&parts](const Call& call) { return ListAsked(parts, call); }});
   routes.push_back({"POST",
                     "/api/v1/takedowns/{}/end",
                     false,

@@ -1,4 +1,6 @@
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <thread>
 
 #include "tests/cli/gate_home.h"
 
@@ -18,7 +20,10 @@ TEST_CASE("an objection leads to a task that is done with its proof and not with
   CHECK(gate.Run({"recall", "--person", "nobody"}).exit_code == 1);
   CHECK(gate.Run({"recall", "--person", "P101", "--dry-run"}).exit_code == 10);
   CHECK(gate.Run({"recall", "tasks"}).exit_code == 0);
-  REQUIRE(gate.Run({"consent", "object", "P101"}).exit_code == 0);
+  const auto objected = gate.Run({"consent", "object", "P101"});
+  REQUIRE(objected.exit_code == 0);
+  CHECK(objected.out.find("1 place where they may be seen: photogate recall tasks") !=
+        std::string::npos);
 
   const auto tasks = gate.Run({"recall", "tasks", "--json"});
   CHECK(tasks.exit_code == 10);
@@ -32,6 +37,10 @@ TEST_CASE("an objection leads to a task that is done with its proof and not with
 
   const std::string task = std::to_string(list[0].at("task").get<int>());
   CHECK(gate.Run({"recall", "done", task, "--note", "off the page"}).exit_code == 1);
+  CHECK(gate.Run({"recall", "done", task, "--note", "looked through it", "--not-shown"})
+            .err.find("known to be in this photo") != std::string::npos);
+  CHECK(gate.Run({"recall", "done", task, "--note", "printed in March", "--beyond-reach"})
+            .exit_code == 1);
   CHECK(gate.Run({"recall", "list"}).exit_code == 10);
   const auto shot = gate.folder() / "shot.png";
   WriteText(shot, "what the page looks like now");
@@ -150,4 +159,34 @@ TEST_CASE("somebody who was enrolled only later is seen in a copy of before, and
   CHECK(std::filesystem::exists(share / "quarantine" / "newsletter" / "class-photo.jpg"));
   CHECK(std::filesystem::exists(cleared / "empty-hall.jpg"));
   CHECK(gate.Run({"recall", "tasks"}).out.find("not-seen") != std::string::npos);
+}
+
+TEST_CASE(
+    "what was cleared before somebody came on the register is counted, and how to look is said",
+    "[cli][recall]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const GateHome gate;
+  const auto photo = SourceRoot() / "samples" / "photos" / "empty-hall.jpg";
+  REQUIRE(gate.Run({"check", photo.string(), "--channel", "newsletter", "--out",
+                    (gate.folder() / "out").string()})
+              .exit_code == 0);
+  // The register tells times by the second.
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+  WriteText(gate.folder() / "one.csv",
+            "id,name,kind,groups,use:newsletter\nP900,Nia Vale,pupil,5A,refused\n");
+  REQUIRE(gate.Run({"import", (gate.folder() / "one.csv").string()}).exit_code == 0);
+  CHECK(gate.Run({"recall", "list"}).exit_code == 0);
+  const auto objected = gate.Run({"consent", "object", "P900"});
+  CHECK(objected.out.find("Not looked at: 1 cleared copy") != std::string::npos);
+  CHECK(objected.out.find("photogate recall recheck --person P900 --all") != std::string::npos);
+  const auto barred = gate.Run({"bar", "set", "P900", "--reason", "told", "--json"});
+  CHECK(nlohmann::json::parse(barred.out).at("copies_not_looked_at") == 1);
+  const auto recalled = gate.Run({"recall", "--person", "P900"});
+  CHECK(recalled.out.find("Not looked at: 1 cleared copy") != std::string::npos);
+  const auto listed = gate.Run({"recall", "list", "--json"});
+  CHECK(nlohmann::json::parse(listed.out).at("recalls")[0].at("copies_not_looked_at") == 1);
+  const auto opened = gate.Run({"recall", "--person", "P900", "--earlier", "--json"});
+  CHECK(opened.exit_code == 10);
+  CHECK(nlohmann::json::parse(opened.out).at("tasks").size() == 1);
+  CHECK(nlohmann::json::parse(opened.out).at("copies_not_looked_at") == 0);
 }

@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { openDialog } from "./dialog.js";
 import { buttons, busy, button, radios } from "./forms.js";
 import { refresh } from "./queue_data.js";
-import { count, moment } from "./words.js";
+import { count, moment, openedWords } from "./words.js";
 
 const kGivers = [
   { value: "the person themself", label: "The person themself" },
@@ -54,6 +54,7 @@ async function askObjection(about, who) {
     h("p", {}, `${count(answer.waiting_rechecked, "waiting photo")} looked at anew.`),
     answer.cleared?.length ? [h("h3", {}, "Cleared before, and to be taken down by hand"), h("ul", { class: "left" }, answer.cleared.map((entry) => h("li", {}, `${entry.name}: ${entry.channel}, ${moment(entry.at)}`)))]
       : h("p", {}, "No photo of this person was cleared before."),
+    openedWords(answer) ? h("p", {}, openedWords(answer)) : null,
     buttons(button("Go on", () => close(), { class: "primary", autofocus: "" }))]);
   return answer;
 }

@@ -8,7 +8,8 @@ import { objectByName } from "./objection.js";
 import { searchPeople } from "./present.js";
 import { drawReferences } from "./references.js";
 import { session } from "./session.js";
-import { day, moment } from "./words.js";
+import { notice } from "./shell.js";
+import { day, moment, openedWords } from "./words.js";
 
 const kStates = { granted: ["clear", "● Granted"], refused: ["block", "■ Refused"], withdrawn: ["block", "■ Withdrawn"], expired: ["review", "▲ Expired"], unrecorded: ["review", "▲ Nothing recorded: no"] };
 const kSaid = { granted: "granted", refused: "refused", withdrawn: "withdrew" };
@@ -64,8 +65,10 @@ function formDialog(title, parts, save, draw) {
       event.preventDefault();
       busy(submit, async () => {
         try {
-          draw((await save()).person);
+          const answer = await save();
+          draw(answer.person);
           close(true);
+          if (openedWords(answer)) notice("recalled", openedWords(answer));
         } catch (error) {
           showErrors(errors, [{ text: error.message }]);
         }

@@ -4,6 +4,14 @@ const kMinute = 60, kHour = 3600, kDay = 86400;
 
 export const count = (n, one, many = one + "s") => `${n} ${n === 1 ? one : many}`;
 
+// What a no has opened, for whoever entered it; empty: nothing.
+export function openedWords({ takedowns_opened: places, copies_not_looked_at: unseen }) {
+  const words = [];
+  if (places) words.push(`${count(places, "place")} where they may be seen: see Take down.`);
+  if (unseen) words.push(`${count(unseen, "cleared copy", "cleared copies")} of before they were on the register ${unseen === 1 ? "was" : "were"} not looked at. Ask whoever keeps photogate to compare them, or to open a task for each.`);
+  return words.join(" ");
+}
+
 // "21 November 2026" of a day "2026-11-21".
 export function day(text) {
   const [year, month, date] = text.slice(0, 10).split("-").map(Number);

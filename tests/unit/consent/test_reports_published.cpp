@@ -135,7 +135,7 @@ TEST_CASE_METHOD(ReportsTest, "says what is published of a person, and what was 
   query.open = true;
   const auto task = Takedowns(*reg).List(query).value().at(0);
   REQUIRE(Takedowns(*reg)
-              .End({task.number, TakedownOutcome::kTakenDown, "gone",
+              .End({task.number, TakedownOutcome::kTakenDown, "off the page",
                     Sha256Hex{std::string(64, 'e')}, "Edit"},
                    kEditor)
               .ok());

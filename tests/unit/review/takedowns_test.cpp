@@ -1,6 +1,8 @@
 // What is to be taken down, over the real page.
 #include "consent/takedowns.h"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
 #include "consent/channels.h"
@@ -98,8 +100,52 @@ TEST_CASE("an owner of the channel ends its tasks", "[takedown]") {
   const json task = Parsed(ann.Get("/api/v1/takedowns")).at("takedowns")[0];
   CHECK(task.at("mine") == true);
   CHECK(ann.Post("/api/v1/takedowns/" + task.at("task").dump() + "/end",
-                 {{"outcome", "beyond-reach"}, {"note", "printed"}, {"proof_sha256", ""}})
+                 {{"outcome", "beyond-reach"},
+                  {"note", "printed in March"},
+                  {"proof_sha256", std::string(64, 'e')}})
             .status == 200);
+}
+
+TEST_CASE("of somebody who is recorded in it nobody says without a proof that it is done",
+          "[takedown]") {
+  ReviewHome home;
+  ClearCopy(home, "fair.jpg", "1");
+  REQUIRE(Takedowns(home.reg()).Recall(PersonId{"1"}, Actor{"Di"}).ok());
+  const Reviewer fay(home, "Fay");
+  const json task = Parsed(fay.Get("/api/v1/takedowns")).at("takedowns")[0];
+  CHECK(task.at("by_eye") == false);
+  CHECK(task.at("place_recorded") == false);
+  const std::string path = "/api/v1/takedowns/" + task.at("task").dump() + "/end";
+  const auto end = [&](const char* outcome, const char* note, const std::string& proof) {
+    return fay.Post(path, {{"outcome", outcome}, {"note", note}, {"proof_sha256", proof}});
+  };
+  const auto refused = end("not-shown", "looked at it twice", "");
+  CHECK(refused.status == 422);
+  CHECK(refused.body.find("never had the photo") != std::string::npos);
+  CHECK(refused.body.find("--proof") == std::string::npos);
+  CHECK(end("beyond-reach", "printed in March", "").status == 422);
+  CHECK(end("not-shown", "x", std::string(64, 'e')).status == 422);
+  CHECK(end("not-shown", "never on that page", std::string(64, 'e')).status == 200);
+}
+
+TEST_CASE("every task can be reached, and how many are to be looked through is said",
+          "[takedown]") {
+  ReviewHome home;
+  for (int copy = 0; copy < 203; ++copy) ClearCopy(home, fmt::format("p{}", copy), "1");
+  REQUIRE(Takedowns(home.reg()).Recall(PersonId{"4"}, Actor{"Di"}).ok());
+  const Reviewer ann(home, "Ann");
+  const json first = Parsed(ann.Get("/api/v1/takedowns"));
+  CHECK(first.at("open") == 203);
+  CHECK(first.at("by_eye") == 203);
+  CHECK(first.at("recalls")[0].at("by_eye") == 203);
+  CHECK(first.at("recalls")[0].at("copies_not_looked_at") == 0);
+  REQUIRE(first.at("takedowns").size() == 200);
+  const json rest = Parsed(ann.Get("/api/v1/takedowns?from=200"));
+  CHECK(rest.at("from") == 200);
+  REQUIRE(rest.at("takedowns").size() == 3);
+  CHECK(rest.at("takedowns")[0].at("task") != first.at("takedowns")[199].at("task"));
+  CHECK(Parsed(ann.Get("/api/v1/takedowns?from=900")).at("takedowns").empty());
+  CHECK(ann.Get("/api/v1/takedowns?from=-1").status == 400);
 }
 
 }  // namespace photogate
