@@ -35,6 +35,7 @@ Json ReleaseJson(const Release& release) {
           {"photos", release.photos},
           {"finished", release.finished},
           {"void", release.voided.empty() ? Json(nullptr) : Json(release.voided)},
+          {"missing_since", release.missing.empty() ? Json(nullptr) : Json(release.missing)},
           {"published", PlacesJson(release)}};
 }
 
@@ -57,6 +58,7 @@ ExitCode ListReleases(const AppContext& context, const std::string& channel) {
         where += (where.empty() ? "" : "; ") + (place.url.empty() ? place.issue : place.url);
       }
       if (where.empty()) where = "not recorded";
+      if (!release.missing.empty()) where += "; not found where it was made: ask who has it";
       if (!release.finished) where = "not finished";
       if (!release.voided.empty()) where = "void: " + release.voided;
       rows.push_back({std::to_string(release.number), Printable(release.channel.value),
@@ -93,6 +95,10 @@ ExitCode ShowRelease(const AppContext& context, std::int64_t number) {
                     Printable(release.looked_by), Printable(release.place));
     if (!release.voided.empty()) {
       text += "  It never came about: " + Printable(release.voided) + "\n";
+    }
+    if (!release.missing.empty()) {
+      text += "  Not found where it was made on " + release.missing.substr(0, 10) +
+              ", after its making was broken off: ask who has it. It counts as released.\n";
     }
     for (const ReleasePlace& place : release.places) {
       text += fmt::format(

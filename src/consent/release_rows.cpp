@@ -52,7 +52,8 @@ std::vector<Release> ReadReleases(Database& database, std::string_view where,
           "SELECT number, at, actor, looked_by, channel, address, event, consent_version, form, "
           "place, manifest_sha256, checklist, (SELECT count(*) FROM release_photo AS p WHERE "
           "p.release = release.number), NOT EXISTS (SELECT 1 FROM release_work AS w WHERE "
-          "w.number = release.number) FROM release {}",
+          "w.number = release.number), coalesce((SELECT m.at FROM release_missing AS m WHERE "
+          "m.release = release.number), '') FROM release {}",
           where),
       parameters);
   while (rows.Next()) {
@@ -72,6 +73,7 @@ std::vector<Release> ReadReleases(Database& database, std::string_view where,
                     {},
                     rows.Int(13) != 0,
                     {}};
+    release.missing = rows.Text(14);
     if (const auto event = rows.OptionalText(6)) release.event = EventName{*event};
     ReadNotes(database, release);
     releases.push_back(std::move(release));

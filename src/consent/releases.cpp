@@ -12,6 +12,7 @@ namespace photogate {
 namespace {
 
 constexpr std::string_view kVerb = "release";
+constexpr int kPublished = 1, kVoid = 2;  // kinds of release_note
 constexpr std::string_view kStands =
     "NOT EXISTS (SELECT 1 FROM release_note AS n WHERE n.release = release.number AND n.kind = 2)";
 
@@ -138,6 +139,31 @@ Result<Done> Releases::Finish(std::int64_t number, const Actor& by) {
   });
 }
 
+Result<Done> Releases::Void(std::int64_t number, const std::string& why, const Actor& by) {
+  return register_.store().Write(
+      by, kVerb, [&](Database& database, Change& change) -> Result<Done> {
+        const auto release = FindRelease(database, number);
+        if (release.ok() && release.value().voided.empty()) {
+          InsertNote(database, change, number, kVoid, {"", "", change.today(), why});
+        }
+        return Done{};
+      });
+}
+
+Result<Done> Releases::MarkMissing(std::int64_t number, const Actor& by) {
+  return register_.store().Write(
+      by, kVerb, [&](Database& database, Change& change) -> Result<Done> {
+        const auto release = FindRelease(database, number);
+        if (!release.ok()) return release.error();
+        database.Run("INSERT INTO release_missing(release, at, actor) VALUES(?, ?, ?)",
+                     {number, change.now(), by.account});
+        database.Run("DELETE FROM release_work WHERE number = ?", {number});
+        RecordLook(database, change, "release " + std::to_string(number) + " not where it was made",
+                   "");
+        return Done{};
+      });
+}
+
 Result<Done> Releases::Undo(std::int64_t number, const std::string& why, const Actor& by) {
   return register_.store().Write(
       by, kVerb, [&](Database& database, Change& change) -> Result<Done> {
@@ -145,8 +171,9 @@ Result<Done> Releases::Undo(std::int64_t number, const std::string& why, const A
           return Error{ErrorKind::kRefused,
                        "This release is not being made any more; what stands is recalled."};
         }
-        if (FindRelease(database, number).ok()) {
-          InsertNote(database, change, number, 2, {"", "", change.today(), why});
+        const auto release = FindRelease(database, number);
+        if (release.ok() && release.value().voided.empty()) {
+          InsertNote(database, change, number, kVoid, {"", "", change.today(), why});
         }
         return Done{};
       });
@@ -198,7 +225,8 @@ Result<Done> Releases::RecordPlace(std::int64_t number, const ReleasePlace& plac
                              known.at.substr(0, 10) + "; nothing was changed."};
           }
         }
-        OpenTakedownsAt(database, change, number, InsertNote(database, change, number, 1, place));
+        OpenTakedownsAt(database, change, number,
+                        InsertNote(database, change, number, kPublished, place));
         return Done{};
       });
 }

@@ -62,6 +62,8 @@ struct Release {
   std::vector<ReleasePlace> places;  // as they were recorded
   bool finished = true;              // false: the last step is open (see Unfinished)
   std::string voided = {};           // why it never came about; empty: it did
+  // UTC: since when it is known that it is not where it was made (MarkMissing); empty: it is not.
+  std::string missing = {};
 };
 
 struct ReleasedPhoto {
@@ -104,10 +106,11 @@ struct ReleaseQuery {
 //   (the name becomes the final one)
 //   Finish
 //
-// After a crash each of Unfinished() ends as one of the two: Finish when what stands at its place
-// is what was committed, else Undo, and then nothing stands. Releases and what is said of them are
-// in the audit chain; none of it changes the consent version. Thread-safe, like the Register it
-// borrows; several processes may use it.
+// After a crash each of Unfinished() ends as one of three: Finish when what stands at its place is
+// what was committed; Undo when it never got its name, and then nothing stands; MarkMissing when it
+// did and somebody took it away or changed it since, for they may have published it. Releases and
+// what is said of them are in the audit chain; none of it changes the consent version. Thread-safe,
+// like the Register it borrows; several processes may use it.
 class Releases {
  public:
   explicit Releases(Register& reg) : register_(reg) {}
@@ -123,8 +126,13 @@ class Releases {
   // the ledger is not there, or is another channel's.
   Result<Done> Commit(const NewRelease& release, const Actor& by);
   Result<Done> Finish(std::int64_t number, const Actor& by);
+  // Before what was written of it is removed: one that was committed is void from now on, so that
+  // its absence is not taken for somebody's having it. Nothing when it was not committed.
+  Result<Done> Void(std::int64_t number, const std::string& why, const Actor& by);
   // Nothing of it stands. One that was committed is void from now on.
   Result<Done> Undo(std::int64_t number, const std::string& why, const Actor& by);
+  // It was made and is not there as it was: it stays on record as released, finished.
+  Result<Done> MarkMissing(std::int64_t number, const Actor& by);
   Result<std::vector<UnfinishedRelease>> Unfinished();
 
   // kConflict: this place is recorded already. kRefused: neither url nor issue, a day to come, or a

@@ -20,6 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kStagingPrefix = ".photogate-release-";
+constexpr const char* kStopped = "stopped before it was made";
+constexpr const char* kFailed = "it could not be made";
 
 ByteView View(const std::string& text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
@@ -151,7 +153,8 @@ Result<Done> Conclude(const HandOverParts& parts, const UnfinishedRelease& work,
     ++recovered.waiting;
     return Done{};
   }
-  if (work.release) {
+  // Voided: whoever undid it was stopped before what was written was gone.
+  if (work.release && work.release->voided.empty()) {
     const Release& release = *work.release;
     if (!Stands(release.place) && IsWhole(parts, release, staging)) {
       const auto named = parts.disk->RenameNew(staging, release.place);
@@ -165,10 +168,18 @@ Result<Done> Conclude(const HandOverParts& parts, const UnfinishedRelease& work,
       ++recovered.finished;
       return releases.Finish(work.number, by);
     }
+    // What was written under the other name was on the disk before the record: it is gone because
+    // it got its final name.
+    if (!Stands(staging)) {
+      ++recovered.missing;
+      return releases.MarkMissing(work.number, by);
+    }
+    const auto voided = releases.Void(work.number, kStopped, by);
+    if (!voided.ok()) return voided.error();
   }
   RemoveStaging(staging);
   ++recovered.undone;
-  return releases.Undo(work.number, "stopped before it was made", by);
+  return releases.Undo(work.number, kStopped, by);
 }
 
 Result<RecoveredReleases> RecoverLocked(const HandOverParts& parts, const Actor& by) {
@@ -185,10 +196,19 @@ Result<RecoveredReleases> RecoverLocked(const HandOverParts& parts, const Actor&
 // From Begin on: whatever fails before the end is undone. The error is that of the failure.
 Error Undone(const HandOverParts& parts, std::int64_t number, const fs::path& staging, Error why,
              const Actor& by) {
-  RemoveStaging(staging);
   // What cannot be undone now is by RecoverReleases.
-  (void)Releases(*parts.reg).Undo(number, "it could not be made", by).ok();
+  (void)Releases(*parts.reg).Void(number, kFailed, by).ok();
+  RemoveStaging(staging);
+  (void)Releases(*parts.reg).Undo(number, kFailed, by).ok();
   return why;
+}
+
+// Gives a release that failed at the last step the name of unfinished work again. False: it stands
+// where it was made, or somebody has it already.
+bool TakeBack(const fs::path& place, const fs::path& staging) {
+  std::error_code ignored;
+  if (!Stands(staging)) fs::rename(place, staging, ignored);
+  return Stands(staging);
 }
 
 }  // namespace
@@ -242,16 +262,10 @@ Result<HandedOver> HandOver(const Batch& batch, const HandOverOrder& order,
   if (const auto kept = releases.Commit(release, by); !kept.ok()) return undone(kept.error());
   if (const auto named = parts.disk->RenameNew(staging, place); !named.ok()) {
     // A network disk can do as asked and then say that it failed.
-    if (!Stands(staging) && Stands(place)) {
-      std::error_code ignored;
-      fs::rename(place, staging, ignored);
-    }
-    return undone(named.error());
+    return TakeBack(place, staging) ? undone(named.error()) : named.error();
   }
   if (const auto synced = parts.disk->SyncFolder(order.to); !synced.ok()) {
-    std::error_code ignored;
-    fs::rename(place, staging, ignored);
-    return undone(synced.error());
+    return TakeBack(place, staging) ? undone(synced.error()) : synced.error();
   }
   const auto left = TakeFromCleared(parts, number);
   // It stands and is on record; what is left to do is RecoverReleases'.

@@ -43,17 +43,21 @@ struct HandedOver {
 //
 // kConflict: a file or the register changed since the batch was gathered, or another release is
 // being made: gather again. kRefused: nothing to release, or Releases::MayRelease says no.
-// kUnavailable: the disk. After an error nothing was released and no copy was taken.
+// kUnavailable: the disk. After an error nothing was released and no copy was taken, unless
+// it could not be taken back any more: then it stays on record until RecoverReleases settles it.
 Result<HandedOver> HandOver(const Batch& batch, const HandOverOrder& order,
                             const HandOverParts& parts, const Actor& by);
 
 struct RecoveredReleases {
   int finished = 0;
   int undone = 0;
+  int missing = 0;  // made, and not there as they were: Releases::MarkMissing
   int waiting = 0;  // the folder they were made in is not there now
 };
 
-// Brings every release whose maker was stopped to one end: on record and standing, or neither.
+// Brings every release whose maker was stopped to one end: on record and standing, or neither; or
+// on record as made and missing, when it got its name and somebody took it away or changed it
+// since. Copies of a missing one stay in cleared/, since nothing shows that it has them.
 // Idempotent. kConflict while a release is being made. HandOver does this first.
 Result<RecoveredReleases> RecoverReleases(const HandOverParts& parts, const Actor& by);
 

@@ -41,6 +41,7 @@ Json ReleaseJson(const Release& release) {
           {"photos", release.photos},
           {"finished", release.finished},
           {"void", release.voided.empty() ? Json(nullptr) : Json(release.voided)},
+          {"missing_since", release.missing.empty() ? Json(nullptr) : Json(release.missing)},
           {"published", places}};
 }
 

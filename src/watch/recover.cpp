@@ -113,8 +113,9 @@ Result<Done> Watcher::RecoverBrokenReleases() {
       {&parts_.reg, &parts_.clock, &parts_.disk, parts_.home, share_.cleared()}, parts_.by);
   if (recovered.ok()) {
     parts_.log("releases that were broken off: " + std::to_string(recovered.value().finished) +
-                   " finished, " + std::to_string(recovered.value().undone) + " undone",
-               false);
+                   " finished, " + std::to_string(recovered.value().undone) + " undone, " +
+                   std::to_string(recovered.value().missing) + " not where they were made",
+               recovered.value().missing > 0);
   } else if (recovered.error().kind != ErrorKind::kConflict) {
     share_recovered_ = false;
     Raise("share_failed", recovered.error().message);

@@ -26,6 +26,7 @@ function row(release, may, reload) {
     h("span", { class: `badge ${kind}` }, state),
     h("b", {}, `Release ${release.release}: ${count(release.photos, "photo")} for ${release.channel}`),
     release.void ? h("span", {}, release.void) : null,
+    release.missing_since ? h("span", {}, `Not found where it was made on ${day(release.missing_since.slice(0, 10))}, after its making was broken off. Ask who has it; it counts as released.`) : null,
     release.published.length ? h("ul", { class: "places" }, release.published.map(place)) : null,
     h("span", { class: "facts" }, h("span", {}, `made ${moment(release.at)} by ${release.by}`),
       release.looked_by === release.by ? null : h("span", {}, `looked through by ${release.looked_by}`),

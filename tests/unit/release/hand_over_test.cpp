@@ -13,6 +13,7 @@
 #include "consent/audit.h"
 #include "consent/ledger.h"
 #include "consent/photo_journal.h"
+#include "consent/takedowns.h"
 #include "crypto/sha256.h"
 #include "release/manifest.h"
 #include "tests/unit/consent/fixture.h"
@@ -295,6 +296,79 @@ TEST_CASE("a release on a disk that is away is neither finished nor undone", "[r
   REQUIRE(recovered.ok());
   CHECK(recovered.value().waiting == 1);
   CHECK(school.releases().Unfinished().value().size() == 1);
+}
+
+TEST_CASE("a release that was taken away before recovery stays on record, and recall asks for it",
+          "[release][kill]") {
+  for (const bool whole : {false, true}) {
+    int made = 0;
+    for (int step = 0; made == 0; ++step) {
+      REQUIRE(step < 60);
+      CAPTURE(whole, step);
+      School school;
+      REQUIRE(People(school.reg())
+                  .Add({PersonId{"p1"}, "A Pupil", PersonKind::kPupil, {}, {}}, kOffice)
+                  .ok());
+      school.batch().consent_version = school.reg().Version().value();
+      const int status = school.MakeInChild(Fault::kKillAfter, step, ReleaseForm::kFolder);
+      REQUIRE(WIFSIGNALED(status));
+      const auto unfinished = school.releases().Unfinished().value();
+      if (unfinished.empty() || !unfinished[0].release) continue;
+      const fs::path place = unfinished[0].release->place;
+      if (!fs::exists(place)) continue;
+      ++made;
+      // The editor was quicker than the restart: the folder is gone, or not as it was.
+      if (whole) {
+        fs::rename(place, place.parent_path().parent_path() / "with the editor");
+      } else {
+        fs::remove(place / kManifestName);
+      }
+      PosixFileSystem disk;
+      const auto recovered = RecoverReleases(school.Parts(disk), kEditor);
+      REQUIRE(recovered.ok());
+      CHECK(recovered.value().missing == 1);
+      CHECK(recovered.value().undone == 0);
+      CHECK(RecoverReleases(school.Parts(disk), kEditor).value().missing == 0);
+      const auto list = school.releases().List().value();
+      REQUIRE(list.size() == 1);
+      CHECK(list[0].finished);
+      CHECK_FALSE(list[0].missing.empty());
+      CHECK(fs::exists(school.cleared() / "fair.jpg"));
+      const auto found = Takedowns(school.reg()).Recall(PersonId{"p1"}, kOffice).value();
+      REQUIRE(found.places.size() == 2);
+      CHECK(found.places[0].release == list[0].number);
+      CHECK(found.places[1].release == list[0].number);
+      CHECK(Audit(school.reg()).Verify(std::nullopt).value().intact);
+    }
+  }
+}
+
+TEST_CASE("a release that is being undone is not taken for one that somebody took away",
+          "[release][kill]") {
+  School school;
+  const fs::path staging = school.to() / ".photogate-release-1";
+  const std::int64_t number =
+      school.releases().Begin(kNewsletter, staging.string(), kEditor).value();
+  const NewRelease release{number,
+                           "2026-11-20T12:00:00Z",
+                           "A. Editor",
+                           kNewsletter,
+                           std::nullopt,
+                           school.reg().Version().value(),
+                           ReleaseForm::kFolder,
+                           (school.to() / "1").string(),
+                           Sha256Hex{std::string(64, 'a')},
+                           "{}",
+                           {{2, std::nullopt, 1}}};
+  REQUIRE(school.releases().Commit(release, kEditor).ok());
+  // Stopped after what was written is gone, and before it was said.
+  REQUIRE(school.releases().Void(number, "it could not be made", kEditor).ok());
+  REQUIRE(school.releases().Void(number, "it could not be made", kEditor).ok());
+  PosixFileSystem disk;
+  const auto recovered = RecoverReleases(school.Parts(disk), kEditor).value();
+  CHECK(recovered.undone == 1);
+  CHECK(recovered.missing == 0);
+  CHECK_FALSE(school.CheckOneStory());
 }
 
 }  // namespace photogate::test
