@@ -21,6 +21,7 @@ struct WatchArguments {
   std::string share;
   bool once = false;
   bool newest_first = false;
+  bool adopt = false;
   int jobs = DefaultJobs();
 };
 
@@ -106,9 +107,23 @@ ExitCode WatchFor(const AppContext& context, const WatchArguments& arguments, Re
   if (!gate) return failed;
 
   ShareDisk disk(settings.value().share_root);
-  Watcher watcher(WatchParts{reg, home, settings.value(), PartsOf(context, *gate),
-                             arguments.jobs + 1, context.clock, disk, gate->models_missing,
-                             Actor{"photogate watch (" + OsAccount() + ")"}, WatchLog()});
+  WatchParts parts{reg,
+                   home,
+                   settings.value(),
+                   PartsOf(context, *gate),
+                   arguments.jobs + 1,
+                   context.clock,
+                   disk,
+                   gate->models_missing,
+                   Actor{"photogate watch (" + OsAccount() + ")"},
+                   WatchLog()};
+  parts.adopt = arguments.adopt;
+  if (arguments.once) {
+    // The run is over before a register could come to rest, and before a file could be watched.
+    parts.quiet = std::chrono::milliseconds::zero();
+    parts.intake.by_age = true;
+  }
+  Watcher watcher(std::move(parts));
   running = &watcher;
   auto done = watcher.Start();
   if (done.ok()) {
@@ -145,7 +160,7 @@ ExitCode WatchFor(const AppContext& context, const WatchArguments& arguments, Re
 ExitCode Watch(const AppContext& context, const WatchArguments& arguments) {
   // First of all: a reload that comes while the register opens must not end the program.
   InstallHandlers();
-  return WithRegister(context, Act::kDecidePhotos, [&](Register& reg, const Actor& me) {
+  return WithRegister(context, Act::kRunWatcher, [&](Register& reg, const Actor& me) {
     const auto home = context.Home();
     if (!home.ok()) return Fail(home.error());
     auto lock = WatchLock::Take(home.value());
@@ -188,6 +203,8 @@ void AddWatch(CLI::App& app, AppContext& context) {
   watch->add_flag("--once", arguments->once, "Everything that is there now, then end");
   watch->add_flag("--newest-first", arguments->newest_first,
                   "Check the photo that was dropped last first");
+  watch->add_flag("--adopt", arguments->adopt,
+                  "Take over a folder that another home looked after, and which is no more");
   watch->add_option("--jobs", arguments->jobs, "Photos checked at once")
       ->check(CLI::Range(1, 64))
       ->capture_default_str()

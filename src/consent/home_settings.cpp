@@ -10,6 +10,7 @@
 #include "consent/person_rows.h"
 #include "consent/settings.h"
 #include "consent/store.h"
+#include "crypto/random.h"
 
 namespace photogate {
 namespace {
@@ -89,6 +90,16 @@ Result<Done> CheckValue(const Known& known, const std::string& value) {
   return NoSuch(std::string(known.name));
 }
 
+// Whether `inner` is `outer` or lies below it, links followed.
+bool HoldsFolder(const std::filesystem::path& outer, const std::filesystem::path& inner) {
+  std::error_code failed;
+  const auto whole = [&](const std::filesystem::path& path) {
+    return (std::filesystem::weakly_canonical(std::filesystem::absolute(path, failed), failed) / "")
+        .string();
+  };
+  return whole(inner).starts_with(whole(outer));
+}
+
 std::string ChoicesOf(const Known& known) {
   switch (known.kind) {
     case Kind::kNumber: return fmt::format("{} to {}", known.least, known.most);
@@ -134,6 +145,12 @@ Result<Done> HomeSettings::Set(const std::string& name, const std::string& value
   if (const Result<Done> checked = CheckValue(*known, value); !checked.ok()) {
     return checked.error();
   }
+  if (known->kind == Kind::kFolder && HoldsFolder(value, register_.home())) {
+    return Error{ErrorKind::kRefused,
+                 "The home with the register and the waiting photos lies in this folder, and would "
+                 "be shared with everybody. Choose another folder.",
+                 value};
+  }
   return register_.store().Write(by, "setting",
                                  [&](Database& database, Change& change) -> Result<Done> {
                                    SetSetting(database, change, "watch_" + name, value);
@@ -158,6 +175,17 @@ Result<Done> HomeSettings::SetShareId(const std::string& id, const Actor& by) {
                                  [&](Database& database, Change& change) -> Result<Done> {
                                    SetSetting(database, change, "watch_share-id", id);
                                    return Done{};
+                                 });
+}
+
+Result<std::string> HomeSettings::MarkerId(const Actor& by) {
+  return register_.store().Write(by, "setting",
+                                 [&](Database& database, Change& change) -> Result<std::string> {
+                                   if (auto known = Setting(database, "watch_marker-id"))
+                                     return *known;
+                                   const std::string id = RandomHex(16);
+                                   SetSetting(database, change, "watch_marker-id", id);
+                                   return id;
                                  });
 }
 

@@ -46,7 +46,9 @@ class HomeSettings {
   // Back to the default.
   Result<Done> Clear(const std::string& name, const Actor& by);
   Result<WatchSettings> ForWatching();
-  // The watcher's own: which marker the share bears.
+  // The watcher's own: what its marker on a share says, drawn at random once for all.
+  Result<std::string> MarkerId(const Actor& by);
+  // Which marker the share bears.
   Result<Done> SetShareId(const std::string& id, const Actor& by);
 
  private:

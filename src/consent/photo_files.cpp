@@ -60,7 +60,8 @@ fs::path PhotoFiles::Find(const PhotoId& id) const {
   return {};
 }
 
-Result<KeptOriginal> PhotoFiles::Keep(const PhotoId& id, int source, std::uint64_t most_bytes) {
+Result<KeptOriginal> PhotoFiles::Keep(const PhotoId& id, int source, std::uint64_t most_bytes,
+                                      const std::atomic<bool>* stop) {
   const fs::path spool = home_ / "spool";
   const fs::path folder = spool / id.value;
   if (!MakeFolder(spool) || !MakeFolder(folder)) return CannotKeep(folder);
@@ -72,7 +73,7 @@ Result<KeptOriginal> PhotoFiles::Keep(const PhotoId& id, int source, std::uint64
   std::error_code failed;
   fs::remove(file, failed);
   if (::lseek(source, 0, SEEK_SET) != 0) return CannotKeep(file);
-  auto sealed = vault_.Seal(source, file, most_bytes);
+  auto sealed = vault_.Seal(source, file, most_bytes, stop);
   if (!sealed.ok() || !SyncFolder(spool)) {
     fs::remove_all(folder, failed);
     if (!sealed.ok()) return sealed.error();
@@ -84,6 +85,11 @@ Result<KeptOriginal> PhotoFiles::Keep(const PhotoId& id, int source, std::uint64
 
 Result<Descriptor> PhotoFiles::Open(const PhotoEntry& photo, std::uint64_t most_bytes) {
   return vault_.Open(VaultId{photo.vault_id}, Find(photo.id) / kFile, most_bytes);
+}
+
+Result<Sha256Hex> PhotoFiles::HashOf(const PhotoEntry& photo, std::uint64_t most_bytes,
+                                     const std::atomic<bool>* stop) {
+  return vault_.HashOf(VaultId{photo.vault_id}, Find(photo.id) / kFile, most_bytes, stop);
 }
 
 Result<Done> PhotoFiles::Settle(const PhotoEntry& photo) {

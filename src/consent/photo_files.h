@@ -1,6 +1,7 @@
 // The originals of photos in the journal: encrypted, in the home, in the folder of their state.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -28,10 +29,16 @@ class PhotoFiles {
 
   // Encrypts what `source` gives from its start into spool/<id>, whole and on the disk, or leaves
   // nothing; what an interrupted attempt left there goes first. kLimitExceeded above `most_bytes`.
-  Result<KeptOriginal> Keep(const PhotoId& id, int source, std::uint64_t most_bytes);
+  // kUnavailable when `stop` was set meanwhile.
+  Result<KeptOriginal> Keep(const PhotoId& id, int source, std::uint64_t most_bytes,
+                            const std::atomic<bool>* stop = nullptr);
 
   // Decrypted, in memory that no path leads to. PhotoVault::Open's errors.
   Result<Descriptor> Open(const PhotoEntry& photo, std::uint64_t most_bytes);
+
+  // Decrypted once more without keeping it: its hash, whatever its size. As Open.
+  Result<Sha256Hex> HashOf(const PhotoEntry& photo, std::uint64_t most_bytes,
+                           const std::atomic<bool>* stop = nullptr);
 
   // Brings the original to the folder of the photo's state, from wherever it is; destroys it for a
   // state without an original of its own (repeated, returned). Fine when it is there, or when there

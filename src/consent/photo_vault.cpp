@@ -34,6 +34,10 @@ Error KeyGone() {
   return Error{ErrorKind::kNotFound, "The photo was deleted: its key is gone for good."};
 }
 
+Error Stopped() {
+  return Error{ErrorKind::kUnavailable, "It was stopped in the middle; nothing of it is left."};
+}
+
 Result<Secret> FindKey(Store& store, const VaultId& id) {
   return store.Read([&](Database& database) -> Result<Secret> {
     Rows rows = database.Query("SELECT key FROM photo_key WHERE id = ?", {id.value});
@@ -133,8 +137,10 @@ Sha256Hex HashOfFile(const fs::path& file) {
 
 }  // namespace
 
-Result<VaultPhoto> PhotoVault::Seal(int source, const fs::path& file, std::uint64_t most_bytes) {
-  const PhotoReader reader = [source](std::span<std::uint8_t> into) -> Result<std::size_t> {
+Result<VaultPhoto> PhotoVault::Seal(int source, const fs::path& file, std::uint64_t most_bytes,
+                                    const std::atomic<bool>* stop) {
+  const PhotoReader reader = [source, stop](std::span<std::uint8_t> into) -> Result<std::size_t> {
+    if (stop != nullptr && stop->load()) return Stopped();
     const auto got = ReadUpTo(source, into);
     if (!got) return Error{ErrorKind::kUnavailable, "The photo cannot be read. Check the disk."};
     return *got;
@@ -171,6 +177,19 @@ Result<Descriptor> PhotoVault::Open(const VaultId& id, const fs::path& file,
     return no_memory;
   }
   return memory;
+}
+
+Result<Sha256Hex> PhotoVault::HashOf(const VaultId& id, const fs::path& file,
+                                     std::uint64_t most_bytes, const std::atomic<bool>* stop) {
+  Sha256Stream hash;
+  const auto opened =
+      OpenInto(register_.store(), id, file, most_bytes, [&](ByteView piece) -> Result<Done> {
+        if (stop != nullptr && stop->load()) return Stopped();
+        hash.Update(piece);
+        return Done{};
+      });
+  if (!opened.ok()) return opened.error();
+  return hash.Finish();
 }
 
 Result<Bytes> PhotoVault::Read(const VaultId& id, const fs::path& file, std::uint64_t most_bytes) {

@@ -2,6 +2,7 @@
 // destroys the photo, wherever copies of the file lie.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -53,7 +54,9 @@ class PhotoVault {
   // (0600), which must not be there (kConflict) and whose folder must be. The key is committed
   // before the file is begun, the file and its name are on the disk when this returns, and after an
   // error neither is left. kLimitExceeded: longer than `most_bytes`.
-  Result<VaultPhoto> Seal(int source, const std::filesystem::path& file, std::uint64_t most_bytes);
+  // kUnavailable when `stop` was set meanwhile.
+  Result<VaultPhoto> Seal(int source, const std::filesystem::path& file, std::uint64_t most_bytes,
+                          const std::atomic<bool>* stop = nullptr);
   Result<VaultPhoto> Seal(ByteView photo, const std::filesystem::path& file);
 
   // The photo in memory that no path leads to, sealed against changes, standing at its beginning:
@@ -61,6 +64,9 @@ class PhotoVault {
   // changed, cut off, or another photo than `id`. kLimitExceeded.
   Result<Descriptor> Open(const VaultId& id, const std::filesystem::path& file,
                           std::uint64_t most_bytes);
+  // The same without keeping it: the hash of what Open would give. However large, memory is small.
+  Result<Sha256Hex> HashOf(const VaultId& id, const std::filesystem::path& file,
+                           std::uint64_t most_bytes, const std::atomic<bool>* stop = nullptr);
   Result<Bytes> Read(const VaultId& id, const std::filesystem::path& file,
                      std::uint64_t most_bytes);
 

@@ -16,6 +16,7 @@ namespace photogate {
 enum class Act {
   kLookAtPhotos = 1,  // checks without copies, the queue
   kDecidePhotos,      // checks with copies, verdicts, release
+  kRunWatcher,        // the watched folder, which decides by rules alone
   kLookAtRegister,    // people, permissions, events; reports
   kManageRegister,    // people, groups, kin, events, imports, words, uses
   kRecordPermission,  // grants, refusals, withdrawals, the biometric ledger

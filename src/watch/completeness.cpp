@@ -7,6 +7,8 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "core/bytes.h"
@@ -25,6 +27,38 @@ std::vector<std::uint8_t> ReadAt(int fd, std::uint64_t offset, std::size_t most)
   const ssize_t got = ::pread(fd, bytes.data(), most, static_cast<off_t>(offset));
   bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   return bytes;
+}
+
+// Where the first scan of a JPEG begins (ITU-T T.81, annex B); nullopt: not within the file. Up to
+// there the segments say how long they are.
+std::optional<std::uint64_t> ScanOf(int fd, std::uint64_t bytes) {
+  std::uint64_t at = 2;
+  for (int segments = 0; segments < kMostBoxes && at + 4 <= bytes; ++segments) {
+    const auto head = ReadAt(fd, at, 4);
+    if (head.size() < 4 || head[0] != 0xFF) return std::nullopt;
+    const std::uint8_t marker = head[1];
+    if (marker == 0xDA) return at;
+    if (marker == 0xFF) {
+      ++at;  // padding
+    } else if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
+      at += 2;  // markers without a length
+    } else {
+      at += 2 + (static_cast<std::uint64_t>(head[2]) << 8 | head[3]);
+    }
+  }
+  return std::nullopt;
+}
+
+// Within a scan the end marker's bytes cannot come by chance.
+bool JpegEnds(int fd, std::uint64_t bytes, std::uint64_t tail_at,
+              const std::vector<std::uint8_t>& tail) {
+  const auto scan = ScanOf(fd, bytes);
+  if (!scan) return false;
+  const std::uint64_t from = std::max(*scan, tail_at) - tail_at;
+  if (from >= tail.size()) return false;
+  static constexpr std::array<std::uint8_t, 2> kEnd = {0xFF, 0xD9};
+  return std::search(tail.begin() + static_cast<std::ptrdiff_t>(from), tail.end(), kEnd.begin(),
+                     kEnd.end()) != tail.end();
 }
 
 bool Holds(const std::vector<std::uint8_t>& bytes, std::initializer_list<std::uint8_t> part) {
@@ -68,7 +102,7 @@ Completeness HowComplete(int fd, std::uint64_t bytes) {
   }
   switch (SniffFormat(ByteView(head))) {
     case FileFormat::kEmpty: return Completeness::kUnfinished;
-    case FileFormat::kJpeg: return Answer(Holds(tail, {0xFF, 0xD9}));
+    case FileFormat::kJpeg: return Answer(JpegEnds(fd, bytes, tail_at, tail));
     case FileFormat::kPng: return Answer(Holds(tail, {'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82}));
     case FileFormat::kGif: return Answer(Holds(tail, {0x3B}));
     case FileFormat::kWebp: {
@@ -89,14 +123,14 @@ Completeness HowComplete(int fd, std::uint64_t bytes) {
   return Completeness::kUnknown;
 }
 
-bool IsBeingWritten(int fd) {
+Writers LookForWriters(int fd) {
   // A lease for reading is refused with EAGAIN exactly while somebody has the file open for
   // writing. Were somebody to open it meanwhile, the kernel would signal; the lease goes at once.
   if (::fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
     ::fcntl(fd, F_SETLEASE, F_UNLCK);
-    return false;
+    return Writers::kNobody;
   }
-  return errno == EAGAIN;
+  return errno == EAGAIN ? Writers::kSomebody : Writers::kUnknown;
 }
 
 }  // namespace photogate

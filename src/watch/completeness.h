@@ -14,13 +14,15 @@ enum class Completeness {
 };
 
 // Reads the beginning and the end of the regular file at `fd` (positions are not moved). JPEG: an
-// end marker near the end; PNG: IEND; WebP: the length of RIFF; GIF: its trailer; HEIF, AVIF and
+// end marker near the end and behind the picture's beginning, so that the one of a preview in its
+// Exif data does not count; PNG: IEND; WebP: the length of RIFF; GIF: its trailer; HEIF, AVIF and
 // MP4: the boxes fill the file. A file that was made to its full size and is filled afterwards, as
 // Windows copies, ends in zeros and is unfinished.
 Completeness HowComplete(int fd, std::uint64_t bytes);
 
-// True when another process has the file open for writing, as far as this system can tell: on a
-// network share it cannot, and the answer is false (fcntl(2), leases).
-bool IsBeingWritten(int fd);
+// Whether another process has the file open for writing (fcntl(2), leases). kUnknown on a network
+// share, and wherever the file belongs to another account: the system tells its owner only.
+enum class Writers { kNobody = 1, kSomebody, kUnknown };
+Writers LookForWriters(int fd);
 
 }  // namespace photogate

@@ -32,7 +32,9 @@ Result<Done> WriteHeartbeat(const std::filesystem::path& home, const Heartbeat& 
                {"waiting", beat.waiting},
                {"foreign", beat.foreign},
                {"altered", beat.altered},
-               {"in_quarantine", beat.in_quarantine}};
+               {"in_quarantine", beat.in_quarantine},
+               {"destroy_from", beat.destroy_from},
+               {"clock_jumped", beat.clock_jumped}};
   // A folder's name may be any bytes, and may be somebody's: it is shown on the share only.
   json["unapproved"] = Json::array();
   for (const auto& [folder, photos] : beat.unapproved) {
@@ -69,6 +71,8 @@ std::optional<Heartbeat> ReadHeartbeat(const std::filesystem::path& home) {
     beat.kind = json.value("kind", "service") == "once" ? WatchKind::kOnce : WatchKind::kService;
     beat.ended = json.value("ended", false);
     beat.in_quarantine = json.value("in_quarantine", 0);
+    beat.destroy_from = json.value("destroy_from", "");
+    beat.clock_jumped = json.value("clock_jumped", false);
     return beat;
   } catch (const Json::exception&) {
     return std::nullopt;

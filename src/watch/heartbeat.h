@@ -36,6 +36,8 @@ struct Heartbeat {
   int waiting = 0;               // in the inbox, ready
   int foreign = 0, altered = 0;  // moved to quarantine since it started
   int in_quarantine = 0;         // files that lie there now
+  std::string destroy_from;      // UTC: no original is destroyed before; empty: at its time
+  bool clock_jumped = false;     // and somebody should look at the clock
 };
 
 Result<Done> WriteHeartbeat(const std::filesystem::path& home, const Heartbeat& heartbeat);

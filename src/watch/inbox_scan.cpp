@@ -67,6 +67,10 @@ class Scan {
     const std::unique_ptr<DIR, CloseFolder> open(::opendir(folder.c_str()));
     // A folder that somebody has just renamed or removed is looked at under its new name.
     if (open == nullptr && errno == ENOENT && folder != share_.inbox()) return Done{};
+    if (open == nullptr && errno == EACCES && folder != share_.inbox()) {
+      view_.unreadable.push_back(folder);
+      return Done{};
+    }
     if (open == nullptr) return Unreadable(folder);
     errno = 0;
     while (const dirent* entry = ::readdir(open.get())) {
@@ -107,7 +111,10 @@ class Scan {
     int files = 0;
     const auto done =
         Each(folder, [&](const std::string& name, const struct stat& about) -> Result<Done> {
-          if (S_ISREG(about.st_mode) && ClassifyName(name) == InboxName::kPhoto) {
+          // Of a folder that was moved here while a photo in it was being taken.
+          const bool claim = name.starts_with(kClaimPrefix);
+          if (claim) view_.claims.push_back(folder / name);
+          if (S_ISREG(about.st_mode) && (claim || ClassifyName(name) == InboxName::kPhoto)) {
             ++files;
             Since(view_.left_since, about);
           }

@@ -43,12 +43,14 @@ struct InboxView {
   std::vector<std::pair<std::filesystem::path, ChannelName>> with_groups;
   // Since when the oldest of `unapproved` and `stray`, and the oldest of the others, lies here.
   std::optional<std::chrono::system_clock::time_point> left_since, waiting_since;
-  std::vector<std::filesystem::path> folders;  // everything to put an inotify watch on
+  std::vector<std::filesystem::path> unreadable;  // folders that this account may not look into
+  std::vector<std::filesystem::path> folders;     // everything to put an inotify watch on
 };
 
 // Looks through inbox/. Symbolic links are not followed and count as ignored. Folders below an
 // event belong to that event; deeper than kDeepest nothing is looked at. A folder that cannot be
-// read is an error: an inbox that looks empty is not one.
+// read is an error, since an inbox that looks empty is not one; one that this account may not look
+// into is told, and the others are looked through all the same.
 inline constexpr int kDeepest = 8;
 Result<InboxView> ScanInbox(const Share& share, const ScanOptions& options, Settling& settling,
                             Settling::Moment now);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -12,7 +13,6 @@
 
 #include "crypto/sha256.h"
 #include "outcome/safe_name.h"
-#include "watch/completeness.h"
 #include "watch/groups_file.h"
 #include "watch/inbox_names.h"
 #include "worker/channel.h"
@@ -23,6 +23,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostNames = 10'000;
+constexpr const char* kFolderNotWritable =
+    "photogate may not take files out of a folder of the inbox. Give the folder the rights of the "
+    "channel's folder: its group must be allowed to read, enter and write.";
 
 OwnedFd OpenToRead(const fs::path& path) {
   return OwnedFd(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
@@ -52,6 +55,15 @@ std::optional<Sha256Hex> HashOf(int fd) {
 bool Exists(const fs::path& path) {
   struct stat about {};
   return ::lstat(path.c_str(), &about) == 0;
+}
+
+// By the share's clock and this machine's. Unlike the time of writing, nobody can set it.
+std::chrono::milliseconds AgeOf(int fd) {
+  struct stat about {};
+  if (::fstat(fd, &about) != 0) return std::chrono::milliseconds::zero();
+  const auto age = std::chrono::system_clock::now() -
+                   std::chrono::system_clock::from_time_t(about.st_ctim.tv_sec);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(age);
 }
 
 Error Unreadable(const fs::path& path) {
@@ -88,9 +100,10 @@ Result<std::vector<GroupName>> Intake::GroupsFor(const ReadyFile& file) const {
   return groups;
 }
 
-Result<Taken> Intake::Take(const ReadyFile& file, PhotoId& id) {
+Result<Taken> Intake::Claim(const ReadyFile& file, ClaimedFile& claimed) {
   const fs::path folder = FolderOf(file.channel, file.folder);
   const fs::path path = folder / file.name;
+  bool may_be_written = false;
   {
     const OwnedFd fd = OpenToRead(path);
     if (fd.get() < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP)) {
@@ -99,11 +112,18 @@ Result<Taken> Intake::Take(const ReadyFile& file, PhotoId& id) {
     if (fd.get() < 0) return Unreadable(path);
     const auto look = LookAt(fd.get());
     if (!look || !(*look == file.look)) return Taken::kNotYet;
-    if (IsBeingWritten(fd.get())) return Taken::kNotYet;
-    if (file.unchanged < options_.settle_unfinished &&
-        HowComplete(fd.get(), look->bytes) == Completeness::kUnfinished) {
-      return Taken::kNotYet;
-    }
+    const Writers writers = options_.writers(fd.get());
+    if (writers == Writers::kSomebody) return Taken::kNotYet;
+    may_be_written = writers == Writers::kUnknown;
+    const Completeness end = HowComplete(fd.get(), look->bytes);
+    const bool doubtful =
+        end == Completeness::kUnfinished || (may_be_written && end == Completeness::kUnknown);
+    const auto unchanged =
+        options_.by_age ? std::max(file.unchanged, AgeOf(fd.get())) : file.unchanged;
+    if (doubtful && unchanged < options_.settle_unfinished) return Taken::kNotYet;
+  }
+  if (::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
+    return Error{ErrorKind::kUnavailable, kFolderNotWritable, folder.string()};
   }
   auto groups = GroupsFor(file);
   if (!groups.ok()) return groups.error();
@@ -111,31 +131,38 @@ Result<Taken> Intake::Take(const ReadyFile& file, PhotoId& id) {
                  file.folder,  file.name,    PhotoSource::kInbox};
   const std::string event = file.folder.substr(0, file.folder.find('/'));
   if (!event.empty()) photo.event = EventName{event};
-  const auto claimed = journal_.Claim(photo, by_);
-  if (!claimed.ok()) return claimed.error();
-  const auto entry = journal_.Load(claimed.value());
+  const auto id = journal_.Claim(photo, by_);
+  if (!id.ok()) return id.error();
+  auto entry = journal_.Load(id.value());
   if (!entry.ok()) return entry.error();
   if (const auto renamed = disk_.RenameNew(path, ClaimedPath(entry.value())); !renamed.ok()) {
     // Some disks do as asked and then say that they failed.
     if (!Exists(ClaimedPath(entry.value()))) {
-      const auto returned = journal_.MoveFrom(claimed.value(), PhotoState::kClaimed,
+      const auto returned = journal_.MoveFrom(id.value(), PhotoState::kClaimed,
                                               PhotoState::kReturned, "not taken", by_);
       if (!returned.ok()) return returned.error();
       if (renamed.error().kind == ErrorKind::kNotFound) return Taken::kNotYet;
       return renamed.error();
     }
   }
-  id = claimed.value();
-  return CopyIn(entry.value());
+  claimed = {std::move(entry).value(), may_be_written, false};
+  return Taken::kTaken;
 }
 
-Result<Taken> Intake::CopyIn(const PhotoEntry& photo) {
+Result<Taken> Intake::Copy(ClaimedFile& claimed) {
+  auto copied = CopyIn(claimed.photo, claimed.may_be_written);
+  // People must see it again: what is in the way may be in the way for long.
+  if (!copied.ok()) claimed.stays = !GiveBack(claimed.photo, "could not be copied").ok();
+  return copied;
+}
+
+Result<Taken> Intake::CopyIn(const PhotoEntry& photo, bool may_be_written) {
   const fs::path path = ClaimedPath(photo);
   const OwnedFd fd = OpenToRead(path);
   if (fd.get() < 0) return Unreadable(path);
   const auto before = LookAt(fd.get());
   if (!before) return Unreadable(path);
-  auto kept = files_.Keep(photo.id, fd.get(), options_.most_bytes);
+  auto kept = files_.Keep(photo.id, fd.get(), options_.most_bytes, options_.stop);
   if (!kept.ok()) return kept.error();
   const auto after = LookAt(fd.get());
   if (!after || !(*after == *before) || kept.value().bytes != before->bytes) {
@@ -145,36 +172,44 @@ Result<Taken> Intake::CopyIn(const PhotoEntry& photo) {
   }
   PhotoEntry stored = photo;
   stored.vault_id = kept.value().vault_id;
-  {
-    // Read back from the disk: what cannot be decrypted now could not be later either.
-    const auto copy = files_.Open(stored, options_.most_bytes);
-    if (!copy.ok()) return copy.error();
-    const auto hash = HashOf(copy.value().get());
-    if (!hash || *hash != kept.value().sha256) {
-      return Error{ErrorKind::kUnavailable,
-                   "The disk gave back something else than was written. Do not use this disk; have "
-                   "it checked."};
-    }
+  // Read back from the disk: what cannot be decrypted now could not be later either.
+  const auto hash = files_.HashOf(stored, options_.most_bytes, options_.stop);
+  if (!hash.ok()) return hash.error();
+  if (hash.value() != kept.value().sha256) {
+    return Error{ErrorKind::kUnavailable,
+                 "The disk gave back something else than was written. Do not use this disk; have "
+                 "it checked."};
+  }
+  if (may_be_written) {
+    const std::lock_guard lock(lingering_mutex_);
+    lingering_[photo.id] = {*before, std::chrono::steady_clock::now() + options_.settle_unfinished};
   }
   const auto spooled = journal_.Spooled(photo.id, kept.value().sha256, kept.value().bytes,
                                         kept.value().vault_id, by_);
-  if (!spooled.ok()) return spooled.error();
+  if (!spooled.ok()) {
+    const std::lock_guard lock(lingering_mutex_);
+    lingering_.erase(photo.id);
+    return spooled.error();
+  }
   // Were this to fail, the next start removes it.
-  (void)disk_.Remove(path).ok();
+  if (!may_be_written) (void)disk_.Remove(path).ok();
   return Taken::kTaken;
 }
 
+// Its own name again where it lies, or one beside it. kRefused: all are taken.
+Result<Done> Intake::GiveName(const fs::path& claim, const std::string& name) const {
+  Result<Done> renamed = Error{ErrorKind::kRefused, "Every name beside it is taken."};
+  for (std::size_t number = 1; number < kMostNames; ++number) {
+    renamed = disk_.RenameNew(claim, claim.parent_path() / NumberedName(name, number));
+    if (renamed.ok() || renamed.error().kind != ErrorKind::kRefused) break;
+  }
+  return renamed;
+}
+
 Result<Done> Intake::GiveBack(const PhotoEntry& photo, const std::string& why) {
-  const fs::path claimed = ClaimedPath(photo);
-  if (Exists(claimed)) {
-    bool given = false;
-    for (std::size_t number = 1; number < kMostNames && !given; ++number) {
-      const fs::path name =
-          FolderOf(photo.channel, photo.folder) / NumberedName(photo.original_name, number);
-      const auto renamed = disk_.RenameNew(claimed, name);
-      if (!renamed.ok() && renamed.error().kind != ErrorKind::kRefused) return renamed.error();
-      given = renamed.ok();
-    }
+  if (const fs::path claim = ClaimedPath(photo); Exists(claim)) {
+    const auto named = GiveName(claim, photo.original_name);
+    if (!named.ok()) return named.error();
   }
   const auto moved =
       journal_.MoveFrom(photo.id, PhotoState::kClaimed, PhotoState::kReturned, why, by_);
@@ -188,35 +223,52 @@ Result<Done> Intake::Resume(const PhotoEntry& photo) {
   const fs::path claimed = ClaimedPath(photo);
   if (photo.state == PhotoState::kClaimed) {
     if (!Exists(claimed)) return GiveBack(photo, "never renamed");
-    const auto taken = CopyIn(photo);
-    if (!taken.ok()) return taken.error();
+    ClaimedFile again{photo, options_.writers(OpenToRead(claimed).get()) == Writers::kUnknown,
+                      false};
+    const auto taken = Copy(again);
+    if (!taken.ok() && again.stays) return taken.error();
     return Done{};
   }
-  const OwnedFd fd = OpenToRead(claimed);
-  if (fd.get() < 0) return Done{};
-  const auto hash = HashOf(fd.get());
-  if (!hash) return Unreadable(claimed);
-  if (*hash == photo.sha256) return disk_.Remove(claimed);
-  // Written to after it was copied: a photo of its own.
-  for (std::size_t number = 1; number < kMostNames; ++number) {
-    const fs::path name =
-        FolderOf(photo.channel, photo.folder) / NumberedName(photo.original_name, number);
-    const auto renamed = disk_.RenameNew(claimed, name);
-    if (renamed.ok() || renamed.error().kind != ErrorKind::kRefused) return renamed;
-  }
-  return Done{};
+  return ResumeAt(claimed, photo);
 }
 
-Result<Done> Intake::TidyClaims(const InboxView& view) {
+// The copy stands; what is left on the share goes, unless it became more.
+Result<Done> Intake::ResumeAt(const fs::path& claim, const PhotoEntry& photo) {
+  const OwnedFd fd = OpenToRead(claim);
+  if (fd.get() < 0) return Done{};
+  const auto hash = HashOf(fd.get());
+  if (!hash) return Unreadable(claim);
+  if (*hash == photo.sha256) return disk_.Remove(claim);
+  // Written to after it was copied: a photo of its own.
+  return GiveName(claim, photo.original_name);
+}
+
+Result<Done> Intake::TidyClaims(const InboxView& view, Settling::Moment now, bool all) {
   for (const fs::path& claim : view.claims) {
     const PhotoId id{claim.filename().string().substr(kClaimPrefix.size())};
+    {
+      const std::lock_guard lock(lingering_mutex_);
+      const auto lingering = lingering_.find(id);
+      if (lingering != lingering_.end()) {
+        if (!all && now < lingering->second.until) continue;
+        const auto look = LookAt(OpenToRead(claim).get());
+        const bool same = look && *look == lingering->second.look;
+        lingering_.erase(lingering);
+        if (same) {
+          (void)disk_.Remove(claim).ok();
+          continue;
+        }
+      }
+    }
     const auto photo = journal_.Load(id);
     if (!photo.ok() && photo.error().kind != ErrorKind::kNotFound) return photo.error();
     if (!photo.ok() || photo.value().state == PhotoState::kReturned) {
       // What the share refuses now is tried at the next look.
-      (void)disk_.RenameNew(claim, claim.parent_path() / ("photo-" + id.value)).ok();
+      const bool known = photo.ok() && !photo.value().original_name.empty();
+      (void)GiveName(claim, known ? photo.value().original_name : "photo-" + id.value).ok();
     } else if (photo.value().state != PhotoState::kClaimed) {
-      (void)Resume(photo.value()).ok();
+      // Its folder may have another name by now.
+      (void)ResumeAt(claim, photo.value()).ok();
     }
   }
   return Done{};

@@ -1,6 +1,8 @@
 #include "watch/notes.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <map>
 
@@ -49,6 +51,16 @@ std::string GroupsNote(const BadGroups& bad, ShownNames& names) {
 // However it was put together.
 fs::path KeyOf(const fs::path& folder) { return (folder / "").lexically_normal().parent_path(); }
 
+// The folder itself, or the nearest one above it that a note can be written into.
+fs::path WritableAbove(const Share& share, fs::path folder) {
+  const fs::path top = KeyOf(share.inbox());
+  while (folder != top && folder.has_relative_path() &&
+         ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
+    folder = folder.parent_path();
+  }
+  return folder;
+}
+
 // Each passed-over file is told once, in one note a channel.
 std::map<std::string, std::string> PassedOver(const InboxView& view, ShownNames& names) {
   std::map<std::string, std::string> lists;
@@ -72,6 +84,14 @@ std::map<std::string, std::string> PassedOver(const InboxView& view, ShownNames&
 
 }  // namespace
 
+bool LiesBehind(const std::vector<BadGroups>& bad, const fs::path& folder) {
+  const std::string below = KeyOf(folder).string() + "/";
+  for (const BadGroups& one : bad) {
+    if (below.starts_with(KeyOf(one.folder).string() + "/")) return true;
+  }
+  return false;
+}
+
 std::vector<BadGroups> FindBadGroups(const InboxView& view, const KnownGroups& known) {
   std::vector<BadGroups> bad;
   for (const auto& [folder, channel] : view.with_groups) {
@@ -86,7 +106,7 @@ std::vector<BadGroups> FindBadGroups(const InboxView& view, const KnownGroups& k
 }
 
 void WriteNotes(const Share& share, FileSystem& disk, const InboxView& view,
-                const std::vector<BadGroups>& bad_groups, const std::vector<ChannelName>& approved,
+                const NotTaken& not_taken, const std::vector<ChannelName>& approved,
                 ShownNames& names) {
   std::map<fs::path, std::string> notes;
   const auto note = [&](const fs::path& folder, const std::string& text) {
@@ -103,7 +123,27 @@ void WriteNotes(const Share& share, FileSystem& disk, const InboxView& view,
          "The photos beside this note were NOT checked and stay here.\r\n\r\n"
          "Move them into the folder of the channel that they are for.\r\n");
   }
-  for (const BadGroups& bad : bad_groups) note(bad.folder, GroupsNote(bad, names));
+  for (const BadGroups& bad : not_taken.groups) note(bad.folder, GroupsNote(bad, names));
+  // Each reason once a folder. Where nothing can be written the folder above has it.
+  std::map<fs::path, std::map<std::string, int>> files;
+  for (const WhyPutOff& why : not_taken.files) {
+    if (!why.folder.empty()) ++files[WritableAbove(share, KeyOf(why.folder))][why.alarm.text];
+  }
+  for (const auto& [folder, reasons] : files) {
+    for (const auto& [reason, count] : reasons) {
+      note(folder,
+           fmt::format("{} here, or in a folder below, NOT checked and stay{}:\r\n\r\n  {}\r\n",
+                       count == 1 ? "1 file is" : fmt::format("{} files are", count),
+                       count == 1 ? "s" : "", reason));
+    }
+  }
+  for (const fs::path& folder : view.unreadable) {
+    note(
+        WritableAbove(share, KeyOf(folder).parent_path()),
+        "photogate may not look into a folder beside this note, so its photos are NOT checked.\r\n"
+        "Give the folder the rights that this one has: its group must be allowed to read, enter\r\n"
+        "and write.\r\n");
+  }
   for (const auto& [channel, list] : PassedOver(view, names)) {
     note(share.inbox() / channel,
          "These were passed over: unfinished downloads, hidden files, links.\r\n\r\n" + list);

@@ -128,6 +128,17 @@ PhotoJob PhotoFlow::JobOf(const PhotoEntry& photo) {
                   {}};
 }
 
+namespace {
+
+bool HeldForItsName(const PhotoEntry& photo) {
+  if (photo.state == PhotoState::kCleared || !photo.facts) return false;
+  return std::any_of(
+      photo.facts->findings.begin(), photo.facts->findings.end(),
+      [](const Finding& finding) { return finding.code == FindingCode::kNameInText; });
+}
+
+}  // namespace
+
 Result<bool> PhotoFlow::Repeats(const PhotoEntry& photo) {
   const auto consent = consents_.For(photo);
   if (!consent.ok()) return false;
@@ -136,6 +147,11 @@ Result<bool> PhotoFlow::Repeats(const PhotoEntry& photo) {
   if (!first.ok()) return first.error();
   if (!first.value()) return false;
   const PhotoEntry& earlier = *first.value();
+  // Held for what its name says: under another name it is another question.
+  if ((earlier.original_name != photo.original_name || earlier.folder != photo.folder) &&
+      HeldForItsName(earlier)) {
+    return false;
+  }
   if (earlier.state == PhotoState::kCleared) {
     // Staff who took the first copy away get another.
     const std::lock_guard lock(mutex_);

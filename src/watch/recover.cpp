@@ -51,9 +51,12 @@ Result<Done> Watcher::LookAtShare() {
       Raise("mount_gone", "The watched folder is not there. Mount the share.");
       return Done{};
     }
-    const auto id = share_.Adopt();
+    const auto own = HomeSettings(parts_.reg).MarkerId(parts_.by);
+    if (!own.ok()) return own.error();
+    const auto id = share_.Adopt(own.value(), parts_.adopt);
     if (!id.ok()) {
-      Raise("share_failed", id.error().message);
+      Raise(id.error().kind == ErrorKind::kConflict ? "share_taken" : "share_failed",
+            id.error().message);
       return Done{};
     }
     const auto kept = HomeSettings(parts_.reg).SetShareId(id.value(), parts_.by);
@@ -92,16 +95,39 @@ Result<Done> Watcher::RecoverShare() {
   const auto photos = journal_.List(query);
   if (!photos.ok()) return photos.error();
   for (const PhotoEntry& photo : photos.value()) {
+    if (copying_ != nullptr && copying_->claimed.photo.id == photo.id) continue;
     const auto recovered = RecoverPhoto(photo);
-    if (!recovered.ok()) {
-      // The share's own trouble: all of it again at the next look.
-      parts_.log("photo " + photo.id.value + " could not be recovered yet", true);
-      Raise("share_failed", recovered.error().message);
-      return Done{};
-    }
+    // One photo's trouble keeps no other waiting.
+    if (!recovered.ok()) PutOffPhoto(photo.id, recovered.error());
   }
   share_recovered_ = true;
   return RecoverBrokenReleases();
+}
+
+// What failed then, once its time has come.
+void Watcher::RecoverLeft() {
+  for (const std::string& id : left_.Due(std::chrono::steady_clock::now())) {
+    const auto photo = journal_.Load(PhotoId{id});
+    const Result<Done> recovered =
+        photo.ok() ? RecoverPhoto(photo.value()) : Result<Done>(photo.error());
+    if (recovered.ok()) {
+      left_.Remove(id);
+    } else {
+      PutOffPhoto(PhotoId{id}, recovered.error());
+    }
+  }
+  for (const WhyPutOff& why : left_.Reasons()) Raise(why.alarm.code, why.alarm.text);
+}
+
+// At the end of a run that ends: nobody comes back soon to look once more.
+void Watcher::TidyAll() {
+  if (!share_there_) return;
+  const ScanOptions options{{approved_.begin(), approved_.end()},
+                            std::chrono::milliseconds(parts_.settings.settle_ms),
+                            parts_.settings.newest_first};
+  const auto now = std::chrono::steady_clock::now();
+  const auto view = ScanInbox(share_, options, settling_, now);
+  if (view.ok()) (void)intake_.TidyClaims(view.value(), now, true).ok();
 }
 
 // One that is being made by another process now comes to its end there.

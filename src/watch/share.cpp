@@ -1,10 +1,11 @@
 #include "watch/share.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 
-#include "crypto/random.h"
 #include "outcome/release_copy.h"
 #include "watch/share_disk.h"
 
@@ -59,10 +60,15 @@ ShareState Share::Look(const std::string& id) const {
   return there == id ? ShareState::kThere : ShareState::kSwapped;
 }
 
-Result<std::string> Share::Adopt() {
+Result<std::string> Share::Adopt(const std::string& id, bool take_over) {
   if (const auto made = files_.MakeFolder(work()); !made.ok()) return made.error();
-  if (const std::string there = MarkerOf(work()); !there.empty()) return there;
-  const std::string id = RandomHex(16);
+  if (const std::string there = MarkerOf(work()); !there.empty()) {
+    if (there == id || take_over) return there;
+    return Error{ErrorKind::kConflict,
+                 "Another home of photogate looks after this folder, and two would move each "
+                 "other's copies away. Choose another folder; or, if that home is no more, start "
+                 "once with `photogate watch --adopt`."};
+  }
   const std::string text = id + "\n";
   const ByteView bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
   if (const auto written = files_.WriteNew(work() / kMarker, bytes); !written.ok()) {
@@ -87,6 +93,13 @@ Result<Done> Share::Prepare(const std::vector<ChannelName>& approved) {
     if (const auto said = WriteReadMe(channel); !said.ok()) return said.error();
   }
   return Done{};
+}
+
+bool Share::IsAsOpen(const fs::path& folder) const {
+  struct stat root {
+  }, about{};
+  if (::stat(root_.c_str(), &root) != 0 || ::stat(folder.c_str(), &about) != 0) return true;
+  return (root.st_mode & S_IRWXG & ~about.st_mode) == 0;
 }
 
 Result<Done> Share::WriteReadMe(const ChannelName& channel) const {

@@ -43,13 +43,15 @@ class Share {
   // should be mounted must not be taken for a share.
   ShareState Look(const std::string& id) const;
 
-  // The first start: puts a marker with a new id there and gives the id. A marker of an earlier
-  // home stays and gives its id.
-  Result<std::string> Adopt();
+  // The first start: puts a marker with this id there, unless there is one, and gives the id that
+  // the share has then. kConflict: it has another home's, and `take_over` was not said.
+  Result<std::string> Adopt(const std::string& id, bool take_over);
 
   // Makes the folders of these channels and the file in cleared/<channel> that says what to look
   // at, where they are missing. One that was changed is the guard's: see ShelfGuard.
   Result<Done> Prepare(const std::vector<ChannelName>& approved);
+  // Whether the folder's group has the rights there that it has in the share's root: see ShareDisk.
+  bool IsAsOpen(const std::filesystem::path& folder) const;
   Result<Done> WriteReadMe(const ChannelName& channel) const;
 
   // Removes what a killed run left unfinished. Only while nobody else writes to the share.

@@ -15,7 +15,8 @@ namespace photogate {
 void ShareDisk::Share(const std::filesystem::path& path, bool folder) const {
   struct stat root {};
   if (::stat(root_.c_str(), &root) != 0) return;
-  // Best effort: a share that sets rights itself refuses, and has set them.
+  // Best effort: a share that sets rights itself refuses, and has set them. The watcher looks at
+  // the outcome (Share::IsAsOpen).
   (void)(::lchown(path.c_str(), static_cast<uid_t>(-1), root.st_gid) == 0);
   const mode_t mode =
       folder ? (root.st_mode & 07777) | S_IRWXU : (root.st_mode & 0666) | S_IRUSR | S_IWUSR;

@@ -1,10 +1,16 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+#include <chrono>
+#include <thread>
+
 #include "watch/watcher.h"
 
 namespace photogate {
 namespace {
+
+constexpr int kAttempts = 10;
+constexpr auto kBetweenAttempts = std::chrono::milliseconds(30);
 
 OwnedFd OpenLock(const std::filesystem::path& home) {
   return OwnedFd(
@@ -21,7 +27,13 @@ Result<std::unique_ptr<WatchLock>> WatchLock::Take(const std::filesystem::path& 
                  home.string()};
   }
   // The file stays: a lock on a name that is removed would not keep the next one out.
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+  // Whoever only asks (IsTaken) has it for a moment.
+  bool taken = false;
+  for (int attempt = 0; attempt < kAttempts && !taken; ++attempt) {
+    if (attempt > 0) std::this_thread::sleep_for(kBetweenAttempts);
+    taken = ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0;
+  }
+  if (!taken) {
     return Error{ErrorKind::kConflict,
                  "Another photogate watch is running for this home. One is enough; `photogate "
                  "status` says how it stands."};

@@ -1,6 +1,5 @@
 #include "watch/watcher.h"
 
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,7 +9,6 @@
 
 #include "consent/channels.h"
 #include "consent/people.h"
-#include "consent/photo_retention.h"
 #include "watch/inbox_names.h"
 #include "watch/share_disk.h"
 
@@ -19,27 +17,23 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-// Taken and not yet checked, a worker: enough to keep them busy, few enough that what is in the
-// home stays small.
-constexpr std::size_t kWaitingPerThread = 8;
-
 // While photos come in, sweeps are frequent; these are not.
 constexpr auto kBetweenLooks = std::chrono::seconds(2);
 // A file is taken at the second look at which it is the same; one more for a look that came early.
 constexpr int kLooksOnce = 3;
 constexpr auto kBetweenQuietReports = std::chrono::seconds(60);
 
-// Taking goes on no longer than this before the next look: as long as the workers keep up there is
-// always room, and what is dropped meanwhile for another channel would wait for all of a large one.
-constexpr auto kTakingPerSweep = std::chrono::seconds(1);
-
-constexpr auto kDay = std::chrono::hours(24);
 constexpr auto kAfterFailure = std::chrono::seconds(2);
 
 }  // namespace
 
+WatchParts Watcher::WithStop(WatchParts parts, const std::atomic<bool>& stop) {
+  parts.intake.stop = &stop;
+  return parts;
+}
+
 Watcher::Watcher(WatchParts parts)
-    : parts_(std::move(parts)),
+    : parts_(WithStop(std::move(parts), stop_copying_)),
       share_(parts_.disk, parts_.settings.share_root),
       journal_(parts_.reg),
       files_(parts_.reg, parts_.home),
@@ -49,11 +43,16 @@ Watcher::Watcher(WatchParts parts)
       queue_(parts_.settings.newest_first),
       names_(parts_.reg),
       reporter_(parts_.reg, parts_.home) {
+  if (const auto before = ReadHeartbeat(parts_.home)) {
+    beat_.at = before->at;
+    beat_.destroy_from = before->destroy_from;
+    beat_.clock_jumped = before->clock_jumped;
+  }
   beat_.pid = ::getpid();
   queue_.Pause(true);
 }
 
-Watcher::~Watcher() = default;
+Watcher::~Watcher() { stop_copying_ = true; }
 
 void Watcher::Raise(const std::string& code, const std::string& text) {
   for (const Alarm& alarm : beat_.alarms) {
@@ -62,17 +61,11 @@ void Watcher::Raise(const std::string& code, const std::string& text) {
   beat_.alarms.push_back({code, text});
 }
 
-bool Watcher::LowDisk() const {
-  struct statvfs info {};
-  if (::statvfs(parts_.home.c_str(), &info) != 0) return true;
-  const auto free_mb = static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize >> 20;
-  return free_mb < static_cast<std::uint64_t>(parts_.settings.low_disk_mb);
-}
-
 Result<int> Watcher::Sweep() {
   beat_.alarms.clear();
   more_ready_ = false;
   int taken = 0;
+  LookAtClock();
   if (const auto looked = LookAtShare(); !looked.ok()) return looked.error();
   const auto channels = Channels(parts_.reg).List();
   if (!channels.ok()) return channels.error();
@@ -94,6 +87,15 @@ Result<int> Watcher::Sweep() {
       flow_.SetShelf(channel, shelf);
       shelves_[channel] = std::move(shelf);
     }
+    for (const ChannelName& channel : approved_) {
+      if (share_.IsAsOpen(share_.Inbox(channel)) && share_.IsAsOpen(share_.Cleared(channel))) {
+        continue;
+      }
+      Raise("share_rights",
+            "A channel's folder on the share does not give its group the rights that the share's "
+            "own folder gives, so staff may not reach it. Give it the same rights.");
+    }
+    RecoverLeft();
     queue_.Pause(false);
     const ScanOptions options{{approved_.begin(), approved_.end()},
                               std::chrono::milliseconds(parts_.settings.settle_ms),
@@ -104,9 +106,11 @@ Result<int> Watcher::Sweep() {
       if (!groups.ok()) return groups.error();
       const KnownGroups known(groups.value());
       intake_.SetKnownGroups(known);
-      if (const auto took = TakeIn(view.value(), taken); !took.ok()) return took.error();
       const auto bad_groups = FindBadGroups(view.value(), known);
-      WriteNotes(share_, parts_.disk, view.value(), bad_groups, approved_, names_);
+      const auto took = TakeIn(view.value(), bad_groups, taken);
+      if (!took.ok()) return took.error();
+      WriteNotes(share_, parts_.disk, view.value(), {bad_groups, put_off_.Reasons()}, approved_,
+                 names_);
       events_.Watch(view.value().folders);
     } else {
       Raise("share_failed", view.error().message);
@@ -117,87 +121,6 @@ Result<int> Watcher::Sweep() {
   Retain();
   Report(false);
   return taken;
-}
-
-Result<Done> Watcher::TakeIn(const InboxView& view, int& taken) {
-  beat_.unapproved = view.unapproved;
-  beat_.stray = view.stray;
-  beat_.unsettled = view.unsettled;
-  beat_.stuck = view.stuck;
-  beat_.ignored = static_cast<int>(view.ignored.size());
-  beat_.waiting = 0;
-  for (const auto& [channel, files] : view.ready) beat_.waiting += static_cast<int>(files.size());
-  if (view.stuck > 0) {
-    Raise(
-        "copy_unfinished",
-        "A file in the inbox has been growing or changing for more than ten minutes, so it is not "
-        "taken. Look whether its copying hangs.");
-  }
-  const auto late = parts_.clock.Now() - std::chrono::minutes(parts_.settings.queue_minutes);
-  if (view.left_since && *view.left_since < late) {
-    Raise("left_in_inbox",
-          "Photos that nobody takes have been in the inbox for too long: they lie directly in it, "
-          "or in a folder that is no approved channel's. The note beside them says what to do.");
-  }
-  if (view.waiting_since && *view.waiting_since < late) {
-    Raise("queue_old",
-          "A photo has been waiting in the inbox for too long. Look at the other alarms, the note "
-          "beside it and the log of photogate watch.");
-  }
-  if (const auto tidy = intake_.TidyClaims(view); !tidy.ok()) return tidy.error();
-  return TakeFrom(view.ready, taken);
-}
-
-// Every channel in turn, one file each, going on after the channel that had the last turn: where
-// there is room for one at a time, the first would otherwise have it each time.
-Result<Done> Watcher::TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> ready, int& taken) {
-  const std::size_t room = kWaitingPerThread * static_cast<std::size_t>(parts_.threads);
-  const auto until = SteadyClock::now() + kTakingPerSweep;
-  std::map<ChannelName, std::size_t> next;
-  std::vector<ChannelName> order;
-  for (const auto& [channel, files] : ready) order.push_back(channel);
-  std::rotate(order.begin(), std::upper_bound(order.begin(), order.end(), last_turn_), order.end());
-  for (bool any = true; any;) {
-    any = false;
-    for (const ChannelName& channel : order) {
-      const std::vector<ReadyFile>& files = ready.at(channel);
-      std::size_t& at = next[channel];
-      if (at >= files.size()) continue;
-      if (queue_.waiting() >= room) return Done{};
-      if (SteadyClock::now() >= until) {
-        more_ready_ = true;
-        return Done{};
-      }
-      if (LowDisk()) {
-        Raise("disk_low",
-              "This machine's disk is nearly full, so photos stay in the inbox. Free some space.");
-        return Done{};
-      }
-      any = true;
-      last_turn_ = channel;
-      PhotoId id;
-      const auto took = intake_.Take(files[at++], id);
-      if (took.ok() && took.value() == Taken::kTaken) {
-        ++taken;
-        --beat_.waiting;
-        parts_.log("photo " + id.value + " taken", false);
-        queue_.Push(channel, id);
-        continue;
-      }
-      if (took.ok()) continue;
-      if (took.error().kind == ErrorKind::kRefused && id.empty()) {
-        Raise("groups_unknown", kUnknownGroups);
-      } else if (took.error().kind == ErrorKind::kLimitExceeded) {
-        Raise("too_large", "A file in the inbox is too large to be taken. Take it out of there.");
-      } else {
-        Raise("intake_failed", took.error().message);
-        parts_.log("a file could not be taken: " + took.error().message, true);
-      }
-      // Claimed already: at the next look it is taken up again.
-      if (!id.empty()) share_recovered_ = false;
-    }
-  }
-  return Done{};
 }
 
 bool Watcher::ProcessOne() {
@@ -231,20 +154,6 @@ bool Watcher::ProcessOne() {
   parts_.log("photo " + id->value + " " + kNames[static_cast<int>(end.value())], false);
   queue_.Done(*id);
   return true;
-}
-
-void Watcher::Retain() {
-  const auto now = SteadyClock::now();
-  if (retained_at_ != SteadyClock::time_point{} && now - retained_at_ < kDay) return;
-  retained_at_ = now;
-  OpenRecalls();
-  const auto run =
-      DestroyOldOriginals(parts_.reg, parts_.home, parts_.settings.keep_days, parts_.by);
-  if (run.ok() && run.value().destroyed > 0) {
-    parts_.log(
-        "originals destroyed at the end of their time: " + std::to_string(run.value().destroyed),
-        false);
-  }
 }
 
 void Watcher::Report(bool told_all, bool running) {
@@ -297,6 +206,19 @@ void Watcher::WithThreads(F&& body) {
   queue_.Close();
 }
 
+std::chrono::milliseconds Watcher::UntilNextLook() const {
+  const auto soon = std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50));
+  if (beat_.unsettled > 0 || beat_.waiting > kept_back_) return soon;
+  std::chrono::milliseconds wait = std::chrono::seconds(parts_.settings.sweep_seconds);
+  const auto now = SteadyClock::now();
+  for (const PutOff* const put_off : {&put_off_, &left_}) {
+    if (const auto next = put_off->Next()) {
+      wait = std::min(wait, std::chrono::duration_cast<std::chrono::milliseconds>(*next - now));
+    }
+  }
+  return std::max(wait, soon);
+}
+
 Result<Done> Watcher::Run(const std::atomic<bool>& stop, const std::atomic<bool>& reload) {
   Result<Done> result = Done{};
   WithThreads([&] {
@@ -311,10 +233,7 @@ Result<Done> Watcher::Run(const std::atomic<bool>& stop, const std::atomic<bool>
         }
       }
       // While files come to rest or wait for room, soon; else when something happens.
-      const bool busy = beat_.unsettled > 0 || beat_.waiting > 0;
-      const auto soon = std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50));
-      const auto sweep = std::chrono::seconds(parts_.settings.sweep_seconds);
-      if (!ended() && !more_ready_) events_.Wait(busy ? soon : std::chrono::milliseconds(sweep));
+      if (!ended() && !more_ready_) events_.Wait(UntilNextLook());
     }
   });
   // Whoever looks at the share sees that nobody checks any more; a reload goes on at once.
@@ -343,6 +262,10 @@ Result<Done> Watcher::RunOnce(const std::atomic<bool>& stop) {
       const bool idle = queue_.WaitUntilEmpty(
           std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50)));
       if (taken.value() > 0 || !idle) continue;
+      if (copying_ != nullptr) {
+        events_.Wait(std::chrono::milliseconds(parts_.settings.settle_ms));
+        continue;
+      }
       const bool looked_long = looks >= kLooksOnce && SteadyClock::now() >= *settled;
       if (looked_long || (beat_.unsettled == 0 && beat_.waiting == 0)) break;
       events_.Wait(std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50)));
@@ -350,6 +273,7 @@ Result<Done> Watcher::RunOnce(const std::atomic<bool>& stop) {
   });
   // After the photos in hand, so that what is told counts them.
   if (result.ok()) {
+    TidyAll();
     beat_.ended = !stop.load();
     Report(true, false);
   }

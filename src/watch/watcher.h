@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "consent/home_settings.h"
@@ -19,6 +20,7 @@
 #include "watch/intake.h"
 #include "watch/notes.h"
 #include "watch/photo_flow.h"
+#include "watch/put_off.h"
 #include "watch/settling.h"
 #include "watch/share.h"
 #include "watch/shelf_guard.h"
@@ -40,6 +42,8 @@ struct WatchParts {
   // A line for the log: ids and counts, no name and no path. Called from any thread.
   std::function<void(const std::string& line, bool bad)> log;
   IntakeOptions intake = {};
+  // Take over a share that another home looked after until now.
+  bool adopt = false;
   // How long the register must be quiet before everything is checked again.
   std::chrono::milliseconds quiet{30'000};
 };
@@ -89,8 +93,18 @@ class Watcher {
   Result<Done> RecoverShare();
   Result<Done> RecoverPhoto(const PhotoEntry& photo);
   Result<Done> RecoverBrokenReleases();
-  Result<Done> TakeIn(const InboxView& view, int& taken);
+  void RecoverLeft();
+  Result<Done> TakeIn(const InboxView& view, const std::vector<BadGroups>& bad_groups, int& taken);
   Result<Done> TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> ready, int& taken);
+  void TakeOne(const ReadyFile& file, int& taken);
+  void FinishCopying(int& taken);
+  void Took(const ReadyFile& file, const ClaimedFile& claimed, const Result<Taken>& took,
+            int& taken);
+  void PutOffFile(const ReadyFile& file, WhyPutOff why, std::chrono::milliseconds longest);
+  static WatchParts WithStop(WatchParts parts, const std::atomic<bool>& stop);
+  void PutOffPhoto(const PhotoId& id, const Error& error);
+  void TidyAll();
+  std::chrono::milliseconds UntilNextLook() const;
   Result<Done> Guard();
   bool OutboxFails();
   void LookAtShelves(std::chrono::steady_clock::time_point now);
@@ -98,13 +112,16 @@ class Watcher {
   Result<Done> WithdrawBarred(const std::vector<std::pair<PhotoId, ChannelName>>& standing);
   void CheckClearedAgain(const PhotoEntry& photo);
   void OpenRecalls();
+  void LookAtClock();
   void Retain();
   void Report(bool told_all, bool running = true);
   void Raise(const std::string& code, const std::string& text);
-  bool LowDisk() const;
+  std::uint64_t FreeBytes() const;  // besides what must be kept free
+  bool LowDisk() const { return FreeBytes() == 0; }
   template <typename F>
   void WithThreads(F&& body);
 
+  std::atomic<bool> stop_copying_{false};
   WatchParts parts_;
   Share share_;
   PhotoJournal journal_;
@@ -135,7 +152,21 @@ class Watcher {
   std::vector<std::pair<ChannelName, std::string>> withdrawn_;  // copies to be taken out
   bool share_there_ = false;
   bool share_recovered_ = false;
-  std::string told_;  // what the status files said last
+  std::string told_;   // what the status files said last
+  PutOff put_off_;     // files of the inbox
+  PutOff left_;        // photos that could not be brought to where their state says
+  int kept_back_ = 0;  // of those in the inbox that are ready: no look before long helps them
+  bool destroy_later_ = false;
+
+  // A large file on its way in, beside everything else. The last member: it ends first.
+  struct Copying {
+    ReadyFile file;
+    ClaimedFile claimed;
+    Result<Taken> result = Taken::kNotYet;
+    std::atomic<bool> ended{false};
+    std::jthread thread;
+  };
+  std::unique_ptr<Copying> copying_;
 };
 
 // Held while it lives: one watcher a home.

@@ -61,7 +61,7 @@ TEST_CASE("dropped photos end in cleared, held and blocked, and the inbox emptie
   // Kept originals are encrypted.
   for (const auto& file : fs::recursive_directory_iterator(school.home())) {
     if (file.is_regular_file() && file.path().filename() == "original") {
-      CHECK_FALSE(Contains(ReadText(file.path()), "\xFF\xD8\xFF\xE0"));
+      CHECK_FALSE(Contains(ReadText(file.path()), "\xFF\xD8\xFF\xDA"));
     }
   }
   const std::string said = ReadText(school.share() / "cleared/newsletter/READ-ME-FIRST.txt");
@@ -269,7 +269,7 @@ TEST_CASE("a copy that pauses is not taken before it is whole", "[watch]") {
 TEST_CASE("a copy that never ends is not taken, and one that was given up is held", "[watch]") {
   const WatchSchool school;
   const fs::path file = school.share() / "inbox/newsletter/hold.jpg";
-  school.Drop("newsletter", "hold.jpg", "\xFF\xD8\xFF\xE0 hold");
+  school.Drop("newsletter", "hold.jpg", "\xFF\xD8\xFF\xDA hold");
   const pid_t watcher = school.Start();
   for (int piece = 0; piece < 40; ++piece) {
     OwnedFd writer(::open(file.c_str(), O_WRONLY | O_APPEND));

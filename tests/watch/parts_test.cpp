@@ -1,4 +1,6 @@
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -8,6 +10,7 @@
 #include "watch/completeness.h"
 #include "watch/fair_queue.h"
 #include "watch/inbox_names.h"
+#include "watch/put_off.h"
 #include "watch/settling.h"
 #include "watch/watch_status.h"
 #include "worker/channel.h"
@@ -69,7 +72,7 @@ TEST_CASE("unfinished downloads and what systems leave behind are no photos", "[
 }
 
 TEST_CASE("a picture that is cut off, or whose place is kept by zeros, is unfinished", "[watch]") {
-  const std::string jpeg = "\xFF\xD8\xFF\xE0 picture ";
+  const std::string jpeg = "\xFF\xD8\xFF\xDA picture ";
   CHECK(Of(jpeg + "\xFF\xD9") == Completeness::kWhole);
   CHECK(Of(jpeg) == Completeness::kUnfinished);
   CHECK(Of(jpeg + std::string(100'000, '\0')) == Completeness::kUnfinished);
@@ -96,12 +99,66 @@ TEST_CASE("a file that somebody still has open for writing is seen as such", "[w
   const auto file = folder.path() / "file";
   test::WriteText(file, "bytes");
   const OwnedFd reader(::open(file.c_str(), O_RDONLY));
-  CHECK_FALSE(IsBeingWritten(reader.get()));
+  CHECK(LookForWriters(reader.get()) == Writers::kNobody);
   {
     const OwnedFd writer(::open(file.c_str(), O_WRONLY));
-    CHECK(IsBeingWritten(reader.get()));
+    CHECK(LookForWriters(reader.get()) == Writers::kSomebody);
   }
-  CHECK_FALSE(IsBeingWritten(reader.get()));
+  CHECK(LookForWriters(reader.get()) == Writers::kNobody);
+}
+
+TEST_CASE("whether somebody writes another account's file is not known", "[watch]") {
+  if (::geteuid() != 0) PHOTOGATE_SKIP("only root may become another account");
+  const test::TempFolder folder;
+  const auto file = folder.path() / "file";
+  test::WriteText(file, "bytes");
+  ::chmod(file.c_str(), 0644);
+  const OwnedFd reader(::open(file.c_str(), O_RDONLY));
+  const pid_t child = ::fork();
+  if (child == 0) {
+    // An account without any capability, as the service's.
+    const bool changed = ::setgid(65534) == 0 && ::setuid(65534) == 0;
+    ::_exit(changed ? static_cast<int>(LookForWriters(reader.get())) : 99);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == static_cast<int>(Writers::kUnknown));
+}
+
+TEST_CASE("the end of a preview in a photo's Exif data is not the photo's", "[watch]") {
+  const std::string preview = "\xFF\xD8\xFF\xDA small \xFF\xD9";
+  const std::string length{'\0', static_cast<char>(preview.size() + 2)};
+  const std::string begun = "\xFF\xD8\xFF\xE1" + length + preview;
+  CHECK(Of(begun) == Completeness::kUnfinished);
+  CHECK(Of(begun + "\xFF\xDA half of the pict") == Completeness::kUnfinished);
+  CHECK(Of(begun + "\xFF\xDA half of the picture and the rest\xFF\xD9") == Completeness::kWhole);
+}
+
+TEST_CASE("what cannot be taken is tried again ever more seldom", "[watch]") {
+  PutOff put_off;
+  const auto start = Settling::Moment{} + std::chrono::hours(1);
+  const FileLook look{1, 2, 3, 4}, other{1, 2, 3, 5};
+  const WhyPutOff why{{"intake_failed", "It cannot be read."}, "folder"};
+  constexpr std::chrono::milliseconds kLongest{5'000};
+  CHECK(put_off.IsDue("a", look, start));
+  CHECK(put_off.Add("a", look, why, start, kLongest));
+  CHECK_FALSE(put_off.IsDue("a", look, start));
+  CHECK(put_off.IsDue("a", other, start));
+  auto now = start;
+  for (const int seconds : {1, 2, 4, 5, 5}) {
+    CHECK_FALSE(put_off.IsDue("a", look, now + std::chrono::milliseconds(1'000 * seconds - 1)));
+    REQUIRE(put_off.Next() == now + std::chrono::seconds(seconds));
+    now += std::chrono::seconds(seconds);
+    CHECK(put_off.IsDue("a", look, now));
+    CHECK(put_off.Due(now) == std::vector<std::string>{"a"});
+    // The log has it once.
+    CHECK_FALSE(put_off.Add("a", look, why, now, kLongest));
+  }
+  CHECK(put_off.Reasons().size() == 1);
+  put_off.EndOfSweep();
+  put_off.EndOfSweep();
+  CHECK(put_off.size() == 0);
 }
 
 TEST_CASE("channels take turns, however many photos one of them has", "[watch]") {

@@ -16,7 +16,7 @@ inline const ModelId kWatchModel{"test-recogniser 1"};
 // A JPEG to the completeness check: begins and ends as one. "clear", "hold" or "block" is what the
 // gate must come to; block holds the face of the barred person of FillRegister.
 inline std::string FakePhoto(const std::string& word, int number = 0) {
-  return "\xFF\xD8\xFF\xE0 " + word + " " + std::to_string(number) + " \xFF\xD9";
+  return "\xFF\xD8\xFF\xDA " + word + " " + std::to_string(number) + " \xFF\xD9";
 }
 
 inline Template AxisVector(int axis) {
@@ -67,7 +67,7 @@ inline Result<Inspection> ReadInspection(int fd, const InspectionOrder& order) {
     inspection.info = Error{ErrorKind::kCorrupt, "The file is damaged."};
     return inspection;
   }
-  const std::string clean = "\xFF\xD8\xFF\xE0 clean" + text.substr(4);
+  const std::string clean = "\xFF\xD8\xFF\xDA clean" + text.substr(4);
   inspection.sanitised =
       SanitisedPhoto{FileFormat::kJpeg, Bytes(clean.begin(), clean.end()), false, {}};
   return inspection;

@@ -29,6 +29,7 @@ struct Line {
 constexpr Line kExpected[] = {
     {Act::kLookAtPhotos, "yyyyyyy", false},
     {Act::kDecidePhotos, "yyyyy--", true},
+    {Act::kRunWatcher, "y-yyyy-", false},
     {Act::kLookAtRegister, "y-yyyyy", false},
     {Act::kManageRegister, "y-yyyy-", true},
     {Act::kRecordPermission, "y-yyy--", true},
