@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/import_report.h"
+#include "cli/only_today.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/gone.h"
@@ -15,7 +16,7 @@ namespace photogate {
 namespace {
 
 struct ImportArguments {
-  std::string file, source;
+  std::string file, source, as_of;
   std::vector<std::string> columns, values;
   bool undo = false, gone = false, sources = false;
 };
@@ -100,19 +101,26 @@ ExitCode Undo(const AppContext& context) {
   });
 }
 
-ExitCode ListGone(const AppContext& context) {
+ExitCode ListGone(const AppContext& context, const ImportArguments& arguments) {
+  const auto refused = OnlyToday(context, arguments.as_of,
+                                 "who waited for a decision; each import's report says it");
+  if (refused) return *refused;
   return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     const auto gone = GonePeople(reg).List();
     if (!gone.ok()) return FailRegister(gone.error());
     Json list = Json::array();
-    std::vector<std::vector<std::string>> rows{{"ID", "CASE", "NAME", "GONE SINCE"}};
+    std::vector<std::vector<std::string>> rows{{"ID", "CASE", "NAME", "GONE SINCE", "SOURCE"}};
     for (const auto& person : gone.value()) {
       list.push_back({{"id", person.entry.id.value},
                       {"case", person.entry.case_number},
                       {"name", person.entry.name},
-                      {"since", person.since}});
+                      {"since", person.since},
+                      {"source", person.source ? Json(*person.source) : Json(nullptr)}});
+      const std::string source = !person.source           ? "not known"
+                                 : person.source->empty() ? "no name"
+                                                          : Printable(*person.source);
       rows.push_back({Printable(person.entry.id.value), person.entry.case_number,
-                      Printable(person.entry.name), person.since});
+                      Printable(person.entry.name), person.since, source});
     }
     return Answer(context, "gone", {{"people", list}},
                   rows.size() == 1
@@ -199,6 +207,12 @@ void AddImport(CLI::App& app, AppContext& context) {
       import->add_flag("--sources", arguments->sources, "List the sources that were saved");
   undo->excludes(gone)->excludes(sources);
   gone->excludes(sources);
+  import
+      ->add_option("--as-of", arguments->as_of,
+                   "With --gone; today alone: the list is kept as it "
+                   "stands")
+      ->needs(gone)
+      ->type_name("YYYY-MM-DD");
   AddDryRun(*import, context);
   OnRun(*import, context, [&context, arguments] {
     const bool no_file = arguments->undo || arguments->gone || arguments->sources;
@@ -208,7 +222,7 @@ void AddImport(CLI::App& app, AppContext& context) {
           "whichever file it was of");
     }
     if (arguments->undo) return Undo(context);
-    if (arguments->gone) return ListGone(context);
+    if (arguments->gone) return ListGone(context, *arguments);
     if (arguments->sources) return ListSources(context);
     return ImportFile(context, *arguments);
   });

@@ -29,6 +29,7 @@ namespace {
 struct ChangeArguments {
   std::string id, other, name, kind, groups, leaving_date;
   bool remove = false;
+  bool insist = false;
   bool groups_given = false;
 };
 
@@ -46,6 +47,12 @@ ExitCode AddPersonRow(const AppContext& context, const ChangeArguments& argument
     person.leaving_date = ParseDate(arguments.leaving_date);
     if (!person.leaving_date) {
       return Misunderstood("--leaving-date is not a day; write it as YYYY-MM-DD");
+    }
+    if (*person.leaving_date < context.clock.Today() && !arguments.insist) {
+      return Misunderstood("the last day, " + FormatDate(*person.leaving_date) +
+                           ", has passed: nothing would be permitted, and a retention run may "
+                           "erase the person. Correct the date, or say --insist when they have "
+                           "left; nobody was added");
     }
   }
   return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
@@ -113,14 +120,17 @@ void AddDetails(CLI::App& verb, ChangeArguments& arguments) {
 void AddPersonChanges(CLI::App& person, AppContext& context) {
   auto arguments = std::make_shared<ChangeArguments>();
   CLI::App* add = AddVerb(person, "add", "Add one person by hand",
-                          "  photogate person add V1 --name \"A Visitor\" --kind visitor\n");
+                          "  photogate person add V1 --name \"A Visitor\" --kind visitor\n"
+                          "  photogate person add P7 --name \"A Leaver\" --leaving-date 2026-07-20 "
+                          "--insist\n");
   add->add_option("id", arguments->id, "The school's number")->required()->type_name("ID");
   add->add_option("--name", arguments->name, "As the school writes it")
       ->required()
       ->type_name("NAME");
   AddDetails(*add, *arguments);
-  add->add_option("--leaving-date", arguments->leaving_date, "Last day at the school")
+  add->add_option("--leaving-date,--leaves", arguments->leaving_date, "Last day at the school")
       ->type_name("YYYY-MM-DD");
+  add->add_flag("--insist", arguments->insist, "Also when that day has passed");
   AddDryRun(*add, context);
   OnRun(*add, context, [&context, arguments] { return AddPersonRow(context, *arguments); });
 

@@ -21,6 +21,19 @@ std::string Delimiter(char delimiter) {
   }
 }
 
+// Somebody with such a date counts as gone at once: a wrong year must not pass unseen.
+std::string LeftText(const ImportReport& report) {
+  std::string lines;
+  for (const auto& one : report.left_already) {
+    lines += fmt::format("{}{}", lines.empty() ? "" : ", ", one.line);
+  }
+  return fmt::format(
+      "Leaving date in the past: {} {} (line{} {}). Their permissions have ended, and a retention "
+      "run may erase them: check the years\n",
+      report.left_already.size(), report.left_already.size() == 1 ? "row" : "rows",
+      report.left_already.size() == 1 ? "" : "s", lines);
+}
+
 }  // namespace
 
 Json ImportReportJson(const ImportReport& report) {
@@ -41,6 +54,12 @@ Json ImportReportJson(const ImportReport& report) {
         {{"person", conflict.person.value}, {"line", conflict.line}, {"column", conflict.column}});
   }
   for (const auto& use : report.new_uses) uses.push_back(use.value);
+  Json left = Json::array();
+  for (const auto& one : report.left_already) {
+    left.push_back({{"person", one.person.value},
+                    {"line", one.line},
+                    {"leaving_date", FormatDate(one.last_day)}});
+  }
   Json receipts = Json::array();
   for (const auto& receipt : report.receipts) {
     receipts.push_back({{"case", receipt.case_number},
@@ -56,6 +75,9 @@ Json ImportReportJson(const ImportReport& report) {
               {"changed", changed},
               {"conflicting", conflicts},
               {"gone", Ids(report.gone)},
+              {"gone_of_unknown_source", report.gone_of_unknown_source},
+              {"not_compared", report.elsewhere},
+              {"leaves_in_past", left},
               {"unchanged", report.unchanged},
               {"statements", report.statements},
               {"new_uses", uses},
@@ -89,6 +111,12 @@ std::string ImportReportText(const ImportReport& report) {
         "? {}  is no longer in the file; nobody is deleted: `photogate person leave` or `keep`\n",
         Printable(id.value));
   }
+  if (report.gone_of_unknown_source > 0) {
+    text += fmt::format(
+        "{} of those who are gone were imported before their source was remembered: they may come "
+        "from another file than this\n",
+        report.gone_of_unknown_source);
+  }
   for (const auto& use : report.new_uses) {
     text +=
         fmt::format("* {}  is a use that the register does not have yet\n", Printable(use.value));
@@ -96,6 +124,12 @@ std::string ImportReportText(const ImportReport& report) {
   text += fmt::format("{} new, {} changed, {} conflicting, {} gone, {} unchanged\n",
                       report.added.size(), report.changed.size(), report.conflicts.size(),
                       report.gone.size(), report.unchanged);
+  if (report.elsewhere > 0) {
+    text += fmt::format(
+        "{} people come from elsewhere (another source, or entered by hand) and are not compared\n",
+        report.elsewhere);
+  }
+  if (!report.left_already.empty()) text += LeftText(report);
   if (report.templates_destroyed > 0) {
     text += fmt::format("{} references {} destroyed, because their basis ended\n",
                         report.templates_destroyed, report.applied ? "were" : "would be");

@@ -1,6 +1,7 @@
 #include "consent/gone.h"
 
 #include "consent/person_rows.h"
+#include "consent/person_sources.h"
 #include "consent/store.h"
 
 namespace photogate {
@@ -8,12 +9,14 @@ namespace photogate {
 Result<std::vector<GonePerson>> GonePeople::List(bool decided) {
   return register_.store().Read([&](Database& database) -> Result<std::vector<GonePerson>> {
     std::vector<GonePerson> gone;
+    const PersonSources sources = AllPersonSources(database);
     Rows rows = database.Query(
-        "SELECT id, case_number, name, kind, leaving_date, at, decision FROM gone "
+        "SELECT id, case_number, name, kind, leaving_date, at, decision, row FROM gone "
         "JOIN person ON person.row = gone.person JOIN change ON change.version = gone.since "
         "WHERE removed_version IS NULL AND (decision = 0 OR ?) ORDER BY id",
         {decided});
     while (rows.Next()) {
+      const auto source = sources.find(rows.Int(7));
       gone.push_back({{PersonId{rows.Text(0)},
                        rows.Text(1),
                        rows.Text(2),
@@ -21,7 +24,8 @@ Result<std::vector<GonePerson>> GonePeople::List(bool decided) {
                        {},
                        OptionalDateOf(rows.OptionalText(4))},
                       rows.Text(5),
-                      EnumOf(rows.Int(6), GoneDecision::kOpen, GoneDecision::kLeft)});
+                      EnumOf(rows.Int(6), GoneDecision::kOpen, GoneDecision::kLeft),
+                      source == sources.end() ? std::nullopt : std::optional(source->second)});
     }
     return gone;
   });

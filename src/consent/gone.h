@@ -2,6 +2,7 @@
 // decides.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct GonePerson {
   PersonEntry entry;
   std::string since;  // UTC, of the import that no longer had them
   GoneDecision decision;
+  // Whose file they were in (ImportMapping::source); nullopt: imported before that was remembered.
+  std::optional<std::string> source;
 };
 
 // Thread-safe, like the Register it borrows.

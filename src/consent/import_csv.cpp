@@ -98,9 +98,12 @@ Result<ImportReport> Importer::Preview(std::string_view file, const ImportMappin
   const ImportTable& table = read.value().table;
   if (AnyFatal(table.issues) && table.rows.empty()) return RefusedReport(std::move(read).value());
   return register_.store().Read([&](Database& database) -> Result<ImportReport> {
-    ImportPlan plan = PlanImport(database, table, register_.clock().Today());
+    ImportPlan plan = PlanImport(database, table, mapping.source, register_.clock().Today());
     // Whoever is in a line that cannot be read is not gone.
-    if (AnyFatal(table.issues)) plan.report.gone.clear();
+    if (plan.report.refused()) {
+      plan.report.gone.clear();
+      plan.report.gone_of_unknown_source = plan.report.elsewhere = 0;
+    }
     return Described(std::move(plan.report), read.value());
   });
 }
@@ -116,10 +119,15 @@ Result<ImportReport> Importer::Apply(std::string_view file, const Actor& by,
   auto report = register_.store().Write(
       by, "import", [&](Database& database, Change& change) -> Result<ImportReport> {
         const Date today = change.today();
-        ImportPlan plan = PlanImport(database, table, today);
+        ImportPlan plan = PlanImport(database, table, mapping.source, today);
+        if (plan.report.refused()) {
+          ImportReport refused;
+          refused.issues = std::move(plan.report.issues);
+          return Described(std::move(refused), read.value());
+        }
         if (plan.changes_anything()) {
           const LargeCache cache(database);
-          ApplyImport(database, change, plan, hash, today);
+          ApplyImport(database, change, plan, hash, mapping.source, today);
           database.Run(
               "INSERT INTO import_run(version, file_sha256, people, templates_destroyed) "
               "VALUES(?, ?, ?, ?)",

@@ -28,13 +28,24 @@ struct ImportConflict {
   std::string column;  // "use:website", "biometric_basis"
 };
 
+// A last day that has passed already, of somebody whom the file brings or changes.
+struct ImportLeft {
+  PersonId person;
+  int line;
+  Date last_day;
+};
+
 struct ImportReport {
   std::vector<ImportIssue> issues;  // by line
   std::vector<PersonId> added;
   std::vector<ImportChange> changed;
   std::vector<ImportConflict> conflicts;
-  // Imported before, not in this file, without a decision and not left yet: kept (consent/gone.h).
+  // Last confirmed by this source, not in this file, without a decision and not left yet: kept
+  // (consent/gone.h).
   std::vector<PersonId> gone;
+  int gone_of_unknown_source = 0;  // of them: imported before sources were remembered
+  int elsewhere = 0;  // not in this file either, and of another source or entered by hand
+  std::vector<ImportLeft> left_already;  // by line
   std::vector<UseName> new_uses;
   int unchanged = 0;
   int statements = 0;           // permissions and biometric statements recorded (or to be)
@@ -56,7 +67,7 @@ Result<std::string> ReadImportFile(const std::filesystem::path& file);
 // Rules: a new value is recorded from today on; a no of the file always counts; a yes counts unless
 // it conflicts (see ImportConflict); a yes that an earlier import brought and this file leaves
 // empty is withdrawn. The file may be in any encoding of DecodeText. Nobody is deleted. A file that
-// changes nothing leaves the consent version.
+// changes nothing, from the source that had everybody in it, leaves the consent version.
 class Importer {
  public:
   explicit Importer(Register& reg) : register_(reg) {}

@@ -8,6 +8,7 @@
 #include "consent/history.h"
 #include "consent/permission_rows.h"
 #include "consent/person_rows.h"
+#include "consent/person_sources.h"
 #include "consent/takedown_rows.h"
 
 namespace photogate {
@@ -142,10 +143,12 @@ NewPerson Completed(const ImportTable& table, const ImportRow& row, const Person
 
 class Planner {
  public:
-  Planner(Database& database, const ImportTable& table, const Date& today)
-      : table_(table), today_(today), people_(AllPeople(database)) {
+  Planner(Database& database, const ImportTable& table, const std::string& source,
+          const Date& today)
+      : table_(table), source_(source), today_(today), people_(AllPeople(database)) {
     for (std::size_t index = 0; index < people_.size(); ++index) {
       by_id_.emplace(people_[index].entry.id, index);
+      spelt_.emplace(LowerAscii(people_[index].entry.id.value), people_[index].entry.id);
     }
     for (const UseName& use : table.uses) {
       histories_.push_back(AllPermissionHistories(database, use));
@@ -154,6 +157,7 @@ class Planner {
     if (table.has_biometric) biometrics_ = AllBiometricHistories(database);
     Rows rows = database.Query("SELECT person, decision FROM gone");
     while (rows.Next()) gone_.emplace(rows.Int(0), rows.Int(1));
+    sources_ = AllPersonSources(database);
   }
 
   ImportPlan Run() {
@@ -161,6 +165,7 @@ class Planner {
     std::unordered_set<PersonId> in_file;
     for (const ImportRow& row : table_.rows) {
       in_file.insert(row.person.id);
+      CheckSpelling(row);
       PlanRow(row);
     }
     for (const StoredPerson& person : people_) PlanGone(person, in_file);
@@ -174,15 +179,32 @@ class Planner {
       if (listed != gone_.end()) plan_.back.push_back(person.row);
       return;
     }
-    if (person.source != RecordSource::kImport) return;
-    if (listed == gone_.end()) {
-      // Who has left is expected to be missing.
-      if (person.entry.leaving_date && *person.entry.leaving_date < today_) return;
-      plan_.gone.push_back(person.row);
-    } else if (listed->second != 0) {
+    const bool waits = listed != gone_.end() && listed->second == 0;
+    // Who has left is expected to be missing.
+    const bool left = person.entry.leaving_date && *person.entry.leaving_date < today_;
+    if (!waits && (listed != gone_.end() || left)) return;
+    const auto source = sources_.find(person.row);
+    const bool unknown = source == sources_.end();
+    // Of whom no source is known, an import of before has brought or changed some: listed as then.
+    if (unknown ? person.source != RecordSource::kImport : source->second != source_) {
+      ++plan_.report.elsewhere;
       return;
     }
+    if (!waits) plan_.gone.push_back(person.row);
     plan_.report.gone.push_back(person.entry.id);
+    if (unknown) ++plan_.report.gone_of_unknown_source;
+  }
+
+  // Nobody reads p1 and P1 as two people, and in the folders of `enrol --from` they may be one.
+  void CheckSpelling(const ImportRow& row) {
+    if (by_id_.count(row.person.id) != 0) return;
+    const auto [other, fresh] = spelt_.emplace(LowerAscii(row.person.id.value), row.person.id);
+    if (fresh || other->second == row.person.id) return;
+    plan_.report.issues.push_back(
+        {row.line, "id",
+         "the id differs only in capital letters from one that is on the register or further up in "
+         "the file: write it the same, or give this person another",
+         true});
   }
 
   void PlanRow(const ImportRow& row) {
@@ -197,6 +219,17 @@ class Planner {
     }
     PlanPermissions(row, planned, change);
     if (table_.has_biometric) PlanRowBiometric(row, planned, change);
+    const bool newly =
+        !planned.known || planned.person.leaving_date != people_[found->second].entry.leaving_date;
+    if (newly && planned.person.leaving_date && *planned.person.leaving_date < today_) {
+      plan_.report.left_already.push_back({row.person.id, row.line, *planned.person.leaving_date});
+    }
+    if (planned.known) {
+      const auto source = sources_.find(*planned.known);
+      if (source == sources_.end() || source->second != source_) {
+        plan_.confirmed.push_back(*planned.known);
+      }
+    }
     if (!planned.known) {
       plan_.report.added.push_back(row.person.id);
     } else if (change.what.empty()) {
@@ -248,19 +281,23 @@ class Planner {
   }
 
   const ImportTable& table_;
+  const std::string& source_;
   Date today_;
   std::vector<StoredPerson> people_;
   std::unordered_map<PersonId, std::size_t> by_id_;
-  std::vector<PermissionHistories> histories_;  // parallel to ImportTable::uses
+  std::unordered_map<std::string, PersonId> spelt_;  // the id in lower case to the id
+  std::vector<PermissionHistories> histories_;       // parallel to ImportTable::uses
   BiometricHistories biometrics_;
   std::unordered_map<std::int64_t, std::int64_t> gone_;  // person row to decision
+  PersonSources sources_;
   ImportPlan plan_;
 };
 
 }  // namespace
 
-ImportPlan PlanImport(Database& database, const ImportTable& table, const Date& today) {
-  ImportPlan plan = Planner(database, table, today).Run();
+ImportPlan PlanImport(Database& database, const ImportTable& table, const std::string& source,
+                      const Date& today) {
+  ImportPlan plan = Planner(database, table, source, today).Run();
   for (const PlannedPerson& person : plan.people) {
     if (!person.known || !person.biometric || *person.biometric == BiometricStatement::kConsent) {
       continue;
@@ -272,12 +309,10 @@ ImportPlan PlanImport(Database& database, const ImportTable& table, const Date& 
 }
 
 void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha256Hex& file,
-                 const Date& today) {
+                 const std::string& source, const Date& today) {
   const std::string evidence = "imported file";
-  for (const std::int64_t row : plan.back) {
-    change.version();
-    database.Run("DELETE FROM gone WHERE person = ?", {row});
-  }
+  for (const std::int64_t row : plan.back) BackAgain(database, change, row);
+  for (const std::int64_t row : plan.confirmed) ConfirmSource(database, change, row, source);
   for (const std::int64_t row : plan.gone) {
     database.Run("INSERT INTO gone(person, since, decision, version) VALUES(?, ?, 0, ?)",
                  {row, change.version(), change.version()});
@@ -292,6 +327,7 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha
     std::int64_t row = 0;
     if (!planned.known) {
       row = InsertPerson(database, change, person, RecordSource::kImport);
+      ConfirmSource(database, change, row, source);
     } else {
       row = *planned.known;
       if (planned.details) {

@@ -27,19 +27,24 @@ struct PlannedPerson {
 };
 
 struct ImportPlan {
-  std::vector<PlannedPerson> people;  // those with something to do; they point into the table
-  std::vector<std::int64_t> gone;     // rows that this file is the first to leave out
-  std::vector<std::int64_t> back;     // rows that were gone and are in this file again
+  std::vector<PlannedPerson> people;    // those with something to do; they point into the table
+  std::vector<std::int64_t> gone;       // rows that this file is the first to leave out
+  std::vector<std::int64_t> back;       // rows that were gone and are in this file again
+  std::vector<std::int64_t> confirmed;  // rows known so far from another source, or from none
   ImportReport report;
   bool changes_anything() const {
-    return !people.empty() || !report.new_uses.empty() || !gone.empty() || !back.empty();
+    return !people.empty() || !report.new_uses.empty() || !gone.empty() || !back.empty() ||
+           !confirmed.empty();
   }
 };
 
-ImportPlan PlanImport(Database& database, const ImportTable& table, const Date& today);
+// `source`: of the file (ImportMapping::source); people of other sources are not compared with it.
+// The report may hold fatal issues beside those of the table: then nothing may be applied.
+ImportPlan PlanImport(Database& database, const ImportTable& table, const std::string& source,
+                      const Date& today);
 
 // Writes the plan and completes its report; the file is the evidence of what it says.
 void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha256Hex& file,
-                 const Date& today);
+                 const std::string& source, const Date& today);
 
 }  // namespace photogate

@@ -4,6 +4,7 @@
 
 #include "consent/biometric_rows.h"
 #include "consent/person_rows.h"
+#include "consent/person_sources.h"
 #include "consent/store.h"
 
 namespace photogate {
@@ -62,6 +63,7 @@ bool KnownOtherwise(Database& database, const Touched& person, std::int64_t vers
 void Remove(Database& database, Change& change, const Touched& person) {
   ReplaceGroups(database, person.row, {});
   database.Run("DELETE FROM gone WHERE person = ?", {person.row});
+  database.Run("DELETE FROM person_source WHERE person = ?", {person.row});
   database.Run("DELETE FROM person_history WHERE person = ?", {person.row});
   database.Run(
       "UPDATE person SET name = '', leaving_date = NULL, removed_version = ?, version = ? "
@@ -136,6 +138,7 @@ Result<ImportUndo> UndoLastImport(Register& reg, const Actor& by) {
           UndoDetails(database, change, person, version, undo);
         }
         database.Run("DELETE FROM gone WHERE since = ? AND decision = 0", {version});
+        GoneAgain(database, version);
         std::vector<std::int64_t> doubted;
         {
           Rows rows =

@@ -242,6 +242,17 @@ Result<Done> People::Add(const NewPerson& person, const Actor& by) {
                        "the person with `photogate import`.",
                        person.id.value};
         }
+        {
+          Rows rows = database.Query(
+              "SELECT id FROM person WHERE id = ? COLLATE NOCASE AND removed_version IS NULL",
+              {person.id.value});
+          if (rows.Next()) {
+            return Error{ErrorKind::kConflict,
+                         "Somebody on the register has this id already, in other capital letters: "
+                         "nobody would tell the two apart. Choose another.",
+                         rows.Text(0)};
+          }
+        }
         InsertPerson(database, change, person, RecordSource::kHand);
         return Done{};
       });

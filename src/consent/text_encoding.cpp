@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "consent/utf8.h"
 
@@ -64,12 +65,24 @@ Result<DecodedText> DecodeUtf16(std::string_view bytes, bool little) {
   return text;
 }
 
+// UTF-16 without its mark, as some programs save it: a file of columns begins with plain letters,
+// of each of which one byte is zero. Which byte it is tells the order.
+std::optional<bool> LittleWithoutMark(std::string_view bytes) {
+  constexpr std::size_t kLooked = 4;
+  if (bytes.size() < kLooked || bytes.size() % 2 != 0) return std::nullopt;
+  const auto zero = [&](std::size_t at) { return bytes[at] == '\0'; };
+  if (!zero(0) && zero(1) && !zero(2) && zero(3)) return true;
+  if (zero(0) && !zero(1) && zero(2) && !zero(3)) return false;
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<DecodedText> DecodeText(std::string_view bytes) {
   if (bytes.substr(0, 2) == "\xff\xfe") return DecodeUtf16(bytes.substr(2), true);
   if (bytes.substr(0, 2) == "\xfe\xff") return DecodeUtf16(bytes.substr(2), false);
   if (bytes.substr(0, 3) == "\xef\xbb\xbf") bytes.remove_prefix(3);
+  if (const auto little = LittleWithoutMark(bytes)) return DecodeUtf16(bytes, *little);
   if (IsWellFormedUtf8(bytes)) return DecodedText{std::string(bytes), "UTF-8"};
   DecodedText text{"", "Windows-1252"};
   text.utf8.reserve(bytes.size() + bytes.size() / 16);

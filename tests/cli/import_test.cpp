@@ -83,6 +83,51 @@ TEST_CASE_METHOD(ImportHome, "whoever is gone is listed until somebody decides",
   CHECK(gate.Run({"person", "keep", "P1"}).exit_code == 1);
 }
 
+TEST_CASE_METHOD(ImportHome, "a leaving date that has passed is asked about", "[cli][import]") {
+  const std::vector<std::string> add{"person", "add",      "P1",        "--name",
+                                     "Ann",    "--leaves", "2016-07-20"};
+  const auto refused = gate.Run(add);
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.err.find("--insist") != std::string::npos);
+  CHECK(People() == 0);
+  auto insisted = add;
+  insisted.emplace_back("--insist");
+  CHECK(gate.Run(insisted).exit_code == 0);
+  CHECK(People() == 1);
+  CHECK(gate.Run({"person", "add", "P2", "--name", "Ben", "--leaving-date", "2099-07-20"})
+            .exit_code == 0);
+
+  const std::string csv =
+      Write("id,name,leaving_date\nP3,Cy,2016-07-20\nP4,Di,2099-07-20\nP5,Ed,20/07/2016\n");
+  const auto rows = Ask({"import", csv, "--dry-run"}).at("leaves_in_past");
+  REQUIRE(rows.size() == 2);
+  CHECK(rows.at(0).at("line") == 2);
+  CHECK(rows.at(1).at("line") == 4);
+  CHECK(rows.at(1).at("leaving_date") == "2016-07-20");
+  const auto text = gate.Run({"import", csv, "--dry-run"}).out;
+  CHECK(text.find("Leaving date in the past: 2 rows (lines 2, 4)") != std::string::npos);
+}
+
+TEST_CASE_METHOD(ImportHome, "people of another source are counted, not called gone",
+                 "[cli][import]") {
+  Ask({"import", Write("id,name\nP1,Ann\nP2,Ben\n")});
+  const std::string staff = Write("Student ID,Forename,Surname\nS1,Cleo,Example\n", "staff.csv");
+  const std::vector<std::string> import{"import",   staff,
+                                        "--source", "staff",
+                                        "--map",    "Student ID=id",
+                                        "--map",    "Forename=first_name",
+                                        "--map",    "Surname=last_name"};
+  const auto report = Ask(import);
+  CHECK(report.at("gone").empty());
+  CHECK(report.at("not_compared") == 2);
+  CHECK(gate.Run(import).out.find("2 people come from elsewhere") != std::string::npos);
+  Ask({"import", Write("id,name\nP1,Ann\n")});
+  const auto gone = Ask({"import", "--gone"}).at("people");
+  REQUIRE(gone.size() == 1);
+  CHECK(gone.at(0).at("id") == "P2");
+  CHECK(gone.at(0).at("source") == "");
+}
+
 TEST_CASE_METHOD(ImportHome, "an export is private, never overwrites, and imports unchanged",
                  "[cli][import]") {
   Ask({"import", Write("id,name,groups,use:website\nP1,=1+1,7A,granted\n+2,'=x,@b,withdrawn\n")});
