@@ -10,6 +10,7 @@
 #include "cli/verbs.h"
 #include "consent/biometrics.h"
 #include "consent/looks.h"
+#include "consent/templates.h"
 
 namespace photogate {
 namespace {
@@ -84,6 +85,29 @@ ExitCode SetBiometric(const AppContext& context, const BiometricArguments& argum
   });
 }
 
+// What it all comes to: a consent above which something stands lets nothing begin.
+struct BasisResult {
+  std::string comparison;  // "allowed", "references_only", "none"
+  std::string text;
+};
+
+BasisResult ResultOf(const BiometricState& state, bool obstacles, bool references, bool assessed) {
+  if (!obstacles) {
+    if (assessed) return {"allowed", "There is a basis for comparing this person's face"};
+    return {"none",
+            "No comparison: there is a basis, but no impact assessment is on record (`photogate "
+            "dpia record`)"};
+  }
+  if (state.objection) return {"none", "No comparison: there is an objection"};
+  if (!state.consent) return {"none", "No comparison: no consent stands"};
+  if (references && assessed) {
+    return {"references_only",
+            "No new comparison: this face is compared with the references that are there, and "
+            "something is missing for more"};
+  }
+  return {"none", "No comparison: a consent stands, but something is still missing"};
+}
+
 ExitCode ShowBasis(const AppContext& context, const BiometricArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
@@ -117,21 +141,26 @@ ExitCode ShowBasis(const AppContext& context, const BiometricArguments& argument
                       Printable(EvidenceText(row.evidence_sha256, row.evidence)),
                       row.recorded_at + " " + Printable(row.recorded_by)});
     }
-    const std::string head =
-        state.value().basis()     ? "There is a basis for comparing this person's face"
-        : state.value().objection ? "There is an objection: this person's face is not compared"
-                                  : "There is no basis: this person's face is not compared";
-    return Answer(
-        context, "consent_basis",
-        {{"person", arguments.person},
-         {"as_of", FormatDate(*day)},
-         {"basis", state.value().basis()},
-         {"consent", state.value().consent},
-         {"objection", state.value().objection},
-         {"missing", ObstaclesJson(missing.value())},
-         {"history", list}},
-        fmt::format("{} (on {}).\n{}\n{}", head, FormatDate(*day), ObstaclesText(missing.value()),
-                    rows.size() == 1 ? "Nothing was ever recorded.\n" : TextTable(rows)));
+    // References and the assessment are known as they are today.
+    const auto references = Templates(reg).List(id);
+    if (!references.ok()) return FailRegister(references.error());
+    const auto dpia = reg.FindDpia();
+    if (!dpia.ok()) return FailRegister(dpia.error());
+    const BasisResult result = ResultOf(state.value(), !missing.value().empty(),
+                                        !references.value().empty(), dpia.value().has_value());
+    return Answer(context, "consent_basis",
+                  {{"person", arguments.person},
+                   {"as_of", FormatDate(*day)},
+                   {"comparison", result.comparison},
+                   {"result", result.text},
+                   {"basis", state.value().basis()},
+                   {"consent", state.value().consent},
+                   {"objection", state.value().objection},
+                   {"missing", ObstaclesJson(missing.value())},
+                   {"history", list}},
+                  fmt::format("{} (on {}).\n{}\n{}", result.text, FormatDate(*day),
+                              ObstaclesText(missing.value()),
+                              rows.size() == 1 ? "Nothing was ever recorded.\n" : TextTable(rows)));
   });
 }
 

@@ -124,6 +124,29 @@ TEST_CASE_METHOD(OnePerson, "the biometric ledger tells who is still to be asked
   CHECK(Ask(gate, {"consent", "basis", "P1", "--as-of", "2020-01-01"}).at("consent") == false);
 }
 
+TEST_CASE_METHOD(OnePerson, "the first line of a basis is what it all comes to", "[cli][consent]") {
+  const auto first_line = [&] {
+    const std::string out = gate.Run({"consent", "basis", "P1"}).out;
+    return out.substr(0, out.find('\n'));
+  };
+  CHECK(first_line().find("No comparison: no consent") == 0);
+  REQUIRE(gate.Run({"consent", "biometric", "P1", "consent", "--by", "parent A"}).exit_code == 0);
+  CHECK(first_line().find("No comparison: a consent stands") == 0);
+  const auto obstacles = Ask(gate, {"consent", "basis", "P1"});
+  CHECK(obstacles.at("comparison") == "none");
+  CHECK(obstacles.at("basis") == true);
+  REQUIRE(gate.Run({"consent", "biometric", "P1", "consent", "--by", "parent A", "--evidence-place",
+                    "safe 2"})
+              .exit_code == 0);
+  REQUIRE(gate.Run({"consent", "biometric", "P1", "notified"}).exit_code == 0);
+  const bool assessed = Ask(gate, {"dpia", "show"}).at("recorded") == true;
+  CHECK(Ask(gate, {"consent", "basis", "P1"}).at("comparison") == (assessed ? "allowed" : "none"));
+  CHECK(first_line().find(assessed ? "There is a basis" : "No comparison: there is a basis, but") ==
+        0);
+  REQUIRE(gate.Run({"consent", "biometric", "P1", "child-refusal"}).exit_code == 0);
+  CHECK(first_line().find("No comparison: there is an objection") == 0);
+}
+
 TEST_CASE_METHOD(OnePerson, "looks at a person, and refused ones, are in the audit",
                  "[cli][consent]") {
   const auto looks = [&] {
