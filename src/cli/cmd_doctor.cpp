@@ -7,6 +7,7 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/counts.h"
+#include "consent/overdue.h"
 #include "consent/store.h"
 #include "consent/users.h"
 #include "models/model_store.h"
@@ -16,7 +17,7 @@
 namespace photogate {
 namespace {
 
-enum class Health { kGood = 1, kNote, kBad };
+enum class Health { kGood = 1, kNote, kLate, kBad };
 
 struct Check {
   Health health;
@@ -146,6 +147,11 @@ void DiagnoseRegister(const AppContext& context, const std::optional<ModelId>& r
   DiagnoseCounts(counts.value(), out);
   DiagnoseUsers(*reg.value(), today, out);
   DiagnoseChannels(channels.value(), out);
+  const auto late = FindOverdue(*reg.value(), today);
+  if (!late.ok()) return bad(late.error());
+  for (const Overdue& one : late.value()) {
+    out.Add(Health::kLate, one.what, one.text);
+  }
 }
 
 void DiagnoseModels(const ModelStore& store, Diagnosis& out) {
@@ -215,9 +221,20 @@ const char* Mark(Health health) {
   switch (health) {
     case Health::kGood: return "ok  ";
     case Health::kNote: return "note";
+    case Health::kLate: return "LATE";
     case Health::kBad: return "BAD ";
   }
   return "BAD ";
+}
+
+const char* Name(Health health) {
+  switch (health) {
+    case Health::kGood: return "good";
+    case Health::kNote: return "note";
+    case Health::kLate: return "overdue";
+    case Health::kBad: return "bad";
+  }
+  return "bad";
 }
 
 ExitCode Doctor(const AppContext& context) {
@@ -238,11 +255,8 @@ ExitCode Doctor(const AppContext& context) {
   Json list = Json::array();
   std::string text;
   for (const auto& check : diagnosis.checks) {
-    list.push_back({{"health", check.health == Health::kGood   ? "good"
-                               : check.health == Health::kNote ? "note"
-                                                               : "bad"},
-                    {"subject", check.subject},
-                    {"text", check.text}});
+    list.push_back(
+        {{"health", Name(check.health)}, {"subject", check.subject}, {"text", check.text}});
     text += fmt::format("{}  {}: {}\n", Mark(check.health), Printable(check.subject),
                         Printable(check.text));
   }
@@ -252,10 +266,10 @@ ExitCode Doctor(const AppContext& context) {
 }  // namespace
 
 void AddDoctor(CLI::App& app, AppContext& context) {
-  CLI::App* doctor =
-      AddVerb(app, "doctor", "What works, what is missing, and what that means for decisions",
-              "  photogate doctor\n"
-              "  photogate doctor --home ~/photogate --json\n");
+  CLI::App* doctor = AddVerb(
+      app, "doctor", "What works, what is missing, and what that means for decisions",
+      "  photogate doctor                # and what is overdue: erasures, reviews, takedowns\n"
+      "  photogate doctor --home ~/photogate --json\n");
   OnRun(*doctor, context, [&context] { return Doctor(context); });
 }
 
