@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -30,10 +31,23 @@ Json EntryJson(const AuditEntry& entry) {
 // What `audit head --out` wrote.
 Result<AuditHead> ReadHead(const std::string& path) {
   const Error wrong{ErrorKind::kNotFound,
-                    "this is no exported head; it is made by `photogate audit head --out FILE`",
+                    "this file is no exported head, so nothing was verified; one is made by "
+                    "`photogate audit head --out FILE`",
                     path};
+  std::error_code failed;
+  if (!std::filesystem::exists(path, failed)) {
+    return Error{ErrorKind::kNotFound,
+                 "there is no such file, so nothing was verified. Check its name, and whether the "
+                 "stick is in; a head is made by `photogate audit head --out FILE`",
+                 path};
+  }
   std::ifstream file(path);
-  if (!file) return wrong;
+  if (!file || std::filesystem::is_directory(path, failed)) {
+    return Error{ErrorKind::kUnavailable,
+                 "the exported head cannot be read, so nothing was verified. Check the access "
+                 "rights of the file",
+                 path};
+  }
   std::string text;
   constexpr std::size_t kMostBytes = 4096;
   for (char c; text.size() < kMostBytes && file.get(c);) text += c;

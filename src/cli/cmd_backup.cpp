@@ -54,17 +54,18 @@ ExitCode Restore(const AppContext& context, const std::string& backup, bool repl
   if (!access.ok()) return FailOpen(context, access.error());
   const auto me = AdmitWhereOpen(context, Act::kKeepRegister);
   if (!me.ok()) return FailRegister(me.error());
-  const auto restored =
-      RestoreBackup(backup, home.value(), access.value(), replace, me.value(), context.clock);
+  const auto restored = RestoreBackup(backup, home.value(), access.value(), replace, me.value(),
+                                      context.clock, context.dry_run);
   if (!restored.ok()) {
     return restored.error().kind == ErrorKind::kNotFound ? Fail(restored.error())
                                                          : FailBackup(context, restored.error());
   }
   const RestoreDone& done = restored.value();
   std::string text = fmt::format(
-      "Restored and checked: consent version {}, an intact audit chain of {} entries.\n"
+      "{}: consent version {}, an intact audit chain of {} entries.\n"
       "Repeat what was changed since the backup, objections and withdrawals first.\n",
-      done.version, done.audit_entries);
+      context.dry_run ? "The backup opens and is whole" : "Restored and checked", done.version,
+      done.audit_entries);
   if (done.erasures_repeated > 0) {
     text +=
         fmt::format("Erased again, as in the register of before: {}.\n",
@@ -129,12 +130,15 @@ void AddRestore(CLI::App& app, AppContext& context) {
   CLI::App* verb =
       AddVerb(app, "restore", "Put the register of a backup into a home",
               "  photogate restore photogate-2026-11-21.backup --home ~/photogate\n"
+              "  photogate restore photogate-2026-11-21.backup --home ~/photogate --replace "
+              "--dry-run\n"
               "  photogate restore photogate-2026-11-21.backup --home ~/photogate --replace\n");
   verb->add_option("BACKUP", arguments->backup, "The file that `photogate backup` made")
       ->required();
   verb->add_flag("--replace", arguments->replace,
                  "Move the register that is there into a folder beside it. Stop everything that "
                  "uses it first");
+  AddDryRun(*verb, context);
   OnRun(*verb, context,
         [&context, arguments] { return Restore(context, arguments->backup, arguments->replace); });
 }

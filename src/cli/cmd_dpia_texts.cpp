@@ -12,6 +12,7 @@
 #include "consent/permissions.h"
 #include "consent/register_settings.h"
 #include "consent/retention.h"
+#include "consent/ways_in.h"
 #include "models/model_store.h"
 #include "outcome/write_outcome.h"
 
@@ -122,6 +123,14 @@ std::string ChannelsText(const std::vector<ChannelDetails>& channels) {
   return text;
 }
 
+void AddKeys(Values& values, const WaysIn& ways) {
+  values["opens_with"] = ways.key && ways.passphrase ? "a key file or a passphrase"
+                         : ways.passphrase           ? "a passphrase"
+                                                     : "a key file";
+  values["key_kept"] = ways.key ? "key file kept apart from the computer **[SCHOOL: where]**"
+                                : "passphrase known to few **[SCHOOL: whom]**";
+}
+
 Result<Values> ValuesOf(const AppContext& context, Register& reg) {
   Values values;
   values["today"] = FormatDate(context.clock.Today());
@@ -174,6 +183,9 @@ Result<Values> ValuesOf(const AppContext& context, Register& reg) {
   values["crop_rule"] = crops ? "a small crop of the face is kept for reviewers and destroyed with "
                                 "the template (setting of this register)"
                               : "not kept, nor crops of them (setting of this register)";
+  const auto ways = FindWaysIn(reg.home());
+  if (!ways.ok()) return ways.error();
+  AddKeys(values, ways.value());
   values["models"] = ModelsText(context);
   return values;
 }

@@ -47,6 +47,25 @@ Result<std::optional<KeyAccess>> Fresh(const RekeyArguments& arguments) {
                 std::make_shared<const Secret>(std::move(secret).value())});
 }
 
+ExitCode TellPlan(const AppContext& context, const RekeyPlan& plan) {
+  std::string text = plan.is_plain ? "The register would be encrypted.\n"
+                                   : "Every page of the register would be written under a new key, "
+                                     "and a new recovery key printed.\n";
+  const std::string file = Printable(plan.key_file.string());
+  text += !plan.makes_key_file && plan.key_file.empty()
+              ? "It would open with the key or passphrase that is given, or as before.\n"
+          : plan.key_file.empty() ? "It would open with a new key file in the usual place.\n"
+          : plan.makes_key_file
+              ? "It would open with a new key in " + file + "; one that is there is kept as " +
+                    file + ".old-N for the backups of before.\n"
+              : "It would open with the key in " + file + "\n";
+  return Answer(context, "rekey",
+                {{"was_plain", plan.is_plain},
+                 {"key_file", plan.key_file.string()},
+                 {"makes_key_file", plan.makes_key_file}},
+                text);
+}
+
 ExitCode RunRekey(const AppContext& context, const RekeyArguments& arguments) {
   const auto home = context.Home();
   if (!home.ok()) return Fail(home.error());
@@ -56,6 +75,10 @@ ExitCode RunRekey(const AppContext& context, const RekeyArguments& arguments) {
   if (!me.ok()) return FailRegister(me.error());
   auto fresh = Fresh(arguments);
   if (!fresh.ok()) return FailRegister(fresh.error());
+  if (context.dry_run) {
+    const auto plan = PlanRekey(home.value(), {access.value(), std::move(fresh).value()});
+    return plan.ok() ? TellPlan(context, plan.value()) : FailOpen(context, plan.error());
+  }
   const auto rekeyed =
       Rekey(home.value(), {access.value(), std::move(fresh).value()}, me.value(), context.clock);
   if (!rekeyed.ok()) return FailOpen(context, rekeyed.error());
@@ -86,6 +109,7 @@ void AddRekey(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<RekeyArguments>();
   CLI::App* verb =
       AddVerb(app, "rekey", "Give the register a new key, or encrypt one from before encryption",
+              "  photogate rekey --dry-run\n"
               "  photogate rekey\n"
               "  photogate rekey --new-passphrase\n"
               "  photogate rekey --recovery-key --new-key-file /media/stick/school.key\n");
@@ -99,6 +123,7 @@ void AddRekey(CLI::App& app, AppContext& context) {
   verb->add_option("--new-passphrase-fd", arguments->new_passphrase_fd,
                    "A descriptor that gives it")
       ->type_name("N");
+  AddDryRun(*verb, context);
   OnRun(*verb, context, [&context, arguments] { return RunRekey(context, *arguments); });
 }
 

@@ -46,9 +46,14 @@ struct RestoreDone {
 // deleted, and refused (kConflict) while any process has it open. Whoever that register had erased
 // is erased from the restored one before it takes its place, and every no that stands on it is
 // entered (consent/carry_nos.h). The restored register's audit says who restored it. kCorrupt: no
-// backup, or damaged. kUnavailable: no key, or the wrong one.
+// backup, or damaged. kUnavailable: no key, or the wrong one; the context names the key file of
+// before a renewal when that one opens it. A folder that was made for it goes again on an error.
+//
+// With `rehearse` everything is done but the last step: the backup is opened, proven and fitted in
+// a folder that goes again, and the home stays as it is.
 Result<RestoreDone> RestoreBackup(const std::filesystem::path& backup,
                                   const std::filesystem::path& home, const KeyAccess& access,
-                                  bool move_aside, const Actor& by, const Clock& clock);
+                                  bool move_aside, const Actor& by, const Clock& clock,
+                                  bool rehearse = false);
 
 }  // namespace photogate

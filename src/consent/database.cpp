@@ -3,6 +3,9 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <cerrno>
+
+#include "consent/disk_cause.h"
 #include "consent/sealed_vfs.h"
 
 namespace photogate {
@@ -11,7 +14,31 @@ namespace {
 // Longer than the largest import takes, so that two processes wait for each other unnoticed.
 constexpr int kBusyTimeoutMs = 60'000;
 
-[[noreturn]] void Fail(const SQLite::Exception& failure) {
+Error DiskFull(const std::string& detail) {
+  return Error{ErrorKind::kUnavailable,
+               "The disk that holds the register is full, or its quota is used up. Free some space "
+               "and try again; nothing was changed.",
+               detail};
+}
+
+// SQLite calls most of what the system refuses an input or output error; `cause` is the errno.
+Error CannotReach(int cause, const std::string& detail) {
+  if (IsDiskFull(cause)) return DiskFull(detail);
+  if (cause == EIO) {
+    return Error{
+        ErrorKind::kUnavailable,
+        "The disk that holds the register reports an error of its own: it may be failing. "
+        "Nothing was changed. Have it looked at, and restore the latest backup to another.",
+        detail};
+  }
+  return Error{ErrorKind::kUnavailable,
+               "The register's file cannot be read or written; nothing was changed. Check the disk "
+               "and the access rights of the home folder.",
+               detail};
+}
+
+// `handle`: of the connection; null while there is none.
+[[noreturn]] void Fail(const SQLite::Exception& failure, sqlite3* handle) {
   const std::string detail = failure.what();
   if (failure.getExtendedErrorCode() == SQLITE_IOERR_AUTH) {
     throw DatabaseFailure({ErrorKind::kUnavailable,
@@ -31,11 +58,7 @@ constexpr int kBusyTimeoutMs = 60'000;
                              "The register's file is damaged. Restore the latest backup; nothing "
                              "can be cleared until then.",
                              detail});
-    case SQLITE_FULL:
-      throw DatabaseFailure({ErrorKind::kUnavailable,
-                             "The disk that holds the register is full. Free some space and try "
-                             "again; nothing was changed.",
-                             detail});
+    case SQLITE_FULL: throw DatabaseFailure(DiskFull(detail));
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
@@ -45,10 +68,8 @@ constexpr int kBusyTimeoutMs = 60'000;
                              detail});
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
-      throw DatabaseFailure({ErrorKind::kUnavailable,
-                             "The register's file cannot be read or written; nothing was changed. "
-                             "Check the disk, its quota and the access rights of the home folder.",
-                             detail});
+      throw DatabaseFailure(
+          CannotReach(handle != nullptr ? sqlite3_system_errno(handle) : 0, detail));
     case SQLITE_NOMEM:
       throw DatabaseFailure({ErrorKind::kUnavailable,
                              "There is not enough memory to use the register. Close other "
@@ -63,11 +84,11 @@ constexpr int kBusyTimeoutMs = 60'000;
 }
 
 template <typename F>
-auto Translated(F&& body) {
+auto Translated(sqlite3* handle, F&& body) {
   try {
     return body();
   } catch (const SQLite::Exception& failure) {
-    Fail(failure);
+    Fail(failure, handle);
   }
 }
 
@@ -98,13 +119,13 @@ Rows::~Rows() {
 }
 
 bool Rows::Next() {
-  return Translated([&] { return statement_->executeStep(); });
+  return Translated(database_->connection_->getHandle(), [&] { return statement_->executeStep(); });
 }
 
 int Rows::Columns() const { return statement_->getColumnCount(); }
 
 int Rows::TypeTag(int column) const {
-  return Translated([&] {
+  return Translated(database_->connection_->getHandle(), [&] {
     const SQLite::Column value = statement_->getColumn(column);
     if (value.isNull()) return 0;
     if (value.isInteger()) return 1;
@@ -113,19 +134,23 @@ int Rows::TypeTag(int column) const {
 }
 
 bool Rows::Null(int column) const {
-  return Translated([&] { return statement_->getColumn(column).isNull(); });
+  return Translated(database_->connection_->getHandle(),
+                    [&] { return statement_->getColumn(column).isNull(); });
 }
 
 std::int64_t Rows::Int(int column) const {
-  return Translated([&] { return statement_->getColumn(column).getInt64(); });
+  return Translated(database_->connection_->getHandle(),
+                    [&] { return statement_->getColumn(column).getInt64(); });
 }
 
 double Rows::Real(int column) const {
-  return Translated([&] { return statement_->getColumn(column).getDouble(); });
+  return Translated(database_->connection_->getHandle(),
+                    [&] { return statement_->getColumn(column).getDouble(); });
 }
 
 std::string Rows::Text(int column) const {
-  return Translated([&] { return statement_->getColumn(column).getString(); });
+  return Translated(database_->connection_->getHandle(),
+                    [&] { return statement_->getColumn(column).getString(); });
 }
 
 std::optional<std::string> Rows::OptionalText(int column) const {
@@ -134,7 +159,7 @@ std::optional<std::string> Rows::OptionalText(int column) const {
 }
 
 Bytes Rows::Blob(int column) const {
-  return Translated([&] {
+  return Translated(database_->connection_->getHandle(), [&] {
     const SQLite::Column value = statement_->getColumn(column);
     const auto* data = static_cast<const std::uint8_t*>(value.getBlob());
     const auto size = static_cast<std::size_t>(value.getBytes());
@@ -149,7 +174,7 @@ Database::~Database() = default;
 
 std::unique_ptr<Database> Database::Open(const std::filesystem::path& file, KeySupply& supply) {
   auto vfs = std::make_unique<SealedVfs>(supply);
-  return Translated([&] {
+  return Translated(nullptr, [&] {
     // Store lets one thread at a time use the connection.
     const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX;
     auto connection =
@@ -190,7 +215,7 @@ void Database::GiveBack(const std::string& sql,
 }
 
 Rows Database::Query(std::string_view sql, std::initializer_list<Param> params) {
-  return Translated([&] {
+  return Translated(connection_->getHandle(), [&] {
     std::string text(sql);
     Rows rows(*this, text, Take(text));
     int index = 1;
@@ -202,11 +227,11 @@ Rows Database::Query(std::string_view sql, std::initializer_list<Param> params) 
 int Database::Run(std::string_view sql, std::initializer_list<Param> params) {
   Rows rows = Query(sql, params);
   rows.Next();
-  return Translated([&] { return connection_->getChanges(); });
+  return Translated(connection_->getHandle(), [&] { return connection_->getChanges(); });
 }
 
 void Database::RunScript(const char* sql) {
-  Translated([&] { connection_->exec(sql); });
+  Translated(connection_->getHandle(), [&] { connection_->exec(sql); });
 }
 
 std::int64_t Database::LastInsert() const { return connection_->getLastInsertRowid(); }

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 
+#include "consent/disk_cause.h"
 #include "crypto/random.h"
 
 namespace photogate {
@@ -14,8 +15,9 @@ namespace {
 
 Error CannotWrite(const std::filesystem::path& file) {
   return Error{ErrorKind::kUnavailable,
-               "A file of the register cannot be written. Check the free space and the access "
-               "rights of its folder; nothing was changed.",
+               "A file of the register cannot be written: " +
+                   DiskCause(errno, "check the access rights of its folder") +
+                   ". Nothing was changed.",
                file.string()};
 }
 

@@ -62,6 +62,15 @@ bool MakeFolders(const fs::path& folder) {
   return SyncFolder(folder.parent_path().empty() ? "." : folder.parent_path());
 }
 
+// A service has no key file of its account's: what it needs is the credential.
+Error NoCredential() {
+  return Error{ErrorKind::kUnavailable,
+               "The credentials that systemd gave ($CREDENTIALS_DIRECTORY) have no photogate.key, "
+               "and this account has no key file either. Name the credential so in the service: "
+               "LoadCredential=photogate.key:FILE, and start it again; nothing was changed.",
+               std::string(Variable("CREDENTIALS_DIRECTORY"))};
+}
+
 Error DoesNotOpenThisWay(const Keyring& keyring) {
   if (keyring.Has(WayKind::kKey)) {
     return Error{ErrorKind::kUnavailable,
@@ -195,7 +204,13 @@ Result<Credential> FindCredential(const KeyAccess& access, const Keyring& keyrin
     case KeyAccess::From::kAutomatic:
     case KeyAccess::From::kKeyFile: {
       if (!keyring.Has(WayKind::kKey)) return DoesNotOpenThisWay(keyring);
-      auto key = ReadKeyFile(KeyFileOf(access, keyring.file), home);
+      const fs::path file = KeyFileOf(access, keyring.file);
+      std::error_code failed;
+      if (access.from == KeyAccess::From::kAutomatic && Variable("CREDENTIALS_DIRECTORY") &&
+          !fs::exists(file, failed)) {
+        return NoCredential();
+      }
+      auto key = ReadKeyFile(file, home);
       if (!key.ok()) return key.error();
       return Credential{WayKind::kKey, std::move(key).value()};
     }

@@ -6,7 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "consent/descriptor.h"
+#include "consent/disk_cause.h"
 #include "consent/sealed_vfs.h"
 #include "crypto/blake2b.h"
 #include "crypto/hex.h"
@@ -16,6 +19,17 @@ namespace {
 
 constexpr int kWaitMs = 60'000;
 
+Error CannotCopy(int cause) {
+  if (IsDiskFull(cause)) {
+    return Error{ErrorKind::kUnavailable,
+                 "The disk is full, or its quota is used up. Free some space, or choose another "
+                 "disk; no backup was made."};
+  }
+  return Error{ErrorKind::kUnavailable,
+               "The copy cannot be written. Check the disk and the access rights of the folder; no "
+               "backup was made."};
+}
+
 Error Failed(const SQLite::Exception& failure) {
   const int code = failure.getErrorCode() & 0xff;
   if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
@@ -24,11 +38,7 @@ Error Failed(const SQLite::Exception& failure) {
                  "restore the latest good one.",
                  failure.what()};
   }
-  if (code == SQLITE_FULL) {
-    return Error{ErrorKind::kUnavailable,
-                 "The disk is full. Free some space, or choose another; no backup was made.",
-                 failure.what()};
-  }
+  if (code == SQLITE_FULL) return CannotCopy(ENOSPC);
   return Error{ErrorKind::kUnavailable,
                "The register or its copy cannot be read or written. Check the disk and the access "
                "rights.",
@@ -80,12 +90,9 @@ Result<std::unique_ptr<FrozenRegister>> FrozenRegister::Open(const std::filesyst
 }
 
 Result<Done> FrozenRegister::CopyTo(const std::filesystem::path& file, KeySupply& keys) {
-  const Error cannot{ErrorKind::kUnavailable,
-                     "The copy cannot be written. Check the free space and the access rights of "
-                     "the folder."};
   const Descriptor fresh(
       open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  if (!fresh.open()) return cannot;
+  if (!fresh.open()) return CannotCopy(errno);
   try {
     const SealedVfs vfs(keys);
     SQLite::Database to(file.string(), SQLite::OPEN_READWRITE, kWaitMs, vfs.name());
@@ -95,11 +102,11 @@ Result<Done> FrozenRegister::CopyTo(const std::filesystem::path& file, KeySupply
     int reserve = static_cast<int>(kReserveBytes);
     if (sqlite3_file_control(to.getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve) !=
         SQLITE_OK) {
-      return cannot;
+      return CannotCopy(sqlite3_system_errno(to.getHandle()));
     }
     sqlite3_backup* backup =
         sqlite3_backup_init(to.getHandle(), "main", state_->database->getHandle(), "main");
-    if (backup == nullptr) return cannot;
+    if (backup == nullptr) return CannotCopy(sqlite3_system_errno(to.getHandle()));
     const int stepped = sqlite3_backup_step(backup, -1);
     const int finished = sqlite3_backup_finish(backup);
     if (stepped != SQLITE_DONE || finished != SQLITE_OK) {
@@ -107,12 +114,15 @@ Result<Done> FrozenRegister::CopyTo(const std::filesystem::path& file, KeySupply
         return Error{ErrorKind::kCorrupt,
                      "The register is damaged, so it is not copied. Restore the latest backup."};
       }
-      return cannot;
+      if ((stepped & 0xff) == SQLITE_FULL || (finished & 0xff) == SQLITE_FULL) {
+        return CannotCopy(ENOSPC);
+      }
+      return CannotCopy(sqlite3_system_errno(to.getHandle()));
     }
   } catch (const SQLite::Exception& failure) {
     return Failed(failure);
   }
-  if (fsync(fresh.get()) != 0) return cannot;
+  if (fsync(fresh.get()) != 0) return CannotCopy(errno);
   return Done{};
 }
 

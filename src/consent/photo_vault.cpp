@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <set>
 
+#include "consent/disk_cause.h"
 #include "consent/sealed_photo.h"
 #include "consent/store.h"
 #include "crypto/random.h"
@@ -25,8 +26,8 @@ constexpr const char* kUnfinished = ".sealing";
 
 Error CannotWrite(const fs::path& file) {
   return Error{ErrorKind::kUnavailable,
-               "An encrypted photo cannot be written. Check the free space and the access rights "
-               "of its folder.",
+               "An encrypted photo cannot be written: " +
+                   DiskCause(errno, "check the access rights of its folder") + ".",
                file.string()};
 }
 

@@ -42,39 +42,61 @@ Result<FreshKey> Staged(const fs::path& file, const fs::path& home) {
   return FreshKey({WayKind::kKey, std::move(key).value()}, file, staged);
 }
 
-Result<FreshKey> FindFresh(const RekeyOptions& options, const Credential& now, const FileId& id,
-                           const fs::path& home) {
+// Where the new key is to come from, before anything is made. Without a file: given, or kept.
+struct Wanted {
+  fs::path file;
+  bool make = false;
+};
+
+Result<Wanted> FindWanted(const RekeyOptions& options, const FileId& id) {
   if (options.fresh) {
     const KeyAccess& fresh = *options.fresh;
     if (fresh.from == KeyAccess::From::kPassphrase) {
       if (fresh.secret->size() < kLeastPassphrase) return PassphraseTooShort();
-      return FreshKey({WayKind::kPassphrase, fresh.secret->Copy()});
+      return Wanted{};
     }
     if (fresh.from == KeyAccess::From::kKey) {
-      auto key = KeyFromText(fresh.secret->view());
+      const auto key = KeyFromText(fresh.secret->view());
       if (!key.ok()) return key.error();
-      return FreshKey({WayKind::kKey, std::move(key).value()});
+      return Wanted{};
     }
     const fs::path file = KeyFileOf(fresh, id);
     std::error_code failed;
-    if (!fs::exists(fs::symlink_status(file, failed))) return Staged(file, home);
-    auto key = ReadKeyFile(file, home);
-    if (!key.ok()) return key.error();
-    return FreshKey({WayKind::kKey, std::move(key).value()}, file);
+    return Wanted{file, !fs::exists(fs::symlink_status(file, failed))};
   }
   switch (options.access.from) {
     case KeyAccess::From::kAutomatic: {
       const fs::path file = KeyFileOf(options.access, id);
       // A credential of systemd is not ours to write.
       if (file != DefaultKeyFile(id)) break;
-      return Staged(file, home);
+      return Wanted{file, true};
     }
-    case KeyAccess::From::kKeyFile: return Staged(options.access.key_file, home);
-    case KeyAccess::From::kRecoveryKey: return Staged(DefaultKeyFile(id), home);
+    case KeyAccess::From::kKeyFile: return Wanted{options.access.key_file, true};
+    case KeyAccess::From::kRecoveryKey: return Wanted{DefaultKeyFile(id), true};
     case KeyAccess::From::kKey:
     case KeyAccess::From::kPassphrase: break;
   }
-  return FreshKey({now.kind, now.secret.Copy()});
+  return Wanted{};
+}
+
+Result<FreshKey> FindFresh(const RekeyOptions& options, const Credential& now, const FileId& id,
+                           const fs::path& home) {
+  const auto wanted = FindWanted(options, id);
+  if (!wanted.ok()) return wanted.error();
+  const fs::path& file = wanted.value().file;
+  if (wanted.value().make) return Staged(file, home);
+  if (!file.empty()) {
+    auto key = ReadKeyFile(file, home);
+    if (!key.ok()) return key.error();
+    return FreshKey({WayKind::kKey, std::move(key).value()}, file);
+  }
+  if (!options.fresh) return FreshKey({now.kind, now.secret.Copy()});
+  if (options.fresh->from == KeyAccess::From::kPassphrase) {
+    return FreshKey({WayKind::kPassphrase, options.fresh->secret->Copy()});
+  }
+  auto key = KeyFromText(options.fresh->secret->view());
+  if (!key.ok()) return key.error();
+  return FreshKey({WayKind::kKey, std::move(key).value()});
 }
 
 Result<std::vector<Way>> WaysTo(const PageKeys& keys, const Credential& credential,
@@ -224,6 +246,22 @@ Result<Rekeyed> RekeySealed(const fs::path& home, const RekeyOptions& options) {
   return Rekeyed{{RecoveryKeyText(recovery.secret), fresh.value().file}, aside.value(), false};
 }
 
+// Whether a key file could be made there.
+Result<Done> CheckCanMake(const fs::path& file, const fs::path& home) {
+  const Result<Done> place = CheckKeyPlace(file, home);
+  if (!place.ok()) return place.error();
+  std::error_code failed;
+  fs::path folder = fs::absolute(file, failed).parent_path();
+  while (!folder.empty() && folder != folder.parent_path() && !fs::exists(folder, failed)) {
+    folder = folder.parent_path();
+  }
+  if (fs::is_directory(folder, failed) && access(folder.c_str(), W_OK | X_OK) == 0) return Done{};
+  return Error{ErrorKind::kUnavailable,
+               "The new key file could not be made there. Check the access rights, or name another "
+               "place with --new-key-file; nothing was changed.",
+               file.string()};
+}
+
 // How the register opens now.
 KeyAccess AccessAfter(const RekeyOptions& options, const Rekeyed& rekeyed) {
   if (!rekeyed.keys.key_file.empty()) {
@@ -233,6 +271,44 @@ KeyAccess AccessAfter(const RekeyOptions& options, const Rekeyed& rekeyed) {
 }
 
 }  // namespace
+
+Result<RekeyPlan> PlanRekey(const fs::path& home, const RekeyOptions& options) {
+  const Result<Done> folder = CheckHome(home);
+  if (!folder.ok()) return folder.error();
+  const auto lock = HomeLock::Take(home);
+  if (!lock.ok()) return lock.error();
+  RekeyPlan plan;
+  FileId id{};
+  if (CheckEncrypted(home).ok()) {
+    const auto keyring = ReadKeyring(home);
+    if (!keyring.ok()) return keyring.error();
+    const auto now = FindCredential(options.access, keyring.value(), home);
+    if (!now.ok()) return now.error();
+    const auto unlocked = Unlock(keyring.value(), now.value());
+    if (!unlocked.ok()) return unlocked.error();
+    id = keyring.value().file;
+  } else {
+    // The register gets its id, and the key file its name, when it is encrypted.
+    plan.is_plain = true;
+    const KeyAccess& fresh = options.fresh ? *options.fresh : options.access;
+    if (fresh.from == KeyAccess::From::kAutomatic) {
+      plan.makes_key_file = true;
+      return plan;
+    }
+  }
+  const auto wanted = FindWanted(options, id);
+  if (!wanted.ok()) return wanted.error();
+  plan.key_file = wanted.value().file;
+  plan.makes_key_file = wanted.value().make;
+  if (plan.makes_key_file) {
+    const Result<Done> can = CheckCanMake(plan.key_file, home);
+    if (!can.ok()) return can.error();
+  } else if (!plan.key_file.empty()) {
+    const auto key = ReadKeyFile(plan.key_file, home);
+    if (!key.ok()) return key.error();
+  }
+  return plan;
+}
 
 Result<Rekeyed> Rekey(const fs::path& home, const RekeyOptions& options, const Actor& by,
                       const Clock& clock) {

@@ -24,6 +24,18 @@ struct Rekeyed {
   bool was_plain;  // the register was from before encryption
 };
 
+struct RekeyPlan {
+  bool is_plain = false;           // the register is from before encryption
+  std::filesystem::path key_file;  // empty: the key or passphrase is given, or stays
+  // A new file would be made; one that is there would be moved aside. Without `key_file`: in the
+  // usual place, under a name that the register does not have yet.
+  bool makes_key_file = false;
+};
+
+// What Rekey would do, when the key that is named opens the register and the new one can be had.
+// Changes nothing. The errors of Rekey, as far as they can be known before.
+Result<RekeyPlan> PlanRekey(const std::filesystem::path& home, const RekeyOptions& options);
+
 // Encrypts every page of the register anew under a new page key, in one transaction of SQLite, and
 // renews what leads to it: a key file gets new content (the old one is moved aside), a passphrase
 // or a given key stays unless `fresh` names another, and there is a new recovery key. Whoever has

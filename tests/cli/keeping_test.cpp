@@ -24,9 +24,10 @@ nlohmann::json Json(const ProgramResult& run) {
   return nlohmann::json::parse(run.out);
 }
 
-// The program with `text` to be read at descriptor 7, and files no longer than `most_bytes`.
+// The program with `text` to be read at descriptor 7, and files no longer than `most_bytes`. What
+// it says of errors goes into the file `said`.
 int RunWith(const std::vector<std::string>& arguments, const std::string& text,
-            rlim_t most_bytes = RLIM_INFINITY) {
+            rlim_t most_bytes = RLIM_INFINITY, const fs::path& said = "/dev/null") {
   int ends[2];
   REQUIRE(pipe(ends) == 0);
   const pid_t child = fork();
@@ -34,7 +35,8 @@ int RunWith(const std::vector<std::string>& arguments, const std::string& text,
     close(ends[1]);
     dup2(ends[0], 7);
     const int null_fd = open("/dev/null", O_RDWR);
-    for (const int fd : {0, 1, 2}) dup2(null_fd, fd);
+    for (const int fd : {0, 1}) dup2(null_fd, fd);
+    dup2(open(said.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600), 2);
     const rlimit limit{most_bytes, most_bytes};
     setrlimit(RLIMIT_FSIZE, &limit);
     signal(SIGXFSZ, SIG_IGN);
@@ -116,6 +118,88 @@ TEST_CASE("rekey, backup and restore work from the command line", "[cli][keys]")
   }
 }
 
+TEST_CASE("a restore can be rehearsed, with and without a register in its place", "[cli][keys]") {
+  const GateHome gate;
+  const std::string out = (gate.folder() / "school.backup").string();
+  REQUIRE(gate.Run({"backup", "--out", out}).exit_code == 0);
+  REQUIRE(gate.Run({"person", "add", "P1", "--name", "Ada"}).exit_code == 0);
+  const auto rehearsed = Json(gate.Run({"restore", out, "--replace", "--dry-run", "--json"}));
+  CHECK(rehearsed.at("dry_run") == true);
+  CHECK(rehearsed.at("people_missing") == 1);
+  CHECK(PeopleIn(gate) == 1);
+  for (const auto& entry : fs::directory_iterator(gate.home())) {
+    const std::string name = entry.path().filename().string();
+    CHECK(name.find("replaced") == std::string::npos);
+    CHECK(name.find(".restore") == std::string::npos);
+  }
+  const fs::path fresh = gate.folder() / "deep" / "new";
+  CHECK(Photogate({"restore", out, "--home", fresh.string(), "--dry-run"}).exit_code == 0);
+  CHECK_FALSE(fs::exists(gate.folder() / "deep"));
+}
+
+TEST_CASE("a damaged backup is called one, and leaves no folder behind", "[cli][keys]") {
+  const GateHome gate;
+  const fs::path out = gate.folder() / "school.backup";
+  REQUIRE(gate.Run({"backup", "--out", out.string()}).exit_code == 0);
+  const std::string whole = ReadText(out);
+  std::string damaged = whole;
+  damaged[whole.size() / 2] = static_cast<char>(damaged[whole.size() / 2] ^ 1);
+  for (const std::string& bytes :
+       {damaged, whole.substr(0, whole.size() / 2), std::string("no backup at all")}) {
+    WriteText(gate.folder() / "bad.backup", bytes);
+    const fs::path home = gate.folder() / "deep" / "new";
+    const auto run =
+        Photogate({"restore", (gate.folder() / "bad.backup").string(), "--home", home.string()});
+    INFO(run.err);
+    CHECK(run.exit_code == 20);
+    CHECK(run.err.find("backup") != std::string::npos);
+    CHECK(run.err.find("Restore the latest backup") == std::string::npos);
+    CHECK(run.err.find("cleared") == std::string::npos);
+    CHECK_FALSE(fs::exists(gate.folder() / "deep"));
+  }
+}
+
+TEST_CASE("a backup of before the key was renewed names the key file that opens it",
+          "[cli][keys]") {
+  const GateHome gate;
+  const std::string out = (gate.folder() / "school.backup").string();
+  REQUIRE(gate.Run({"backup", "--out", out}).exit_code == 0);
+  const std::string before = Json(gate.Run({"audit", "head", "--json"})).dump();
+  const auto plan = Json(gate.Run({"rekey", "--dry-run", "--json"}));
+  CHECK(plan.at("makes_key_file") == true);
+  CHECK(Json(gate.Run({"audit", "head", "--json"})).dump() == before);
+  const std::string old = Json(gate.Run({"rekey", "--json"})).at("old_key_file");
+  const std::string home = (gate.folder() / "new").string();
+  const auto refused = Photogate({"restore", out, "--home", home});
+  CHECK(refused.exit_code == 20);
+  CHECK(refused.err.find("--key-file") != std::string::npos);
+  CHECK(refused.err.find(old) != std::string::npos);
+  CHECK_FALSE(fs::exists(home));
+  CHECK(Photogate({"restore", out, "--home", home, "--key-file", old}).exit_code == 0);
+}
+
+TEST_CASE("a service without its credential is told its name", "[cli][keys]") {
+  const GateHome gate;
+  const fs::path empty = gate.folder() / "credentials";
+  fs::create_directory(empty);
+  const auto run = Photogate({"person", "list", "--home", gate.home().string()},
+                             {{"CREDENTIALS_DIRECTORY", empty.string()},
+                              {"XDG_CONFIG_HOME", (gate.folder() / "none").string()}});
+  CHECK(run.exit_code == 20);
+  CHECK(run.err.find("LoadCredential=photogate.key") != std::string::npos);
+}
+
+TEST_CASE("a head that is not there is not called a wrong one", "[cli][keys]") {
+  const GateHome gate;
+  const auto missing =
+      gate.Run({"audit", "verify", "--head", (gate.folder() / "none.json").string()});
+  CHECK(missing.exit_code == 1);
+  CHECK(missing.err.find("no such file") != std::string::npos);
+  WriteText(gate.folder() / "other.json", "{}");
+  CHECK(gate.Run({"audit", "verify", "--head", (gate.folder() / "other.json").string()})
+            .err.find("no exported head") != std::string::npos);
+}
+
 TEST_CASE("a register that another program has open is not moved aside", "[cli][keys]") {
   const GateHome gate;
   const std::string out = (gate.folder() / "school.backup").string();
@@ -155,11 +239,14 @@ TEST_CASE("a full disk is said, and nothing was changed", "[cli][keys]") {
   WriteText(gate.folder() / "many.csv", csv);
   const std::string home = gate.home().string();
   // A file may not grow beyond this: what a full disk is to SQLite.
-  CHECK(RunWith({"import", (gate.folder() / "many.csv").string(), "--home", home}, "", 400'000) ==
-        20);
+  const fs::path said = gate.folder() / "said";
+  CHECK(RunWith({"import", (gate.folder() / "many.csv").string(), "--home", home}, "", 400'000,
+                said) == 20);
+  CHECK(ReadText(said).find("disk that holds the register is full") != std::string::npos);
   CHECK(PeopleIn(gate) == 0);
-  CHECK(RunWith({"backup", "--out", (gate.folder() / "b").string(), "--home", home}, "", 100'000) ==
-        20);
+  CHECK(RunWith({"backup", "--out", (gate.folder() / "b").string(), "--home", home}, "", 100'000,
+                said) == 20);
+  CHECK(ReadText(said).find("disk is full") != std::string::npos);
   CHECK_FALSE(fs::exists(gate.folder() / "b"));
   CHECK(RunWith({"rekey", "--home", home}, "", 100'000) == 20);
   CHECK(PeopleIn(gate) == 0);

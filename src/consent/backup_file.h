@@ -1,0 +1,53 @@
+// The file that a backup is: made of a home's copy, and a home made of it. Internal to consent; the
+// format stands in consent-db/SCHEMA.md.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "consent/key_access.h"
+#include "core/clock.h"
+#include "core/result.h"
+
+namespace photogate {
+
+// A folder (0700) that goes with everything in it, however the scope ends.
+class WorkFolder {
+ public:
+  explicit WorkFolder(std::filesystem::path path);
+  ~WorkFolder();
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  bool made() const { return made_; }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+  bool made_;
+};
+
+// kUnavailable, of the cause that errno names: a full disk is told from rights and a broken disk.
+Error CannotWriteBackup(const std::filesystem::path& file);
+Error CannotRestoreInto(const std::filesystem::path& folder);
+
+// kCorrupt.
+Error DamagedBackup(const std::filesystem::path& backup, const std::string& detail = {});
+
+// Keyring and register of the home `from` as one file, on the disk when it returns.
+bool PackBackup(const std::filesystem::path& from, const std::filesystem::path& out);
+
+// A home in `into` again: keyring first, so that the register is the last to be there. kNotFound,
+// kUnsupported (of a newer photogate), DamagedBackup, or `cannot` of the folder.
+Result<Done> UnpackBackup(const std::filesystem::path& backup, const std::filesystem::path& into,
+                          Error (*cannot)(const std::filesystem::path&));
+
+struct Proven {
+  std::int64_t version;
+  std::int64_t entries;
+};
+
+// Opens what was unpacked, checks every page and proves the chain; leaves no log behind.
+Result<Proven> ProveCopy(const std::filesystem::path& home, const KeyAccess& access,
+                         const Clock& clock);
+
+}  // namespace photogate
