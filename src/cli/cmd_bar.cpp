@@ -45,6 +45,10 @@ ExitCode LiftBar(const AppContext& context, const BarArguments& arguments) {
   });
 }
 
+bool Stands(const Date& from, const std::optional<Date>& lifted, const Date& day) {
+  return !(day < from) && (!lifted || day < *lifted);
+}
+
 ExitCode ListBars(const AppContext& context, const BarArguments& arguments) {
   const auto day = DayOr(arguments.as_of, context.clock.Today());
   if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
@@ -56,7 +60,7 @@ ExitCode ListBars(const AppContext& context, const BarArguments& arguments) {
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows{{"PERSON", "CASE", "FROM", "LIFTED", "STANDS"}};
     for (const auto& bar : bars.value()) {
-      const bool stands = !(*day < bar.from) && (!bar.lifted || *day < *bar.lifted);
+      const bool stands = Stands(bar.from, bar.lifted, *day);
       if (!arguments.as_of.empty() && !stands) continue;
       const std::string lifted = bar.lifted ? FormatDate(*bar.lifted) : "";
       list.push_back({{"person", bar.person.value},
@@ -73,24 +77,33 @@ ExitCode ListBars(const AppContext& context, const BarArguments& arguments) {
 }
 
 ExitCode ShowReason(const AppContext& context, const BarArguments& arguments) {
+  const auto day = DayOr(arguments.as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(
       context, Act::kReadBarReasons,
       [&](Register& reg, const Actor& me) {
         const auto reasons = Bars(reg).Reasons(PersonId{arguments.person}, me);
         if (!reasons.ok()) return FailRegister(reasons.error());
         Json list = Json::array();
-        std::vector<std::vector<std::string>> rows{{"BAR", "REASON", "SET"}};
+        std::vector<std::vector<std::string>> rows{{"BAR", "REASON", "FROM", "LIFTED", "SET"}};
         for (const auto& bar : reasons.value()) {
+          if (!arguments.as_of.empty() && !Stands(bar.from, bar.lifted, *day)) continue;
           list.push_back({{"bar", bar.number},
                           {"reason", bar.reason},
+                          {"from", FormatDate(bar.from)},
+                          {"lifted", bar.lifted ? Json(FormatDate(*bar.lifted)) : Json(nullptr)},
                           {"set_by", bar.set_by},
                           {"set_at", bar.set_at}});
-          rows.push_back({std::to_string(bar.number), Printable(bar.reason),
+          rows.push_back({std::to_string(bar.number), Printable(bar.reason), FormatDate(bar.from),
+                          bar.lifted ? FormatDate(*bar.lifted) : "",
                           bar.set_at + " " + Printable(bar.set_by)});
         }
-        return Answer(context, "bar_reason", {{"person", arguments.person}, {"bars", list}},
-                      (rows.size() == 1 ? "This person was never barred.\n" : TextTable(rows)) +
-                          "That you looked is recorded.\n");
+        const std::string none = arguments.as_of.empty() ? "This person was never barred.\n"
+                                                         : "No bar stood on that day.\n";
+        return Answer(
+            context, "bar_reason",
+            {{"person", arguments.person}, {"as_of", FormatDate(*day)}, {"bars", list}},
+            (rows.size() == 1 ? none : TextTable(rows)) + "That you looked is recorded.\n");
       },
       arguments.person);
 }
@@ -131,7 +144,9 @@ void AddBar(CLI::App& app, AppContext& context) {
 
   CLI::App* reason = AddVerb(
       *bar, "reason", "Why somebody is barred: for the two leads alone, and the look is recorded",
-      "  photogate bar reason P1001\n");
+      "  photogate bar reason P1001\n"
+      "  photogate bar reason P1001 --as-of 2026-09-01   # of those that stood then\n");
+  AddAsOf(*reason, arguments->as_of);
   reason->add_option("person", arguments->person, "The school's number")
       ->required()
       ->type_name("ID");

@@ -139,6 +139,7 @@ void AddPermit(CLI::App& credit, AppContext& context,
       ->type_name("HEX");
   permit->add_option("--print", arguments->print, "How they want to be named (as the holder)")
       ->type_name("TEXT");
+  AddDryRun(*permit, context);
   OnRun(*permit, context, [&context, arguments] { return Permit(context, *arguments); });
 }
 
@@ -165,6 +166,7 @@ void AddCredit(CLI::App& app, AppContext& context) {
     verb->add_option("credit", arguments->credit, "As photos have it; years and (c) do not matter")
         ->required()
         ->type_name("TEXT");
+    AddDryRun(*verb, context);
   }
   OnRun(*add, context,
         [&context, arguments] { return ChangeOwn(context, arguments->credit, true); });
@@ -179,6 +181,7 @@ void AddCredit(CLI::App& app, AppContext& context) {
       ->required()
       ->type_name("N");
   end->add_option("--reason", arguments->reason, "Why")->required()->type_name("TEXT");
+  AddDryRun(*end, context);
   OnRun(*end, context, [&context, arguments] { return EndPermit(context, *arguments); });
 }
 

@@ -1,7 +1,9 @@
 // photogate dpia record | show; the texts are in cmd_dpia_texts.cpp
 #include <CLI/CLI.hpp>
 
+#include "cli/changes.h"
 #include "cli/dpia_verbs.h"
+#include "cli/only_today.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 
@@ -9,34 +11,48 @@ namespace photogate {
 namespace {
 
 struct DpiaArguments {
-  std::string reference, officer, date;
+  std::string reference, officer, date, as_of;
 };
+
+Json DpiaJson(const std::optional<Dpia>& dpia) {
+  if (!dpia) return Json{{"recorded", false}};
+  return Json{{"recorded", true},
+              {"reference", dpia->reference},
+              {"officer", dpia->officer},
+              {"date", FormatDate(dpia->date)}};
+}
 
 ExitCode RecordDpia(const AppContext& context, const DpiaArguments& arguments) {
   const auto date = ParseDate(arguments.date);
   if (!date) return Misunderstood("--date is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kRecordDpia, [&](Register& reg, const Actor& me) {
-    const auto done = reg.RecordDpia(Dpia{arguments.reference, arguments.officer, *date}, me);
+    const auto before = reg.FindDpia();
+    if (!before.ok()) return FailRegister(before.error());
+    const Dpia dpia{arguments.reference, arguments.officer, *date};
+    const auto done = reg.RecordDpia(dpia, me);
     if (!done.ok()) return FailRegister(done.error());
-    return Answer(context, "dpia_record", {{"reference", arguments.reference}},
-                  "Recorded. Faces are compared from now on.");
+    const Changes changes = ChangesOf(DpiaJson(before.value()), DpiaJson(dpia));
+    return Answer(context, "dpia_record",
+                  {{"reference", arguments.reference}, {"changes", changes.list}},
+                  "Recorded. Faces are compared from now on.\n" + changes.text);
   });
 }
 
-ExitCode ShowDpia(const AppContext& context) {
+ExitCode ShowDpia(const AppContext& context, const DpiaArguments& arguments) {
+  const auto refused =
+      OnlyToday(context, arguments.as_of,
+                "the assessment; when one was recorded is in `photogate audit show "
+                "--verb dpia`");
+  if (refused) return *refused;
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
     const auto found = reg.FindDpia();
     if (!found.ok()) return FailRegister(found.error());
     const auto& entry = found.value();
     if (!entry) {
-      return Answer(context, "dpia", {{"recorded", false}},
+      return Answer(context, "dpia", DpiaJson(entry),
                     "None. Faces are not compared, and photos with a face are held.");
     }
-    return Answer(context, "dpia",
-                  {{"recorded", true},
-                   {"reference", entry->reference},
-                   {"officer", entry->officer},
-                   {"date", FormatDate(entry->date)}},
+    return Answer(context, "dpia", DpiaJson(entry),
                   Printable(entry->reference) + ", " + Printable(entry->officer) + ", " +
                       FormatDate(entry->date));
   });
@@ -63,9 +79,11 @@ void AddDpia(CLI::App& app, AppContext& context) {
       ->required()
       ->type_name("NAME");
   record->add_option("--date", arguments->date, "When")->required()->type_name("YYYY-MM-DD");
+  AddDryRun(*record, context);
   OnRun(*record, context, [&context, arguments] { return RecordDpia(context, *arguments); });
   CLI::App* show = AddVerb(*dpia, "show", "What is on record", "  photogate dpia show --json\n");
-  OnRun(*show, context, [&context] { return ShowDpia(context); });
+  AddAsOfToday(*show, arguments->as_of);
+  OnRun(*show, context, [&context, arguments] { return ShowDpia(context, *arguments); });
   AddDpiaTexts(*dpia, context);
 }
 

@@ -9,7 +9,7 @@ namespace photogate {
 namespace {
 
 struct EventArguments {
-  std::string name, date, groups;
+  std::string name, date, groups, as_of;
 };
 
 Json EventJson(const EventEntry& event) {
@@ -20,7 +20,8 @@ Json EventJson(const EventEntry& event) {
               {"date", FormatDate(event.date)},
               {"groups", groups},
               {"unknown_groups", unknown},
-              {"recorded_by", event.recorded_by}};
+              {"recorded_by", event.recorded_by},
+              {"recorded_at", event.recorded_at}};
 }
 
 std::string Names(const std::vector<GroupName>& groups) {
@@ -51,17 +52,23 @@ ExitCode AddOne(const AppContext& context, const EventArguments& arguments) {
   });
 }
 
-ExitCode ListEvents(const AppContext& context) {
+ExitCode ListEvents(const AppContext& context, const EventArguments& arguments) {
+  const auto day = DayOr(arguments.as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
     const auto events = Events(reg).List();
     if (!events.ok()) return FailRegister(events.error());
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows{{"DATE", "EVENT", "GROUPS"}};
     for (const auto& event : events.value()) {
+      // An event is never rewritten, so what was recorded by then is what stood then.
+      if (!arguments.as_of.empty() && FormatDate(*day) < event.recorded_at.substr(0, 10)) continue;
       list.push_back(EventJson(event));
+      // Which groups had nobody is known of today alone.
+      if (*day != context.clock.Today()) list.back()["unknown_groups"] = nullptr;
       rows.push_back({FormatDate(event.date), Printable(event.name.value), Names(event.groups)});
     }
-    return Answer(context, "events", {{"events", list}},
+    return Answer(context, "events", {{"as_of", FormatDate(*day)}, {"events", list}},
                   rows.size() == 1 ? "No events yet." : TextTable(rows));
   });
 }
@@ -84,9 +91,13 @@ void AddEvent(CLI::App& app, AppContext& context) {
   add->add_option("--groups", arguments->groups,
                   "Who was there; leave it out when you are not sure")
       ->type_name("A,B");
+  AddDryRun(*add, context);
   OnRun(*add, context, [&context, arguments] { return AddOne(context, *arguments); });
-  CLI::App* list = AddVerb(*event, "list", "Every event", "  photogate event list --json\n");
-  OnRun(*list, context, [&context] { return ListEvents(context); });
+  CLI::App* list = AddVerb(*event, "list", "Every event",
+                           "  photogate event list --json\n"
+                           "  photogate event list --as-of 2026-09-01   # recorded by then\n");
+  AddAsOf(*list, arguments->as_of);
+  OnRun(*list, context, [&context, arguments] { return ListEvents(context, *arguments); });
 }
 
 }  // namespace photogate

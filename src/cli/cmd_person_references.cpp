@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/enrol_report.h"
+#include "cli/only_today.h"
 #include "cli/person_verbs.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
@@ -15,11 +16,14 @@ namespace photogate {
 namespace {
 
 struct ReferenceArguments {
-  std::string id;
+  std::string id, as_of;
   bool stale = false;
 };
 
 ExitCode ListReferences(const AppContext& context, const ReferenceArguments& arguments) {
+  const auto refused =
+      OnlyToday(context, arguments.as_of, "references: one that was destroyed leaves its receipt");
+  if (refused) return *refused;
   const Date today = context.clock.Today();
   const Date year_ago{today.year - 1, today.month, today.day};
   // Far enough ahead that every reference is older.
@@ -90,6 +94,7 @@ void AddPersonReferences(CLI::App& person, AppContext& context) {
               "  photogate person references --stale --json    # more than a year old\n");
   references->add_option("id", arguments->id, "Of this person alone")->type_name("ID");
   references->add_flag("--stale", arguments->stale, "Only those that are more than a year old");
+  AddAsOfToday(*references, arguments->as_of);
   OnRun(*references, context,
         [&context, arguments] { return ListReferences(context, *arguments); });
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "cli/only_today.h"
 #include "cli/person_verbs.h"
 #include "cli/private_file.h"
 #include "cli/subject_text.h"
@@ -27,7 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct RightsArguments {
-  std::string id, out, reason;
+  std::string id, out, reason, as_of;
   bool dry_run = false, keep_protection = false;
 };
 
@@ -209,6 +210,11 @@ class Gatherer {
 
 // The look is on record before anything is shown.
 ExitCode Export(const AppContext& context, const RightsArguments& arguments) {
+  const auto refused =
+      OnlyToday(context, arguments.as_of,
+                "everything that an export has; what was said stands in it with its days, and "
+                "`photogate person show --as-of` answers for a day");
+  if (refused) return *refused;
   return WithRegister(
       context, Act::kExportSubjectData,
       [&](Register& reg, const Actor& me) {
@@ -313,6 +319,7 @@ void AddPersonRights(CLI::App& person, AppContext& context) {
   out->add_option("id", arguments->id, "The school's number")->required()->type_name("ID");
   out->add_option("--out", arguments->out, "A folder for held.md and held.json (standard output)")
       ->type_name("DIR");
+  AddAsOfToday(*out, arguments->as_of);
   OnRun(*out, context, [&context, arguments] { return Export(context, *arguments); });
 
   CLI::App* erase = AddVerb(

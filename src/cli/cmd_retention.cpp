@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/changes.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/retention.h"
@@ -19,14 +20,18 @@ std::string PeriodText(const std::optional<int>& days, const char* from) {
   return days ? fmt::format("{} days {}", *days, from) : "until somebody decides";
 }
 
+Json PeriodsJson(const RetentionPeriods& periods) {
+  const auto days = [](const std::optional<int>& one) { return one ? Json(*one) : Json(nullptr); };
+  return Json{{"leavers_days", days(periods.leavers_days)},
+              {"looks_days", days(periods.looks_days)}};
+}
+
 ExitCode Show(const AppContext& context) {
   return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     const auto periods = Retention(reg).Periods();
     if (!periods.ok()) return FailRegister(periods.error());
     const auto& [leavers, looks] = periods.value();
-    return Answer(context, "retention",
-                  {{"leavers_days", leavers ? Json(*leavers) : Json(nullptr)},
-                   {"looks_days", looks ? Json(*looks) : Json(nullptr)}},
+    return Answer(context, "retention", PeriodsJson(periods.value()),
                   TextTable({{"WHAT", "KEPT"},
                              {"people who left", PeriodText(leavers, "after their last day")},
                              {"who looked at what is protected", PeriodText(looks, "")}}));
@@ -37,12 +42,15 @@ ExitCode Set(const AppContext& context, const RetentionArguments& arguments) {
   return WithRegister(context, Act::kRecordDpia, [&](Register& reg, const Actor& me) {
     auto periods = Retention(reg).Periods();
     if (!periods.ok()) return FailRegister(periods.error());
+    const Json before = PeriodsJson(periods.value());
     if (arguments.leavers) periods.value().leavers_days = arguments.leavers;
     if (arguments.looks) periods.value().looks_days = arguments.looks;
     const auto done = Retention(reg).SetPeriods(periods.value(), me);
     if (!done.ok()) return FailRegister(done.error());
-    return Answer(context, "retention_set", Json::object(),
-                  "Recorded. `photogate retention run --dry-run` shows what is past its time.");
+    const Changes changes = ChangesOf(before, PeriodsJson(periods.value()));
+    return Answer(context, "retention_set", {{"changes", changes.list}},
+                  "Recorded. `photogate retention run --dry-run` shows what is past its time.\n" +
+                      changes.text);
   });
 }
 
@@ -100,6 +108,7 @@ void AddRetention(CLI::App& app, AppContext& context) {
   set->add_option("--looks", arguments->looks, "Days that looks are kept, at least 365")
       ->check(CLI::Range(0, 36'500))
       ->type_name("DAYS");
+  AddDryRun(*set, context);
   OnRun(*set, context, [&context, arguments] { return Set(context, *arguments); });
   CLI::App* run = AddVerb(*retention, "run", "Erase leavers and delete looks past their time",
                           "  photogate retention run --dry-run\n");

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/changes.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/home_settings.h"
@@ -54,16 +55,37 @@ ExitCode ListSettings(const AppContext& context) {
   });
 }
 
+// The setting as it stands, in the form that Changes compares.
+Result<Json> Standing(Register& reg, const std::string& name) {
+  const auto settings = ReadRegisterSettings(reg);
+  if (!settings.ok()) return settings.error();
+  for (const Row& row : RowsOf(settings.value())) {
+    if (row.name == name) return Json{{name, row.value}};
+  }
+  const auto folder = HomeSettings(reg).List();
+  if (!folder.ok()) return folder.error();
+  for (const HomeSetting& one : folder.value()) {
+    if (one.name == name) return Json{{name, one.value}};
+  }
+  return Json::object();
+}
+
 ExitCode SetForWatching(const AppContext& context, Register& reg, const SettingArguments& arguments,
                         const Actor& me) {
   HomeSettings settings(reg);
+  const auto before = Standing(reg, arguments.name);
+  if (!before.ok()) return FailRegister(before.error());
   const auto done = arguments.value == "default"
                         ? settings.Clear(arguments.name, me)
                         : settings.Set(arguments.name, arguments.value, me);
   if (!done.ok()) return FailRegister(done.error());
-  return Answer(context, "setting", {{"setting", arguments.name}, {"value", arguments.value}},
-                "Changed. A running watcher takes it up when it is told to: systemctl reload "
-                "photogate-watch.");
+  const Changes changes = ChangesOf(before.value(), Json{{arguments.name, arguments.value}});
+  return Answer(
+      context, "setting",
+      {{"setting", arguments.name}, {"value", arguments.value}, {"changes", changes.list}},
+      "Changed. A running watcher takes it up when it is told to: systemctl reload "
+      "photogate-watch.\n" +
+          changes.text);
 }
 
 // After a clock that had run ahead: see Register::AcceptClock.
@@ -90,16 +112,21 @@ ExitCode SetSetting(const AppContext& context, const SettingArguments& arguments
   if (arguments.name == "clock") return AcceptClock(context, arguments);
   return WithRegister(context, Act::kRecordDpia, [&](Register& reg, const Actor& me) {
     if (HomeSettings::Knows(arguments.name)) return SetForWatching(context, reg, arguments, me);
+    const auto before = Standing(reg, arguments.name);
+    if (!before.ok()) return FailRegister(before.error());
     const auto done = ChangeRegisterSetting(reg, arguments.name, arguments.value, me);
     if (!done.ok()) return FailRegister(done.error());
+    const Changes changes = ChangesOf(before.value(), Json{{arguments.name, arguments.value}});
     return Answer(context, "setting",
                   {{"setting", arguments.name},
                    {"value", arguments.value},
+                   {"changes", changes.list},
                    {"crops_destroyed", done.value().crops_destroyed}},
-                  done.value().crops_destroyed > 0
-                      ? "Changed. " + std::to_string(done.value().crops_destroyed) +
-                            " reference crops were destroyed."
-                      : "Changed.");
+                  (done.value().crops_destroyed > 0
+                       ? "Changed. " + std::to_string(done.value().crops_destroyed) +
+                             " reference crops were destroyed.\n"
+                       : "Changed.\n") +
+                      changes.text);
   });
 }
 

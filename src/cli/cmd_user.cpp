@@ -4,10 +4,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/changes.h"
+#include "cli/only_today.h"
 #include "cli/password_prompt.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/channels.h"
+#include "consent/demo_approver.h"
 #include "consent/users.h"
 #include "crypto/secret.h"
 
@@ -15,7 +18,7 @@ namespace photogate {
 namespace {
 
 struct UserArguments {
-  std::string name;
+  std::string name, as_of;
   std::optional<std::string> account, roles, policy_read, trained, delegated, evidence, leaving;
   bool no_account = false, no_leaving_date = false;
   std::optional<int> password_fd;
@@ -56,6 +59,13 @@ Json UserJson(const User& user, const Date& today) {
               {"obstacles_to_deciding", obstacles}};
 }
 
+// What is on record, without what follows from it.
+Json RecordedOf(const User& user, const Date& today) {
+  Json json = UserJson(user, today);
+  for (const char* derived : {"active", "may", "obstacles_to_deciding"}) json.erase(derived);
+  return json;
+}
+
 ExitCode ListUsers(const AppContext& context) {
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
     const auto users = Users(reg).List();
@@ -83,6 +93,10 @@ std::string DutyText(const std::optional<Date>& date) {
 }
 
 ExitCode ShowUser(const AppContext& context, const UserArguments& arguments) {
+  const auto refused = OnlyToday(context, arguments.as_of,
+                                 "a user; who changed it when is in `photogate audit show "
+                                 "--subject NAME`");
+  if (refused) return *refused;
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
     const auto found = Users(reg).Show(arguments.name);
     if (!found.ok()) return FailRegister(found.error());
@@ -141,14 +155,12 @@ Result<Done> FillIn(User& user, const UserArguments& arguments) {
   return Done{};
 }
 
-// Of channels as they were, those that are only proposed now.
-Result<std::vector<std::string>> ProposedOf(Register& reg,
-                                            const std::vector<ChannelDetails>& before) {
+// Those that were approved in set-up and are proposed again by its end.
+std::vector<std::string> ProposedAgain(const std::vector<ChannelDetails>& before) {
   std::vector<std::string> names;
   for (const ChannelDetails& channel : before) {
-    const auto now = Channels(reg).Show(channel.name);
-    if (!now.ok()) return now.error();
-    if (channel.state != now.value().state) names.push_back(channel.name.value);
+    const bool stays = channel.approved_by == kDemoApprover;
+    if (channel.state == ChannelState::kApproved && !stays) names.push_back(channel.name.value);
   }
   return names;
 }
@@ -177,13 +189,12 @@ ExitCode AddOne(const AppContext& context, const UserArguments& arguments) {
     std::string text = "Added.";
     if (set_up.value()) {
       text += " Set-up is over: from now on every account needs a user, and roles count.";
-      const auto ended = ProposedOf(reg, before.value());
-      if (!ended.ok()) return FailRegister(ended.error());
-      if (!ended.value().empty()) {
+      const auto ended = ProposedAgain(before.value());
+      if (!ended.empty()) {
         text += fmt::format(
             "\nApproved in set-up and proposed again, until a senior leader approves: {}. See "
             "`photogate channel list`.",
-            Printable(fmt::format("{}", fmt::join(ended.value(), ", "))));
+            Printable(fmt::format("{}", fmt::join(ended, ", "))));
       }
     }
     return Answer(context, "user_add", UserJson(user, context.clock.Today()), text);
@@ -197,6 +208,7 @@ ExitCode Change(const AppContext& context, const UserArguments& arguments, const
     auto known = users.Show(arguments.name);
     if (!known.ok()) return FailRegister(known.error());
     User user = std::move(known).value();
+    const Json before = RecordedOf(user, context.clock.Today());
     const auto filled = FillIn(user, arguments);
     if (!filled.ok()) return Fail(filled.error());
     const auto done = users.Set(user, me);
@@ -204,7 +216,10 @@ ExitCode Change(const AppContext& context, const UserArguments& arguments, const
       return done.error().kind == ErrorKind::kConflict ? Fail(done.error())
                                                        : FailRegister(done.error());
     }
-    return Answer(context, what, UserJson(user, context.clock.Today()), sentence);
+    const Changes changes = ChangesOf(before, RecordedOf(user, context.clock.Today()));
+    Json fields = UserJson(user, context.clock.Today());
+    fields["changes"] = changes.list;
+    return Answer(context, what, fields, sentence + "\n" + changes.text);
   });
 }
 
@@ -280,6 +295,7 @@ void AddUser(CLI::App& app, AppContext& context) {
   CLI::App* show = AddVerb(*user, "show", "One user: what they may, and what is missing",
                            "  photogate user show \"Mr Bell\"\n");
   AddName(*show, *arguments);
+  AddAsOfToday(*show, arguments->as_of);
   OnRun(*show, context, [&context, arguments] { return ShowUser(context, *arguments); });
 
   CLI::App* add = AddVerb(*user, "add", "Record a user; the first one is an administrator",
@@ -320,6 +336,7 @@ void AddUser(CLI::App& app, AppContext& context) {
       ->check(CLI::NonNegativeNumber)
       ->type_name("N");
   OnRun(*password, context, [&context, arguments] { return SetPassword(context, *arguments); });
+  for (CLI::App* verb : {add, set, leave, password}) AddDryRun(*verb, context);
 
   CLI::App* roles = AddVerb(*user, "roles", "Which role may do what", "  photogate user roles\n");
   OnRun(*roles, context, [&context] { return ShowRoles(context); });

@@ -56,6 +56,7 @@ void AddWord(CLI::App& app, AppContext& context) {
     verb->add_option("word", *words, "A word or a few that belong together")
         ->required()
         ->type_name("WORD");
+    AddDryRun(*verb, context);
   }
   OnRun(*add, context, [&context, words] { return ChangeWords(context, *words, true); });
   OnRun(*remove, context, [&context, words] { return ChangeWords(context, *words, false); });

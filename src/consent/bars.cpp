@@ -14,6 +14,25 @@ Error NoReason() {
                "it will see it."};
 }
 
+// Perhaps there is one that only begins later than the day it was to be lifted from.
+Error NoBarToLift(Database& database, std::int64_t row, const PersonId& person, const Date& on) {
+  Rows rows = database.Query(
+      "SELECT min(from_date) FROM bar WHERE person = ? AND number NOT IN (SELECT bar FROM "
+      "bar_lift)",
+      {row});
+  const auto begins = rows.Next() ? OptionalDateOf(rows.OptionalText(0)) : std::nullopt;
+  if (!begins) {
+    return Error{ErrorKind::kNotFound, "This person has no bar that stands; nothing was changed.",
+                 person.value};
+  }
+  const std::string day = FormatDate(*begins);
+  return Error{ErrorKind::kNotFound,
+               "This person's bar begins on " + day + ", after " + FormatDate(on) +
+                   ": it can be lifted from that day on, with --from " + day +
+                   ". Nothing was changed.",
+               person.value};
+}
+
 }  // namespace
 
 Result<RecallOpened> Bars::Set(const PersonId& person, const std::string& reason, const Date& from,
@@ -51,11 +70,7 @@ Result<Done> Bars::Lift(const PersonId& person, const std::string& reason, const
             "SELECT number, ?, ?, ? FROM bar WHERE person = ? AND from_date <= ? "
             "AND number NOT IN (SELECT bar FROM bar_lift)",
             {day, reason, change.version(), row.value(), day});
-        if (lifted == 0) {
-          return Error{ErrorKind::kNotFound,
-                       "This person has no bar that stands on that day; nothing was changed.",
-                       person.value};
-        }
+        if (lifted == 0) return NoBarToLift(database, row.value(), person, on);
         return Done{};
       });
 }
@@ -90,10 +105,14 @@ Result<std::vector<BarReason>> Bars::Reasons(const PersonId& person, const Actor
     if (!row.ok()) return row.error();
     std::vector<BarReason> reasons;
     Rows rows = database.Query(
-        "SELECT number, reason, actor, at FROM bar JOIN change USING(version) WHERE person = ? "
-        "ORDER BY number",
+        "SELECT number, bar.reason, actor, at, from_date, lift_date FROM bar JOIN change ON "
+        "change.version = bar.version LEFT JOIN bar_lift ON bar_lift.bar = bar.number WHERE person "
+        "= ? ORDER BY number",
         {row.value()});
-    while (rows.Next()) reasons.push_back({rows.Int(0), rows.Text(1), rows.Text(2), rows.Text(3)});
+    while (rows.Next()) {
+      reasons.push_back({rows.Int(0), rows.Text(1), rows.Text(2), rows.Text(3),
+                         DateOf(rows.Text(4)), OptionalDateOf(rows.OptionalText(5))});
+    }
     return reasons;
   });
 }

@@ -26,6 +26,8 @@ struct BarReason {
   std::string reason;
   std::string set_by;
   std::string set_at;  // UTC
+  Date from;
+  std::optional<Date> lifted;  // the first day without it
 };
 
 // Thread-safe, like the Register it borrows.

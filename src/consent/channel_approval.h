@@ -6,6 +6,7 @@
 
 #include "consent/channels.h"
 #include "consent/database.h"
+#include "consent/demo_approver.h"
 #include "consent/store.h"
 #include "consent/user_rules.h"
 
@@ -18,9 +19,6 @@ std::vector<std::string> ActiveOwners(const ChannelCase& business_case,
 // Everything about the case that is missing, as parts of a sentence; empty when it is complete.
 std::vector<std::string> MissingOfCase(const ChannelDetails& channel,
                                        const std::vector<User>& users, const Date& day);
-
-// Of the channels of a demo home, which stay approved; elsewhere it approves nothing.
-inline constexpr const char* kDemoApprover = "demo";
 
 // Makes every channel that was approved in set-up proposed again: nobody had to be a senior leader,
 // and no case had to be complete, so the approval ends when there are users.

@@ -20,7 +20,7 @@ Result<EventEntry> ReadEvent(Database& database, const EventName& name) {
   EventEntry event{};
   {
     Rows rows = database.Query(
-        "SELECT event_date, actor FROM event JOIN change USING(version) WHERE name = ?",
+        "SELECT event_date, actor, at FROM event JOIN change USING(version) WHERE name = ?",
         {name.value});
     if (!rows.Next()) {
       return Error{ErrorKind::kNotFound,
@@ -31,6 +31,7 @@ Result<EventEntry> ReadEvent(Database& database, const EventName& name) {
     event.name = name;
     event.date = DateOf(rows.Text(0));
     event.recorded_by = rows.Text(1);
+    event.recorded_at = rows.Text(2);
   }
   {
     Rows rows = database.Query(

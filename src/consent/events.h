@@ -14,6 +14,7 @@ struct EventEntry {
   Date date;
   std::vector<GroupName> groups;  // sorted
   std::string recorded_by;
+  std::string recorded_at;  // UTC
   // Groups of the event with nobody on the register: while there are any, the event does not narrow
   // who may be in its photos.
   std::vector<GroupName> unknown_groups;
