@@ -53,6 +53,9 @@ Result<Fitted> Fit(const fs::path& restored, const fs::path& replaced, const Key
   if (!recorded.ok()) return recorded.error();
   if (replaced.empty()) return Fitted{};
   auto before = Register::Open(replaced, clock, access);
+  // The key of then, which opens the backup, need not be that of now: its own key file may be
+  // there.
+  if (!before.ok()) before = Register::Open(replaced, clock, KeyAccess{});
   // It may be what the backup is restored for: damaged, or under a key that is lost.
   if (!before.ok()) return Fitted{0, {}, true};
   const auto repeated = RepeatErasures(*reg.value(), *before.value(), by);
