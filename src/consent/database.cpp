@@ -37,8 +37,16 @@ Error CannotReach(int cause, const std::string& detail) {
                detail};
 }
 
+// SQLite remembers the errno of a statement that failed, but not of a commit that did; then it is
+// still the one of the call that the system refused.
+int CauseOf(sqlite3* handle, int last) {
+  const int remembered = handle != nullptr ? sqlite3_system_errno(handle) : 0;
+  return remembered != 0 ? remembered : last;
+}
+
 // `handle`: of the connection; null while there is none.
 [[noreturn]] void Fail(const SQLite::Exception& failure, sqlite3* handle) {
+  const int last = errno;
   const std::string detail = failure.what();
   if (failure.getExtendedErrorCode() == SQLITE_IOERR_AUTH) {
     throw DatabaseFailure({ErrorKind::kUnavailable,
@@ -67,9 +75,7 @@ Error CannotReach(int cause, const std::string& detail) {
                              "photogate up for write access to the home folder.",
                              detail});
     case SQLITE_CANTOPEN:
-    case SQLITE_IOERR:
-      throw DatabaseFailure(
-          CannotReach(handle != nullptr ? sqlite3_system_errno(handle) : 0, detail));
+    case SQLITE_IOERR: throw DatabaseFailure(CannotReach(CauseOf(handle, last), detail));
     case SQLITE_NOMEM:
       throw DatabaseFailure({ErrorKind::kUnavailable,
                              "There is not enough memory to use the register. Close other "
