@@ -176,10 +176,11 @@ TEST_CASE_METHOD(RightsHome, "retention is set, rehearsed and run", "[cli][right
       photogate::FormatUtc(std::chrono::system_clock::now() - std::chrono::hours(24 * 400))
           .substr(0, 10);
   REQUIRE(
-      gate.Run({"person", "add", "L1", "--name", "Old Leaver", "--leaving-date", left}).exit_code ==
-      0);
+      gate.Run({"person", "add", "L1", "--name", "Old Leaver", "--leaving-date", left, "--insist"})
+          .exit_code == 0);
   // Years before anybody entered them: perhaps a slip.
-  REQUIRE(gate.Run({"person", "add", "L2", "--name", "No Leaver", "--leaving-date", "2017-07-20"})
+  REQUIRE(gate.Run({"person", "add", "L2", "--name", "No Leaver", "--leaving-date", "2017-07-20",
+                    "--insist"})
               .exit_code == 0);
   CHECK(gate.Run({"retention", "show"}).out.find("until somebody decides") != std::string::npos);
   CHECK(gate.Run({"retention", "set", "--looks", "10"}).exit_code == 1);
@@ -205,7 +206,8 @@ TEST_CASE_METHOD(RightsHome, "reports say what is due", "[cli][report]") {
   CHECK(rows("untrained").empty());
   CHECK(rows("stale-references").empty());
   CHECK(rows("leavers").empty());
-  REQUIRE(gate.Run({"person", "add", "L1", "--name", "Old Leaver", "--leaving-date", "2020-07-20"})
+  REQUIRE(gate.Run({"person", "add", "L1", "--name", "Old Leaver", "--leaving-date", "2020-07-20",
+                    "--insist"})
               .exit_code == 0);
   CHECK(rows("leavers").size() == 1);
   const auto date = [](int days) {
