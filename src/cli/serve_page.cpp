@@ -23,9 +23,8 @@ namespace fs = std::filesystem;
 // Passed photos that another process was to finish and did not are looked for this often.
 constexpr std::chrono::seconds kLookAgain{5};
 
-// Whoever cleared a photo notices a slip in the next moments; once the copy is made it is out of
-// their hands (docs/API.md, undo).
-constexpr std::chrono::seconds kTakeBack{60};
+// Writing a copy takes moments. Whoever began to clear a photo so long ago does not live any more.
+constexpr std::chrono::minutes kLongDead{10};
 
 // One takes a document apart while the other looks at what is in it.
 constexpr int kFileWorkers = 2;
@@ -119,6 +118,13 @@ DeskTools ServePage::Tools() {
     }
     wake_.notify_one();
   };
+  tools.again = [this](const PhotoId& id) {
+    {
+      const std::lock_guard lock(mutex_);
+      again_.push_back(id);
+    }
+    wake_.notify_one();
+  };
   return tools;
 }
 
@@ -184,13 +190,69 @@ Result<int> ServePage::RemoveCopy(const PhotoEntry& photo) {
   if (!photo.output_name) return 0;
   const fs::path copy = ClearedFolder(photo.channel) / *photo.output_name;
   std::error_code failed;
+  // A share that is away may bring it back.
+  if (!fs::is_directory(copy.parent_path(), failed)) tidy_ = false;
   if (!fs::exists(copy, failed)) return 0;
   // Only what the journal put there: a name may have been given again.
   const auto hash = disk_.Hash(copy);
-  if (!hash.ok()) return hash.error();
-  if (photo.output_sha256 && hash.value() != *photo.output_sha256) return 0;
-  if (auto removed = disk_.Remove(copy); !removed.ok()) return removed.error();
-  return 1;
+  if (hash.ok() && photo.output_sha256 && hash.value() != *photo.output_sha256) return 0;
+  const auto removed = hash.ok() ? disk_.Remove(copy) : Result<Done>(hash.error());
+  if (removed.ok()) return 1;
+  tidy_ = false;
+  return removed.error();
+}
+
+bool ServePage::RemoveFallen() {
+  const auto channels = Channels(reg_).List();
+  if (!channels.ok()) return false;
+  std::error_code failed;
+  if (shared_ && !fs::exists(work_, failed)) return false;
+  bool none = true;
+  for (const ChannelDetails& channel : channels.value()) {
+    const fs::path folder = ClearedFolder(channel.name);
+    if (!IsFolderName(channel.name.value) || !fs::exists(folder, failed)) continue;
+    const auto names = disk_.List(folder);
+    if (!names.ok()) {
+      none = false;
+      continue;
+    }
+    for (const std::string& name : names.value()) {
+      const auto standing = journal_.CopiesNamed(channel.name, name);
+      if (!standing.ok()) return false;
+      const auto status = fs::symlink_status(folder / name, failed);
+      if (!standing.value().empty() || !fs::is_regular_file(status)) continue;
+      const auto hash = disk_.Hash(folder / name);
+      const auto fallen = hash.ok() ? journal_.IsFallen(channel.name, name, hash.value())
+                                    : Result<bool>(hash.error());
+      if (!fallen.ok() || (fallen.value() && !disk_.Remove(folder / name).ok())) none = false;
+    }
+  }
+  return none;
+}
+
+void ServePage::RecoverClearing() {
+  if (shared_) return;
+  PhotoQuery query;
+  query.states = {PhotoState::kClearing};
+  query.state_before = FormatUtc(clock_.Now() - kLongDead);
+  const auto photos = journal_.List(query);
+  if (!photos.ok()) return;
+  for (const PhotoEntry& photo : photos.value()) {
+    const auto hash = disk_.Hash(ClearedFolder(photo.channel) / photo.output_name.value_or("?"));
+    const bool stands = hash.ok() && photo.output_sha256 && hash.value() == *photo.output_sha256;
+    const auto moved = journal_.MoveFrom(photo.id, PhotoState::kClearing,
+                                         stands ? PhotoState::kCleared : PhotoState::kHeld,
+                                         stands ? "found in cleared" : "decided again", Page());
+    // People's word stands, and the check is made anew before there is a copy.
+    const auto said = journal_.Verdicts(photo.id);
+    if (!stands && moved.ok() && said.ok() && !said.value().empty()) {
+      (void)journal_
+          .MoveFrom(photo.id, PhotoState::kHeld, PhotoState::kPassed, "decided again", Page())
+          .ok();
+    }
+    const auto now = journal_.Load(photo.id);
+    if (now.ok()) (void)files_.Settle(now.value()).ok();
+  }
 }
 
 Result<Done> ServePage::Start(const ServeOptions& options) {
@@ -237,20 +299,24 @@ void ServePage::Run() {
   bool settled = SettleReleases();
   for (;;) {
     if (!settled) settled = SettleReleases();
+    // Set first: what fails meanwhile is looked for again.
+    if (!tidy_.exchange(true) && !RemoveFallen()) tidy_ = false;
+    std::vector<PhotoId> again;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, kLookAgain, [this] { return ending_ || asked_; });
+      wake_.wait_for(lock, kLookAgain, [this] { return ending_ || asked_ || !again_.empty(); });
       if (ending_) return;
       asked_ = false;
+      again.swap(again_);
     }
+    for (const PhotoId& id : again) (void)flow_->Run(id);
+    RecoverClearing();
     PhotoQuery query;
     query.states = {PhotoState::kPassed};
     const auto passed = journal_.List(query);
     if (!passed.ok()) continue;
-    const std::string before = FormatUtc(clock_.Now() - kTakeBack);
     for (const PhotoEntry& photo : passed.value()) {
-      if (photo.state_at > before) continue;
-      // What fails stays passed and is tried again.
+      // What fails, or was passed a moment ago, stays passed and is tried again.
       (void)flow_->Run(photo.id);
     }
   }

@@ -67,6 +67,12 @@ class ServePage {
   bool SettleReleases();
   std::filesystem::path ClearedFolder(const ChannelName& channel) const;
   Result<int> RemoveCopy(const PhotoEntry& photo);
+  // Copies that stand in cleared/ although their photo is not cleared any more go, whoever was
+  // stopped before they could. True when none is left.
+  bool RemoveFallen();
+  // Photos that a crash left between the ledger's row and the copy. In the watched folder that is
+  // the watcher's to do.
+  void RecoverClearing();
   void Run();
 
   Register& reg_;
@@ -80,6 +86,7 @@ class ServePage {
   std::unique_ptr<WorkerPool> file_workers_;  // without models, for what is verified
   PipelineContext pipeline_{};
   std::atomic<bool> cancelled_{false};
+  std::atomic<bool> tidy_{false};  // nothing is known to stand in cleared/ that should not
   std::filesystem::path shelves_;  // holds cleared/
   std::filesystem::path work_;
   PhotoJournal journal_;
@@ -92,7 +99,8 @@ class ServePage {
   std::unique_ptr<HttpServer> server_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  bool asked_ = true;  // at the start there may be what an earlier run left
+  bool asked_ = true;           // at the start there may be what an earlier run left
+  std::vector<PhotoId> again_;  // held, to be checked anew
   bool ending_ = false;
   std::thread thread_;
 };

@@ -52,10 +52,13 @@ Result<std::string> PhotosRevision(Register& reg) {
     // What is held again, for another reason or to be tried again, takes no step.
     const auto held = fmt::format("SELECT coalesce(sum(revision), 0) FROM photo WHERE state = {}",
                                   static_cast<int>(PhotoState::kHeld));
-    return fmt::format("{}-{}-{}-{}",
+    // Undo ends with a release, and comes back with one that turns out void.
+    return fmt::format("{}-{}-{}-{}-{}",
                        database.Int("SELECT coalesce(max(number), 0) FROM photo_step"),
                        database.Int("SELECT coalesce(max(number), 0) FROM photo_verdict"),
-                       LatestVersion(database), database.Int(held));
+                       LatestVersion(database), database.Int(held),
+                       database.Int("SELECT (SELECT coalesce(max(number), 0) FROM release) + "
+                                    "(SELECT count(*) FROM release_note)"));
   });
 }
 

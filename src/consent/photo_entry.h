@@ -42,7 +42,7 @@ using PhotoId = Id<struct PhotoIdTag>;  // "ph-" and 16 hexadecimal digits, rand
 //   passed   -> clearing, held (undone, or the check says no), blocked, deleted
 //   blocked  -> held, passed, deleted
 //   cleared  -> withdrawn, deleted
-//   withdrawn -> held, deleted
+//   withdrawn -> held (a person took the clear back), deleted
 //   repeated -> deleted
 enum class PhotoState {
   kClaimed = 1,

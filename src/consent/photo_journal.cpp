@@ -6,7 +6,7 @@
 #include "consent/photo_facts.h"
 #include "consent/photo_rows.h"
 #include "consent/store.h"
-#include "crypto/blake2b.h"
+#include "consent/verdict_rows.h"
 #include "crypto/random.h"
 
 namespace photogate {
@@ -35,29 +35,6 @@ void StoreFacts(Database& database, Change& change, std::int64_t row, const Phot
       {facts.sha256.value, facts.format, facts.width_px, facts.height_px,
        DecisionName(facts.decision), FindingsText(facts.findings), FacesText(facts.faces), version,
        facts.settings_hash, change.now(), row});
-}
-
-// The rows of one verdict cannot be edited unnoticed: their hash stands in the audit chain.
-std::string HashOf(const PhotoId& id, const PhotoVerdict& verdict, const std::string& user) {
-  Blake2bStream stream;
-  const auto add = [&](const std::string& text) {
-    const std::string framed = std::to_string(text.size()) + ":" + text;
-    stream.Update(ByteView(reinterpret_cast<const std::uint8_t*>(framed.data()), framed.size()));
-  };
-  add(id.value);
-  add(user);
-  add(verdict.kind);
-  add(verdict.finding ? std::string(FindingCodeName(*verdict.finding)) : "");
-  add(verdict.face ? std::to_string(*verdict.face) : "");
-  add(verdict.answers);
-  add(verdict.reason);
-  std::string text;
-  for (const std::uint8_t byte : stream.Finish()) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
 }
 
 template <typename F>
@@ -139,9 +116,11 @@ Result<Done> PhotoJournal::Decided(const PhotoId& id, const PhotoFacts& facts, P
 }
 
 Result<Done> PhotoJournal::Clearing(const PhotoId& id, const PhotoFacts& facts,
-                                    const LedgerRow& row, const Actor& by) {
+                                    const LedgerRow& row, const Actor& by,
+                                    const std::optional<std::int64_t>& revision) {
   return ChangePhoto(register_, id, by,
                      [&](Database& database, Change& change, const auto& photo) -> Result<Done> {
+                       if (revision && photo.entry.revision != *revision) return Changed(id);
                        const Result<Done> moved =
                            MovePhoto(database, change, photo, PhotoState::kClearing, "");
                        if (!moved.ok()) return moved.error();
@@ -250,19 +229,7 @@ Result<std::int64_t> PhotoJournal::RecordVerdicts(const PhotoId& id, std::int64_
         if (!photo.ok()) return photo.error();
         if (photo.value().entry.revision != revision) return Changed(id);
         for (const PhotoVerdict& verdict : verdicts) {
-          const Param finding =
-              verdict.finding ? Param(FindingCodeName(*verdict.finding)) : Param(nullptr);
-          const Param face =
-              verdict.face ? Param(static_cast<std::int64_t>(*verdict.face)) : Param(nullptr);
-          database.Run(
-              "INSERT INTO photo_verdict(photo, at, user, kind, finding, face, answers, reason) "
-              "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-              {photo.value().row, change.now(), by.account, verdict.kind, finding, face,
-               verdict.answers, verdict.reason});
-          database.Run(
-              "INSERT INTO look(at, actor, what, subject) VALUES(?, ?, 'verdict', ?)",
-              {change.now(), by.account, id.value + " " + HashOf(id, verdict, by.account)});
-          change.Vouch(AuditKind::kLook, database.LastInsert());
+          AppendVerdict(database, change, photo.value(), verdict);
         }
         database.Run("UPDATE photo SET revision = revision + 1 WHERE row = ?", {photo.value().row});
         return revision + 1;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,11 @@ struct StandingCopy {
   PhotoState state;  // cleared or clearing
 };
 
+struct StepsSince {
+  std::int64_t latest = 0;  // step of the journal
+  std::set<PhotoId> photos;
+};
+
 // Counts for one state of one channel.
 struct PhotoCount {
   ChannelName channel;
@@ -68,10 +74,11 @@ struct PhotoCount {
 // an entry, let a person decide, RecordVerdict and Move with the revision that was read; kConflict
 // says that somebody else was quicker, and nothing was overwritten.
 //
-//   A reviewer clears:   RecordVerdict(...), Move(held -> passed). Undo: Move(passed -> held),
-//   until
-//                        the watcher took it up. The watcher checks it again with the verdicts as
-//                        input to Decide, makes the copy and moves it on, or back to held.
+//   A reviewer clears:   RecordVerdict(...), Move(held -> passed). The watcher or the page checks
+//                        it again with the verdicts as input to Decide, makes the copy and moves
+//                        it on, or back to held.
+//   ... takes it back:   Move(passed -> held) while there is no copy, else TakeBack, and then the
+//                        copy is taken out of cleared/.
 //   ... blocks:          RecordVerdict, Move(held -> blocked), then PhotoFiles::Settle.
 //   ... deletes:         destroys the original in the vault, then Deleted with the receipt.
 //
@@ -104,9 +111,10 @@ class PhotoJournal {
                        const Actor& by);
 
   // The end of an inspection that clears: the ledger's row and state clearing in one transaction,
-  // under the ledger's conditions (see Ledger::Record). `facts` is what was decided on.
+  // under the ledger's conditions (see Ledger::Record). `facts` is what was decided on; `revision`
+  // that of the photo as it was read for it, since people may have said something meanwhile.
   Result<Done> Clearing(const PhotoId& id, const PhotoFacts& facts, const LedgerRow& row,
-                        const Actor& by);
+                        const Actor& by, const std::optional<std::int64_t>& revision = {});
 
   // Checked again with the same findings: names the register's version and the settings that they
   // rest on now. No change that a reader would notice.
@@ -124,6 +132,16 @@ class PhotoJournal {
   // The same whatever the revision, if it still is in state `from`.
   Result<Done> MoveFrom(const PhotoId& id, PhotoState from, PhotoState to, const std::string& note,
                         const Actor& by);
+
+  // A person takes back that a photo was cleared: what they say and the moves in one transaction
+  // with the question whether the copy was released, so that of this and of a release that is being
+  // committed exactly one happens. The photo waits for a person again, or stays withdrawn when its
+  // original is destroyed; which of the two is returned. The copy must be taken out of cleared/
+  // then. kRefused, with the reason: it is not cleared, or a release that stands has the copy.
+  Result<PhotoState> TakeBack(const PhotoId& id, std::int64_t revision, const PhotoVerdict& said,
+                              const Actor& by);
+  // The latest release that stands with this photo's copy; nullopt: none.
+  Result<std::optional<std::int64_t>> ReleasedIn(const PhotoEntry& photo);
 
   // The original is destroyed. A cleared or withdrawn photo keeps its state and loses only the
   // original; with `photo_too`, and from every other state, it becomes deleted: findings, faces
@@ -144,6 +162,12 @@ class PhotoJournal {
   // away for publishing leaves its name to others.
   Result<std::vector<StandingCopy>> CopiesNamed(const ChannelName& channel,
                                                 const std::string& name);
+  // Whether a file of this name and these bytes in cleared/<channel> is a copy that was made of a
+  // photo of the journal and that no photo stands for any more.
+  Result<bool> IsFallen(const ChannelName& channel, const std::string& name,
+                        const Sha256Hex& sha256);
+  // Photos that are neither cleared nor on their way there and took a step after `step`.
+  Result<StepsSince> LeftSince(std::int64_t step);
 
   // Appends what `by` says; the photo's revision grows. Several verdicts of one decision go in
   // together. Returns the new revision.

@@ -113,6 +113,19 @@ std::vector<ReleasedPhoto> ReadReleasedPhotos(Database& database, std::string_vi
   return photos;
 }
 
+std::optional<std::int64_t> StandingRelease(Database& database, const ChannelName& channel,
+                                            const Sha256Hex& copy) {
+  Rows rows = database.Query(
+      "SELECT r.number FROM ledger AS l JOIN release_photo AS p ON p.ledger = l.number JOIN "
+      "release "
+      "AS r ON r.number = p.release WHERE l.output_sha256 = ? AND l.channel = ? AND NOT EXISTS "
+      "(SELECT 1 FROM release_note AS n WHERE n.release = r.number AND n.kind = ?) ORDER BY "
+      "r.number DESC LIMIT 1",
+      {copy.value, channel.value, kVoid});
+  if (!rows.Next()) return std::nullopt;
+  return rows.Int(0);
+}
+
 Result<Done> CheckMayRelease(Database& database, const ChannelName& name, const Date& day) {
   const auto channel = ReadChannel(database, name);
   if (!channel.ok()) return channel.error();

@@ -7,15 +7,17 @@ namespace {
 
 class JournalSink final : public LedgerSink {
  public:
-  JournalSink(PhotoJournal& journal, const PhotoId& id, const PhotoFacts& facts, const Actor& by)
-      : journal_(journal), id_(id), facts_(facts), by_(by) {}
+  JournalSink(PhotoJournal& journal, const PhotoId& id, std::int64_t revision,
+              const PhotoFacts& facts, const Actor& by)
+      : journal_(journal), id_(id), revision_(revision), facts_(facts), by_(by) {}
   Result<Done> Record(const LedgerRow& row) override {
-    return journal_.Clearing(id_, facts_, row, by_);
+    return journal_.Clearing(id_, facts_, row, by_, revision_);
   }
 
  private:
   PhotoJournal& journal_;
   const PhotoId& id_;
+  const std::int64_t revision_;
   const PhotoFacts& facts_;
   const Actor& by_;
 };
@@ -48,13 +50,14 @@ PhotoFacts FactsOf(const PhotoRecord& record, const std::optional<ConsentVersion
   return facts;
 }
 
-ReleaseFunction ReleaseFromJournal(PhotoJournal& journal, const PhotoId& id, ChannelShelf& shelf,
-                                   const std::string& settings_hash, const Actor& by) {
-  return [&journal, &shelf, id, settings_hash, by](
+ReleaseFunction ReleaseFromJournal(PhotoJournal& journal, const PhotoEntry& entry,
+                                   ChannelShelf& shelf, const std::string& settings_hash,
+                                   const Actor& by) {
+  return [&journal, &shelf, id = entry.id, revision = entry.revision, settings_hash, by](
              const SanitisedPhoto& photo, const std::string& safe_name, const LedgerRow& row,
              const PhotoRecord& record) -> Result<Outcome> {
     const PhotoFacts facts = FactsOf(record, row.consent_version, settings_hash);
-    JournalSink sink(journal, id, facts, by);
+    JournalSink sink(journal, id, revision, facts, by);
     auto outcome = shelf.Clear(photo, safe_name, row, sink);
     if (!outcome.ok()) return outcome;
     // The copy stands and the ledger has it; if only this step cannot be written, a restart finds

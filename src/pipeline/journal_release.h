@@ -17,8 +17,10 @@ PhotoFacts FactsOf(const PhotoRecord& record, const std::optional<ConsentVersion
 
 // For PipelineContext::release of this one photo: moves it to clearing together with the ledger's
 // row, writes the copy, and moves it to cleared. After an error it is where it was, or still
-// clearing, in which case nothing is on the shelf. All that is given must outlive the function.
-ReleaseFunction ReleaseFromJournal(PhotoJournal& journal, const PhotoId& id, ChannelShelf& shelf,
-                                   const std::string& settings_hash, const Actor& by);
+// clearing, in which case nothing is on the shelf. kConflict when the photo changed since `photo`
+// was read, by what a person said of it for instance. All that is given must outlive the function.
+ReleaseFunction ReleaseFromJournal(PhotoJournal& journal, const PhotoEntry& photo,
+                                   ChannelShelf& shelf, const std::string& settings_hash,
+                                   const Actor& by);
 
 }  // namespace photogate

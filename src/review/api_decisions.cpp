@@ -13,8 +13,6 @@
 namespace photogate {
 namespace {
 
-using ChangeResult = Result<std::optional<HttpResponse>>;
-
 HttpResponse BadRequest() {
   return Problem(400, "bad_request", "The request is not one that the page makes. Load it again.");
 }
@@ -210,12 +208,22 @@ ChangeResult DecideOn(PhotoParts& parts, const Call& call, const PhotoCase& phot
 }
 
 ChangeResult Undo(PhotoParts& parts, const Call& call, const PhotoCase& photo) {
-  if (!MayUndo(photo, call)) {
-    return std::optional(Problem(
-        403, "not_allowed",
-        photo.entry.state == PhotoState::kCleared || photo.entry.state == PhotoState::kClearing
-            ? "The copy is made already. Report it to a senior leader if it must not be published."
-            : "Only who decided, or a senior leader, can take this back."));
+  if (!MayTakeBack(WhoseUndo(photo), call)) {
+    const std::string why = photo.released
+                                ? "The copy is in release " + std::to_string(*photo.released) +
+                                      ", so it can no longer be taken back here. If it must not be "
+                                      "published, report an incident."
+                                : "Only who decided, or a senior leader, can take this back.";
+    return std::optional(Problem(403, "not_allowed", why));
+  }
+  if (photo.entry.state == PhotoState::kClearing) {
+    return std::optional(Problem(503, "unavailable",
+                                 "The copy is being made at this moment. Try again in a few "
+                                 "seconds."));
+  }
+  if (photo.entry.state == PhotoState::kCleared) {
+    return TakeBackCleared(parts, call, photo,
+                           Signed(call, MakeVerdict(verdict::kUndo), nlohmann::json::object()));
   }
   return SayAndFollow(parts, call, photo, MakeVerdict(verdict::kUndo), {});
 }

@@ -3,12 +3,15 @@
 #include <map>
 #include <string>
 
+#include "consent/looks.h"
 #include "consent/photo_facts.h"
 #include "review/photo_routes.h"
 #include "review/questions.h"
 
 namespace photogate {
 namespace {
+
+constexpr const char* kNamesInList = "names in the list of photos";
 
 struct Filter {
   std::string channel, event, reason, state;
@@ -28,7 +31,7 @@ bool InState(const QueueItem& item, const std::string& state, const Call& call) 
   return IsFor(item, call);
 }
 
-Json ItemJson(const QueueItem& item, const Call& call) {
+Json ItemJson(const QueueItem& item, const Call& call, bool named) {
   return {{"id", item.id.value},
           {"version", item.version},
           {"state", item.state},
@@ -38,10 +41,24 @@ Json ItemJson(const QueueItem& item, const Call& call) {
           {"effect", item.blocks ? "block" : "review"},
           {"reason", item.reasons.empty() ? Json() : Json(item.reasons.front())},
           {"reasons", item.reasons},
-          {"headline", item.headline},
+          {"headline", named ? item.headline.identified : item.headline.text},
           {"faces", item.faces},
           {"assigned", item.assigned},
-          {"passed", HasPassed(item, call)}};
+          {"passed", HasPassed(item, call)},
+          {"undo", MayTakeBack(item.undo_by, call)}};
+}
+
+// Names of barred people for those who may know them, which is on record once a session.
+bool MayName(PhotoParts& parts, const Call& call, const std::vector<QueueItem>& items) {
+  const bool any = std::any_of(items.begin(), items.end(), [](const QueueItem& item) {
+    return item.headline.text != item.headline.identified;
+  });
+  if (!any || !call.May(PageAct::kIdentify)) return false;
+  const std::string& key = call.session->key;
+  if (!parts.site.sessions.FirstLook(key, kNamesInList)) return true;
+  const auto recorded = Looks(parts.desk.reg()).Record(kNamesInList, "", call.actor());
+  if (!recorded.ok()) parts.site.sessions.ForgetLook(key, kNamesInList);
+  return recorded.ok();
 }
 
 Json Counted(const std::map<std::string, int>& counts, const char* field) {
@@ -59,6 +76,7 @@ HttpResponse QueueNow(PhotoParts& parts, const Call& call) {
   }
   const auto text = [&](const char* name) { return call.request.Query(name).value_or(""); };
   const Filter filter{text("channel"), text("event"), text("reason"), text("state")};
+  const bool named = MayName(parts, call, *items);
   Json photos = Json::array();
   std::map<std::string, int> channels, events, reasons;
   int waiting = 0, second = 0, escalated = 0, passed = 0;
@@ -73,7 +91,7 @@ HttpResponse QueueNow(PhotoParts& parts, const Call& call) {
     }
     passed += !item.decided && HasPassed(item, call);
     if (InState(item, filter.state, call) && Fits(item, filter)) {
-      photos.push_back(ItemJson(item, call));
+      photos.push_back(ItemJson(item, call, named));
     }
   }
   Json reason_list = Json::array();

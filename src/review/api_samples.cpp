@@ -15,10 +15,10 @@ HttpResponse Next(PhotoParts& parts, const Call& call) {
   if (!next.ok()) return ProblemOf(next.error());
   Json sample = nullptr;
   if (next.value().number) {
-    const auto photo = parts.desk.Load(next.value().photo);
+    const auto photo = PhotoJournal(parts.desk.reg()).Load(next.value().photo);
     if (!photo.ok()) return ProblemOf(photo.error());
     // Nothing that tells how it was cleared.
-    const PhotoEntry& entry = photo.value().entry;
+    const PhotoEntry& entry = photo.value();
     sample = {{"sample", *next.value().number},
               {"photo", entry.id.value},
               {"channel", entry.channel.value},

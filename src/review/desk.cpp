@@ -37,8 +37,8 @@ std::string StateOf(const PhotoCase& photo) {
   return "working";
 }
 
-// Answers leave the version as it is: two people may answer at once. Each is a change of the entry
-// of its own.
+}  // namespace
+
 std::int64_t VersionOf(const PhotoEntry& entry, const std::vector<PhotoVerdict>& verdicts) {
   const auto answers =
       std::count_if(verdicts.begin(), verdicts.end(),
@@ -46,7 +46,7 @@ std::int64_t VersionOf(const PhotoEntry& entry, const std::vector<PhotoVerdict>&
   return entry.revision - answers;
 }
 
-}  // namespace
+bool IsReadable(const std::vector<PhotoVerdict>& verdicts) { return ReadReviewCase(verdicts).ok(); }
 
 Desk::Desk(Register& reg, const Clock& clock, DeskTools tools)
     : reg_(reg), clock_(clock), tools_(std::move(tools)) {}
@@ -79,6 +79,18 @@ Result<PhotoCase> Desk::Load(const PhotoId& id) {
   auto verdicts = journal.Verdicts(id);
   if (!verdicts.ok()) return verdicts.error();
   return Assemble(std::move(entry).value(), std::move(verdicts).value());
+}
+
+Result<std::optional<UnreadablePhoto>> Desk::Unreadable(const PhotoId& id) {
+  PhotoJournal journal(reg_);
+  auto entry = journal.Load(id);
+  if (!entry.ok()) return entry.error();
+  auto verdicts = journal.Verdicts(id);
+  if (!verdicts.ok()) return verdicts.error();
+  if (IsReadable(verdicts.value())) return std::optional<UnreadablePhoto>();
+  const std::int64_t version = VersionOf(entry.value(), verdicts.value());
+  return std::optional(
+      UnreadablePhoto{std::move(entry).value(), std::move(verdicts).value(), version});
 }
 
 Result<PhotoCase> Desk::Assemble(PhotoEntry entry, std::vector<PhotoVerdict> verdicts) {
@@ -122,6 +134,11 @@ Result<PhotoCase> Desk::Assemble(PhotoEntry entry, std::vector<PhotoVerdict> ver
   photo.ruling = DecideReviewed(photo.findings, photo.acts, TermsOf(snapshot));
   photo.version = VersionOf(photo.entry, photo.verdicts);
   photo.state = StateOf(photo);
+  if (photo.entry.state == PhotoState::kCleared) {
+    const auto released = PhotoJournal(reg_).ReleasedIn(photo.entry);
+    if (!released.ok()) return released.error();
+    photo.released = released.value();
+  }
   return photo;
 }
 

@@ -35,8 +35,11 @@ struct DeskTools {
       destroy;
   // Takes the copy out of cleared/ and destroys it; how many files went.
   std::function<Result<int>(const PhotoEntry&)> remove_copy;
-  // Somebody passed a photo: the copy is to be made now. May be empty.
+  // Somebody passed a photo: the copy is to be made soon. May be empty.
   std::function<void()> passed;
+  // What is known of a held photo was found with what somebody has taken back since (a cover): it
+  // is to be checked anew. May be empty; nothing is cleared without a check of its own.
+  std::function<void(const PhotoId&)> again;
   RenderFunction render;
   // The pipeline without `consent`, `open` and `release`, for checking covered photos.
   PipelineContext pipeline;
@@ -58,8 +61,19 @@ struct PhotoCase {
   // The page's version: see docs/API.md.
   std::int64_t version = 0;
   std::string state;  // "waiting" ...
+  // The latest release that stands with the cleared copy.
+  std::optional<std::int64_t> released = {};
 
   bool open() const { return state == "waiting" || state == "second" || state == "escalated"; }
+};
+
+inline constexpr const char* kUnreadableState = "unreadable";
+
+// A photo of which something was said that cannot be read, so that nobody may decide on it.
+struct UnreadablePhoto {
+  PhotoEntry entry;
+  std::vector<PhotoVerdict> verdicts;
+  std::int64_t version = 0;
 };
 
 // Thread-safe.
@@ -71,6 +85,10 @@ class Desk {
   Result<PhotoCase> Load(const PhotoId& id);
   // Of an entry and its verdicts that were read already.
   Result<PhotoCase> Assemble(PhotoEntry entry, std::vector<PhotoVerdict> verdicts);
+
+  // The photo when what was said of it cannot be read, and only that; nullopt when it can be.
+  // Errors are the register's.
+  Result<std::optional<UnreadablePhoto>> Unreadable(const PhotoId& id);
 
   // The register for this photo's channel, event and groups, as of now.
   Result<SharedConsent> Consent(const PhotoEntry& entry, bool with_gallery);
@@ -86,6 +104,13 @@ class Desk {
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<ConsentCache>> consents_;
 };
+
+// Answers leave the version as it is: two people may answer at once. Each is a change of the entry
+// of its own.
+std::int64_t VersionOf(const PhotoEntry& entry, const std::vector<PhotoVerdict>& verdicts);
+
+// Whether everything that was said of a photo is understood. Pure.
+bool IsReadable(const std::vector<PhotoVerdict>& verdicts);
 
 // Somebody who was permitted when the photo was checked and no longer is: their faces count as
 // listed. Pure.

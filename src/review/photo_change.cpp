@@ -91,8 +91,11 @@ HttpResponse LongWork(PhotoParts& parts, const std::function<HttpResponse()>& wo
 
 HttpResponse PhotoAnswer(PhotoParts& parts, const Call& call, const PhotoId& id) {
   const auto photo = PhotoNow(parts, call, id, nullptr);
-  if (!photo.ok()) return ProblemOf(photo.error());
-  return JsonAnswer({{"photo", photo.value()}});
+  if (photo.ok()) return JsonAnswer({{"photo", photo.value()}});
+  const auto unreadable = parts.desk.Unreadable(id);
+  if (!unreadable.ok() || !unreadable.value()) return ProblemOf(photo.error());
+  return JsonAnswer(
+      {{"photo", UnreadableJson(*unreadable.value(), call, ContextOf(parts, call, id))}});
 }
 
 HttpResponse Changed(PhotoParts& parts, const Call& call, const PhotoId& id) {
@@ -104,20 +107,24 @@ HttpResponse Changed(PhotoParts& parts, const Call& call, const PhotoId& id) {
                  {{"photo", json.value()}});
 }
 
-Result<Done> Say(PhotoParts& parts, const Call& call, const PhotoCase& photo, PhotoVerdict verdict,
-                 nlohmann::json answers) {
+PhotoVerdict Signed(const Call& call, PhotoVerdict verdict, nlohmann::json answers) {
   answers["roles"] = RoleNames(call.who());
   verdict.answers = answers.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return verdict;
+}
+
+Result<Done> Say(PhotoParts& parts, const Call& call, const PhotoCase& photo, PhotoVerdict verdict,
+                 nlohmann::json answers) {
   const auto said =
       PhotoJournal(parts.desk.reg())
-          .RecordVerdicts(photo.entry.id, photo.entry.revision, {verdict}, call.actor());
+          .RecordVerdicts(photo.entry.id, photo.entry.revision,
+                          {Signed(call, std::move(verdict), std::move(answers))}, call.actor());
   if (!said.ok()) return said.error();
   return Done{};
 }
 
-HttpResponse ChangePhoto(
-    PhotoParts& parts, const Call& call,
-    const std::function<Result<std::optional<HttpResponse>>(const PhotoCase&)>& change) {
+HttpResponse ChangePhoto(PhotoParts& parts, const Call& call,
+                         const std::function<ChangeResult(const PhotoCase&)>& change) {
   const PhotoId id{call.ids.front()};
   const auto version = call.body.find("version");
   if (version == call.body.end() || !version->is_number_integer()) {
@@ -126,7 +133,11 @@ HttpResponse ChangePhoto(
   }
   for (int tries = 0; tries < kTries; ++tries) {
     const auto photo = parts.desk.Load(id);
-    if (!photo.ok()) return ProblemOf(photo.error());
+    if (!photo.ok()) {
+      const auto unreadable = parts.desk.Unreadable(id);
+      const bool only = unreadable.ok() && unreadable.value();
+      return only ? Problem(403, "not_allowed", kUnreadable) : ProblemOf(photo.error());
+    }
     if (photo.value().version != version->get<std::int64_t>()) return Changed(parts, call, id);
     auto changed = change(photo.value());
     if (changed.ok()) {

@@ -270,14 +270,6 @@ std::string HistoryText(const PhotoVerdict& verdict) {
   return verdict.reason.empty() ? text : text + ": " + verdict.reason;
 }
 
-Json HistoryJson(const PhotoCase& photo) {
-  Json history = Json::array();
-  for (const PhotoVerdict& verdict : photo.verdicts) {
-    history.push_back({{"at", verdict.at}, {"by", verdict.user}, {"text", HistoryText(verdict)}});
-  }
-  return history;
-}
-
 Json FirstPerson(const PhotoCase& photo) {
   if (photo.state != "second" || photo.ruling.clears.empty()) return nullptr;
   const ReviewAct& act = photo.acts[photo.ruling.clears.front()];
@@ -288,18 +280,26 @@ Json FirstPerson(const PhotoCase& photo) {
   return {{"name", act.user}, {"reason", act.reason}, {"at", at}};
 }
 
-// The page's own receipts are objects; those of the retention run are a line of text.
+Json UndoJson(const PhotoCase& photo, const Call& call) {
+  const std::string whose = WhoseUndo(photo);
+  if (!MayTakeBack(whose, call)) return nullptr;
+  return {{"by", whose}, {"until", nullptr}};
+}
+
+}  // namespace
+
+Json HistoryJson(const std::vector<PhotoVerdict>& verdicts) {
+  Json history = Json::array();
+  for (const PhotoVerdict& verdict : verdicts) {
+    history.push_back({{"at", verdict.at}, {"by", verdict.user}, {"text", HistoryText(verdict)}});
+  }
+  return history;
+}
+
 Json ReceiptJson(const std::string& text) {
   Json receipt = Json::parse(text, nullptr, false);
   return receipt.is_object() ? receipt : Json(text);
 }
-
-Json UndoJson(const PhotoCase& photo, const Call& call) {
-  if (!MayUndo(photo, call)) return nullptr;
-  return {{"by", photo.acts[*photo.ruling.undoable].user}, {"until", nullptr}};
-}
-
-}  // namespace
 
 Json BoxJson(const Box& box) {
   const auto whole = [](float part) { return std::lround(part); };
@@ -310,11 +310,16 @@ bool MaySeeName(const Call& call, const Person& person) {
   return person.barred ? Identifies(call) : call.May(PageAct::kLook);
 }
 
-std::string Headline(const PhotoCase& photo) {
-  for (std::size_t at = 0; at < photo.findings.size(); ++at) {
-    if (photo.findings[at].effect != Effect::kNone) return photo.findings[at].text;
+Headlines HeadlinesOf(const PhotoCase& photo) {
+  const auto of = [](const Finding& finding) {
+    return Headlines{finding.text,
+                     finding.identified_text.empty() ? finding.text : finding.identified_text};
+  };
+  for (const Finding& finding : photo.findings) {
+    if (finding.effect != Effect::kNone) return of(finding);
   }
-  return photo.findings.empty() ? "This photo has not been checked." : photo.findings.front().text;
+  if (!photo.findings.empty()) return of(photo.findings.front());
+  return {"This photo has not been checked.", "This photo has not been checked."};
 }
 
 Json PhotoJson(const PhotoCase& photo, const Call& call, const PhotoContext& context,
@@ -332,6 +337,7 @@ Json PhotoJson(const PhotoCase& photo, const Call& call, const PhotoContext& con
   for (const CheckPoint& point : CheckPoints()) {
     checks.push_back({{"id", point.id}, {"text", point.text}});
   }
+  const Headlines headlines = HeadlinesOf(photo);
   const PhotoRights rights = RightsOn(photo, call, context);
   const bool gone = photo.state == "deleted";
   return {{"id", entry.id.value},
@@ -348,7 +354,7 @@ Json PhotoJson(const PhotoCase& photo, const Call& call, const PhotoContext& con
           {"height", entry.facts ? entry.facts->height_px : 0},
           {"picture", gone ? Json() : Json(PhotoPath(photo) + "/pictures/screen")},
           {"effect", photo.ruling.decision.kind() == DecisionKind::kBlock ? "block" : "review"},
-          {"headline", Headline(photo)},
+          {"headline", Identifies(call) ? headlines.identified : headlines.text},
           {"faces", FacesJson(photo, call, questions)},
           {"questions", asked},
           {"notes", notes},
@@ -364,9 +370,10 @@ Json PhotoJson(const PhotoCase& photo, const Call& call, const PhotoContext& con
             {"senior_leader", photo.ruling.needs_senior}}},
           {"first_person", FirstPerson(photo)},
           {"undo", UndoJson(photo, call)},
+          {"released", photo.released ? Json(*photo.released) : Json()},
           {"incident", context.incident ? Json(*context.incident) : Json()},
           {"receipt", gone ? ReceiptJson(entry.receipt) : Json()},
-          {"history", HistoryJson(photo)},
+          {"history", HistoryJson(photo.verdicts)},
           {"next", context.next ? Json(*context.next) : Json()}};
 }
 

@@ -25,18 +25,38 @@ struct PhotoRights {
 };
 PhotoRights RightsOn(const PhotoCase& photo, const Call& call, const PhotoContext& context);
 
-// Whether an undo by this user is in order.
-bool MayUndo(const PhotoCase& photo, const Call& call);
+// Whose decision an undo would take back now; empty: there is none, or the copy was released.
+std::string WhoseUndo(const PhotoCase& photo);
+// Whether this user may take back what `whose` decided.
+bool MayTakeBack(const std::string& whose, const Call& call);
+// Puts "delete" among what they may do, or why not, unless it is not theirs.
+void RightToDelete(const Call& call, const PhotoContext& context, PhotoRights& rights);
 
 Json PhotoJson(const PhotoCase& photo, const Call& call, const PhotoContext& context,
                Register& reg);
 
-// The one sentence at the top.
-std::string Headline(const PhotoCase& photo);
+// One that cannot be read: where it came from, that nobody can decide on it, and who said something
+// of it when. Nothing of what is to be seen in it.
+Json UnreadableJson(const UnreadablePhoto& photo, const Call& call, const PhotoContext& context);
+
+// What to do about a photo that cannot be read.
+inline constexpr const char* kUnreadable =
+    "What was said of this photo cannot be read, so nobody can decide on it. Have the latest "
+    "backup "
+    "restored, or delete the photo and put it in again.";
+
+// The one sentence at the top: by case number, and with the name for those who identify.
+struct Headlines {
+  std::string text, identified;
+};
+Headlines HeadlinesOf(const PhotoCase& photo);
 
 // Names to whom they may be shown: everybody sees permitted people, barred ones those who identify.
 bool MaySeeName(const Call& call, const Person& person);
 
 Json BoxJson(const Box& box);
+Json HistoryJson(const std::vector<PhotoVerdict>& verdicts);
+// The page's own receipts are objects; those of the retention run are a line of text.
+Json ReceiptJson(const std::string& text);
 
 }  // namespace photogate

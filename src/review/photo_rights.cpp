@@ -57,12 +57,40 @@ bool PhotoRights::can(const std::string& what) const {
   return std::find(may.begin(), may.end(), what) != may.end();
 }
 
-bool MayUndo(const PhotoCase& photo, const Call& call) {
-  if (!photo.ruling.undoable || !call.May(PageAct::kDecide)) return false;
-  const bool there = photo.open() || photo.entry.state == PhotoState::kPassed ||
-                     photo.entry.state == PhotoState::kBlocked;
-  return there && (photo.acts[*photo.ruling.undoable].user == call.who().name ||
-                   HasRole(call, "senior-leader"));
+std::string WhoseUndo(const PhotoCase& photo) {
+  if (!photo.ruling.undoable || photo.released) return {};
+  const ReviewAct& act = photo.acts[*photo.ruling.undoable];
+  bool there = photo.open();
+  switch (photo.entry.state) {
+    case PhotoState::kPassed:
+    case PhotoState::kBlocked: there = true; break;
+    case PhotoState::kClearing:
+    case PhotoState::kCleared: there = act.kind == ReviewActKind::kClear; break;
+    case PhotoState::kClaimed:
+    case PhotoState::kSpooled:
+    case PhotoState::kHeld:
+    case PhotoState::kRepeated:
+    case PhotoState::kReturned:
+    case PhotoState::kWithdrawn:
+    case PhotoState::kDeleted: break;
+  }
+  return there ? act.user : std::string();
+}
+
+bool MayTakeBack(const std::string& whose, const Call& call) {
+  return !whose.empty() && call.May(PageAct::kDecide) &&
+         (whose == call.who().name || HasRole(call, "senior-leader"));
+}
+
+void RightToDelete(const Call& call, const PhotoContext& context, PhotoRights& rights) {
+  if (!call.May(PageAct::kDelete)) return;
+  if (context.incident && !HasRole(call, "safeguarding-lead")) {
+    rights.why_not["delete"] =
+        "An incident on this photo is open, so it is evidence. Only the safeguarding lead may "
+        "delete it.";
+  } else {
+    rights.may.emplace_back("delete");
+  }
 }
 
 PhotoRights RightsOn(const PhotoCase& photo, const Call& call, const PhotoContext& context) {
@@ -84,18 +112,10 @@ PhotoRights RightsOn(const PhotoCase& photo, const Call& call, const PhotoContex
       }
     }
   }
-  if (!gone && MayUndo(photo, call)) grant("undo");
+  if (!gone && MayTakeBack(WhoseUndo(photo), call)) grant("undo");
   if (!gone && call.May(PageAct::kObject)) grant("object");
   if (call.May(PageAct::kReport)) grant("incident");
-  if (!gone && call.May(PageAct::kDelete)) {
-    if (context.incident && !HasRole(call, "safeguarding-lead")) {
-      rights.why_not["delete"] =
-          "An incident on this photo is open, so it is evidence. Only the safeguarding lead may "
-          "delete it.";
-    } else {
-      grant("delete");
-    }
-  }
+  if (!gone) RightToDelete(call, context, rights);
   return rights;
 }
 

@@ -51,16 +51,25 @@ HttpResponse PhotoAnswer(PhotoParts& parts, const Call& call, const PhotoId& id)
 // 409 with the photo as it is now, and who did what.
 HttpResponse Changed(PhotoParts& parts, const Call& call, const PhotoId& id);
 
+// An answer of its own to a change of a photo, or nothing for the photo as it then is.
+using ChangeResult = Result<std::optional<HttpResponse>>;
+
+// `verdict` as this user says it, with `answers` and the roles they have.
+PhotoVerdict Signed(const Call& call, PhotoVerdict verdict, nlohmann::json answers);
+
+// A cleared photo waits again: `said` is recorded, and its copy leaves cleared/. What the register
+// refuses (a release has it) is an error; a copy that cannot be moved is told.
+ChangeResult TakeBackCleared(PhotoParts& parts, const Call& call, const PhotoCase& photo,
+                             const PhotoVerdict& said);
+
 // Appends what this user says, on the photo as it is in `photo`; kConflict when it is no longer.
 Result<Done> Say(PhotoParts& parts, const Call& call, const PhotoCase& photo, PhotoVerdict verdict,
                  nlohmann::json answers);
 
 // Runs `change` on the photo of call.ids[0]: loads it, compares call.body["version"], and again
-// when somebody answered a question in between. `change` gives an answer of its own or nothing for
-// the photo as it then is.
-HttpResponse ChangePhoto(
-    PhotoParts& parts, const Call& call,
-    const std::function<Result<std::optional<HttpResponse>>(const PhotoCase&)>& change);
+// when somebody answered a question in between. Of a photo that cannot be read nothing is changed.
+HttpResponse ChangePhoto(PhotoParts& parts, const Call& call,
+                         const std::function<ChangeResult(const PhotoCase&)>& change);
 
 // 422 with what is missing.
 HttpResponse Incomplete(const Json& missing);

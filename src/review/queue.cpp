@@ -34,7 +34,7 @@ QueueItem ItemOf(const PhotoCase& photo) {
   item.channel = photo.entry.channel.value;
   item.event = photo.entry.event ? photo.entry.event->value : "";
   item.received = photo.entry.claimed_at;
-  item.headline = Headline(photo);
+  item.headline = HeadlinesOf(photo);
   item.assigned = photo.ruling.escalated_to.empty() ? "anyone" : photo.ruling.escalated_to;
   item.blocks = photo.ruling.decision.kind() == DecisionKind::kBlock;
   for (const Finding& finding : photo.findings) {
@@ -48,6 +48,21 @@ QueueItem ItemOf(const PhotoCase& photo) {
   item.not_sure = photo.ruling.not_sure;
   for (const std::size_t at : photo.ruling.clears) item.cleared_by.push_back(photo.acts[at].user);
   item.decided = !photo.open() && photo.state != "working";
+  item.undo_by = WhoseUndo(photo);
+  return item;
+}
+
+QueueItem ItemOfUnreadable(const PhotoEntry& entry, std::int64_t version) {
+  QueueItem item;
+  item.id = entry.id;
+  item.version = version;
+  item.state = kUnreadableState;
+  item.channel = entry.channel.value;
+  item.event = entry.event ? entry.event->value : "";
+  item.received = entry.claimed_at;
+  item.headline = {kUnreadable, kUnreadable};
+  item.assigned = "anyone";
+  item.decided = entry.state != PhotoState::kHeld && entry.state != PhotoState::kBlocked;
   return item;
 }
 
@@ -91,9 +106,16 @@ Result<QueueItems> Queue::Read() {
       auto said = std::move(verdicts.value()[entry.id]);
       // Of those that passed without anybody there is nothing to show or to undo.
       if (states == &DecidedStates() && (said.empty() || entry.state_at < since)) continue;
+      // One photo that cannot be read must not hide the others, nor be hidden.
+      if (!IsReadable(said)) {
+        if (entry.state != PhotoState::kDeleted) {
+          items->push_back(ItemOfUnreadable(entry, VersionOf(entry, said)));
+        }
+        continue;
+      }
       const auto photo = desk_.Assemble(std::move(entry), std::move(said));
-      // One photo that cannot be read must not hide the others.
-      if (photo.ok()) items->push_back(ItemOf(photo.value()));
+      if (!photo.ok()) return photo.error();
+      items->push_back(ItemOf(photo.value()));
     }
   }
   std::stable_sort(items->begin(), items->end(), [](const QueueItem& a, const QueueItem& b) {
@@ -111,6 +133,7 @@ bool HasPassed(const QueueItem& item, const Call& call) {
 
 bool IsFor(const QueueItem& item, const Call& call) {
   if (item.decided || item.state == "working") return false;
+  if (item.state == kUnreadableState) return call.May(PageAct::kDelete);
   if (Contains(item.cleared_by, call.who().name)) return false;
   if (item.assigned == "anyone") return !HasPassed(item, call);
   return Contains(RoleNames(call.who()), item.assigned);

@@ -8,6 +8,7 @@
 
 #include "core/result.h"
 #include "review/desk.h"
+#include "review/photo_json.h"
 #include "review/router.h"
 
 namespace photogate {
@@ -15,12 +16,14 @@ namespace photogate {
 struct QueueItem {
   PhotoId id;
   std::int64_t version = 0;
-  std::string state, channel, event, received, headline, assigned;
+  std::string state, channel, event, received, assigned;
+  Headlines headline;
   bool blocks = false;
   std::vector<std::string> reasons;  // finding codes, the most severe first, each once
   std::size_t faces = 0;
   std::vector<std::string> not_sure, cleared_by;  // users
   bool decided = false;
+  std::string undo_by;  // whose decision can be taken back; empty: none can
 };
 
 using QueueItems = std::shared_ptr<const std::vector<QueueItem>>;

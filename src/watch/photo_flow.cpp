@@ -183,6 +183,10 @@ Result<FlowEnd> PhotoFlow::Run(const PhotoId& id) {
       photo.state != PhotoState::kHeld) {
     return FlowEnd::kNotNow;
   }
+  if (photo.state == PhotoState::kPassed &&
+      photo.state_at > FormatUtc(parts_.pipeline.clock->Now() - parts_.take_back)) {
+    return FlowEnd::kNotNow;
+  }
   const auto begun = journal_.BeginInspection(id);
   if (!begun.ok()) return begun.error();
   auto end = Process(photo);
@@ -225,7 +229,7 @@ Result<FlowEnd> PhotoFlow::Process(const PhotoEntry& photo) {
     if (found != shelves_.end()) shelf = found->second;
   }
   if (may_clear && shelf != nullptr) {
-    context.release = ReleaseFromJournal(journal_, photo.id, *shelf, parts_.settings_hash, by_);
+    context.release = ReleaseFromJournal(journal_, photo, *shelf, parts_.settings_hash, by_);
   } else if (may_clear) {
     context.release = NoShelf;
   }
@@ -251,6 +255,16 @@ Result<FlowEnd> PhotoFlow::Process(const PhotoEntry& photo) {
 Result<FlowEnd> PhotoFlow::Store(const PhotoEntry& photo, const PhotoResult& result) {
   if (result.outcome && result.outcome->kind == OutcomeKind::kCleared) {
     return Settled(photo.id, FlowEnd::kCleared);
+  }
+  if (photo.state == PhotoState::kPassed) {
+    const auto now = journal_.Load(photo.id);
+    if (!now.ok()) return now.error();
+    if (now.value().revision != photo.revision) {
+      // Taken back while it was being checked: what was found with their word is not what stands.
+      const auto forgotten = journal_.ForgetInspection(photo.id);
+      if (!forgotten.ok()) return forgotten.error();
+      return FlowEnd::kNotNow;
+    }
   }
   PhotoFacts facts = FactsOf(result, parts_.settings_hash);
   facts.sha256 = photo.sha256;

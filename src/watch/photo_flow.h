@@ -1,6 +1,7 @@
 // One photo from the spool to its end.
 #pragma once
 
+#include <chrono>
 #include <list>
 #include <map>
 #include <memory>
@@ -23,7 +24,7 @@ enum class FlowEnd {
   kBlocked,
   kRepeated,   // decided as the same bytes were before
   kUnchanged,  // checked again: it is as it was
-  kNotNow,     // somebody else moved it meanwhile
+  kNotNow,     // somebody else moved it meanwhile, or it was passed a moment ago
 };
 
 // The consent of photos of any channel and event, each kept until the register changes. The views
@@ -45,10 +46,15 @@ class ConsentShelf {
   std::list<std::pair<std::string, std::shared_ptr<ConsentCache>>> views_;  // latest first
 };
 
+// Whoever cleared a photo by a slip notices it in the next moments: until then no copy is made that
+// would have to be taken out of cleared/ again.
+inline constexpr std::chrono::seconds kTakeBack{10};
+
 struct FlowParts {
   PipelineContext pipeline;   // all but open, consent and release
   std::string settings_hash;  // of everything besides the register that a decision rests on
   Limits limits;
+  std::chrono::seconds take_back = kTakeBack;  // a photo that a person passed waits so long
 };
 
 // Thread-safe: any number of photos at once, each photo by one thread.

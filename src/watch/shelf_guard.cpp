@@ -43,6 +43,15 @@ Result<Done> ShelfGuard::TakeOut(const ChannelName& channel, const std::string& 
   return MoveAway(path, channel.value, name);
 }
 
+Result<Done> ShelfGuard::ForgetLeft() {
+  const auto left = journal_.LeftSince(seen_step_);
+  if (!left.ok()) return left.error();
+  std::erase_if(proven_,
+                [&](const auto& entry) { return left.value().photos.contains(entry.second.id); });
+  seen_step_ = left.value().latest;
+  return Done{};
+}
+
 Result<Done> ShelfGuard::LookInto(const ChannelName& channel, std::uint64_t& budget,
                                   GuardReport& report) {
   const fs::path folder = share_.Cleared(channel);
@@ -98,6 +107,7 @@ Result<Done> ShelfGuard::LookInto(const ChannelName& channel, std::uint64_t& bud
 
 Result<GuardReport> ShelfGuard::Look(const std::vector<ChannelName>& channels,
                                      std::uint64_t most_bytes) {
+  if (const auto forgotten = ForgetLeft(); !forgotten.ok()) return forgotten.error();
   GuardReport report;
   std::set<std::string> folders;
   for (const ChannelName& channel : channels) {

@@ -37,6 +37,8 @@ class ShelfGuard {
  private:
   Result<Done> MoveAway(const std::filesystem::path& path, const std::string& folder,
                         const std::string& name);
+  // A copy that was proven does not stay so when its photo is not cleared any more.
+  Result<Done> ForgetLeft();
   Result<Done> LookInto(const ChannelName& channel, std::uint64_t& budget, GuardReport& report);
 
   const Share& share_;
@@ -47,6 +49,7 @@ class ShelfGuard {
     PhotoId id;
   };
   std::map<std::string, Proven> proven_;  // channel/name
+  std::int64_t seen_step_ = 0;            // of the journal
 };
 
 }  // namespace photogate

@@ -3,10 +3,13 @@
 #include <filesystem>
 
 #include "consent/channels.h"
+#include "consent/photo_journal.h"
 #include "consent/register.h"
 #include "consent/releases.h"
 #include "consent/users.h"
+#include "crypto/sha256.h"
 #include "tests/cli/gate_home.h"
+#include "tests/unit/consent/raw_register.h"
 
 namespace photogate::test {
 namespace {
@@ -23,7 +26,99 @@ ProgramResult ServeFor(const GateHome& gate, const char* seconds) {
                     {{"PHOTOGATE_MODELS", (gate.folder() / "no-models").string()}});
 }
 
+void AddKeeper(Register& reg) {
+  Users users(reg);
+  REQUIRE(
+      users.Add({kKeeper.account, "ada", {UserRole::kAdministrator}, {}, {}, {}, "", {}}, kKeeper)
+          .ok());
+  REQUIRE(users.SetPassword(kKeeper.account, "four plain words here", kKeeper).ok());
+}
+
+Sha256Hex HashOf(const std::string& text) {
+  return Sha256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+// A photo of the journal whose copy, of these bytes, stands in cleared/newsletter.
+PhotoId ClearCopy(Register& reg, const GateHome& gate, const std::string& name,
+                  const std::string& copy) {
+  PhotoJournal journal(reg);
+  const ChannelName newsletter{"newsletter"};
+  const PhotoId id = journal.Claim({newsletter, std::nullopt, {}, "", name}, kKeeper).value();
+  const Sha256Hex original = HashOf("of " + name);
+  REQUIRE(journal.Spooled(id, original, 9, "v", kKeeper).ok());
+  REQUIRE(journal.BeginInspection(id).ok());
+  const auto version = reg.Version().value();
+  const PhotoFacts facts{original, "jpeg", 8, 8, DecisionKind::kClear, {}, {}, version, "s"};
+  const LedgerRow row{original,   HashOf(copy),
+                      newsletter, std::nullopt,
+                      version,    DecisionKind::kClear,
+                      "[]",       std::nullopt,
+                      0,          0,
+                      {},         name,
+                      false,      std::chrono::system_clock::now()};
+  REQUIRE(journal.Clearing(id, facts, row, kKeeper).ok());
+  REQUIRE(journal.MoveFrom(id, PhotoState::kClearing, PhotoState::kCleared, "", kKeeper).ok());
+  WriteText(gate.home() / "cleared/newsletter" / name, copy);
+  return id;
+}
+
 }  // namespace
+
+TEST_CASE("the page takes away a copy that was taken back and is there after a crash",
+          "[cli][serve]") {
+  const GateHome gate;
+  const SystemClock clock;
+  const fs::path cleared = gate.home() / "cleared/newsletter";
+  fs::create_directories(cleared);
+  {
+    const auto reg = Register::Open(gate.home(), clock);
+    REQUIRE(reg.ok());
+    AddKeeper(*reg.value());
+    ClearCopy(*reg.value(), gate, "stands.jpg", "one copy");
+    const PhotoId back = ClearCopy(*reg.value(), gate, "back.jpg", "another copy");
+    PhotoJournal journal(*reg.value());
+    PhotoVerdict undo;
+    undo.kind = "undo";
+    // The page was killed between this and the removal of the copy.
+    REQUIRE(journal.TakeBack(back, journal.Load(back).value().revision, undo, kKeeper).ok());
+    WriteText(cleared / "somebodys.jpg", "not of this program");
+  }
+  const ProgramResult run = ServeFor(gate, "10");
+  INFO(run.err);
+  REQUIRE(run.out.find("The review page is at") != std::string::npos);
+  CHECK_FALSE(fs::exists(cleared / "back.jpg"));
+  CHECK(ReadText(cleared / "stands.jpg") == "one copy");
+  CHECK(ReadText(cleared / "somebodys.jpg") == "not of this program");
+}
+
+TEST_CASE("the page finishes what a crash left between the record and the copy", "[cli][serve]") {
+  const GateHome gate;
+  const SystemClock clock;
+  fs::create_directories(gate.home() / "cleared/newsletter");
+  PhotoId whole, lacking, young;
+  {
+    const auto reg = Register::Open(gate.home(), clock);
+    REQUIRE(reg.ok());
+    AddKeeper(*reg.value());
+    whole = ClearCopy(*reg.value(), gate, "whole.jpg", "one copy");
+    lacking = ClearCopy(*reg.value(), gate, "lacking.jpg", "another copy");
+    young = ClearCopy(*reg.value(), gate, "young.jpg", "a third copy");
+    fs::remove(gate.home() / "cleared/newsletter/lacking.jpg");
+    fs::remove(gate.home() / "cleared/newsletter/young.jpg");
+  }
+  RawRegister(gate.home())->exec("UPDATE photo SET state = 3");
+  RawRegister(gate.home())
+      ->exec("UPDATE photo SET state_at = '2026-01-01T00:00:00Z' WHERE id <> '" + young.value +
+             "'");
+  REQUIRE(ServeFor(gate, "10").out.find("The review page is at") != std::string::npos);
+  const auto reg = Register::Open(gate.home(), clock);
+  REQUIRE(reg.ok());
+  PhotoJournal journal(*reg.value());
+  CHECK(journal.Load(whole).value().state == PhotoState::kCleared);
+  CHECK(journal.Load(lacking).value().state == PhotoState::kHeld);
+  // Somebody may be writing it at this moment.
+  CHECK(journal.Load(young).value().state == PhotoState::kClearing);
+}
 
 TEST_CASE("the page settles a release that a crash broke off, without waiting for the next one",
           "[cli][serve]") {
@@ -34,11 +129,8 @@ TEST_CASE("the page settles a release that a crash broke off, without waiting fo
   {
     const auto reg = Register::Open(gate.home(), clock);
     REQUIRE(reg.ok());
+    AddKeeper(*reg.value());
     Users users(*reg.value());
-    REQUIRE(
-        users.Add({kKeeper.account, "ada", {UserRole::kAdministrator}, {}, {}, {}, "", {}}, kKeeper)
-            .ok());
-    REQUIRE(users.SetPassword(kKeeper.account, "four plain words here", kKeeper).ok());
     REQUIRE(users.Add({"Tess", {}, {UserRole::kTeacher}, {}, {}, {}, "", {}}, kKeeper).ok());
     REQUIRE(Channels(*reg.value())
                 .Transfer(ChannelName{"newsletter"}, {kKeeper.account, "Tess"}, kKeeper)

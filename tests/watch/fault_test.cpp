@@ -71,32 +71,6 @@ int Descriptors(pid_t pid) {
   return count;
 }
 
-// Answers what holds the photo and clears it, with every point of the checklist.
-void PassAsTeacher(Register& reg, const PhotoEntry& held) {
-  using nlohmann::json;
-  const Actor teacher{"B. Teacher"};
-  const json roles = json::array({"teacher"});
-  json seen = json::array(), checks = json::object();
-  std::vector<PhotoVerdict> verdicts;
-  for (const Finding& finding : held.facts->findings) {
-    seen.push_back(FindingKey(finding));
-    PhotoVerdict answer;
-    answer.kind = verdict::kAnswer;
-    answer.answers =
-        json{{"roles", roles}, {"finding", FindingKey(finding)}, {"answer", "different"}}.dump();
-    verdicts.push_back(answer);
-  }
-  for (const CheckPoint& point : CheckPoints()) checks[point.id] = true;
-  PhotoVerdict clear;
-  clear.kind = verdict::kClear;
-  clear.answers = json{{"roles", roles}, {"seen", seen}, {"checks", checks}}.dump();
-  verdicts.push_back(clear);
-  PhotoJournal journal(reg);
-  const auto revision = journal.RecordVerdicts(held.id, held.revision, verdicts, teacher);
-  REQUIRE(revision.ok());
-  REQUIRE(journal.Move({held.id, revision.value(), PhotoState::kPassed, ""}, teacher).ok());
-}
-
 class MovedClock final : public Clock {
  public:
   explicit MovedClock(std::chrono::minutes by) : by_(by) {}

@@ -15,6 +15,7 @@ import { refresh } from "./queue_data.js";
 import { go } from "./router.js";
 import { notice } from "./shell.js";
 import { nextOf } from "./photo.js";
+import { undecided } from "./words.js";
 
 // What still lacks before the photo can be cleared, in the order of the page.
 function lacks(ctx) {
@@ -82,9 +83,9 @@ export async function takeBack(id = last) {
   if (!id) return say("There is nothing to take back.");
   try {
     const { photo } = await api.get(`/photos/${id}`);
-    await api.post(`/photos/${id}/undo`, { version: photo.version });
+    const answer = await api.post(`/photos/${id}/undo`, { version: photo.version });
     last = null;
-    notice("decided", `Taken back: ${photo.file_name} waits again.`);
+    sayTakenBack(answer.photo);
     refresh();
     if (location.hash.includes(id)) dispatchEvent(new HashChangeEvent("hashchange"));
     else go("photo", id);
@@ -93,16 +94,20 @@ export async function takeBack(id = last) {
   }
 }
 
+function sayTakenBack(photo) {
+  notice("decided", `Taken back: ${photo.file_name} ${undecided(photo.state) ? "waits again." : "is not cleared any more."}`);
+}
+
 export async function undo(ctx) {
-  if (ctx.photo?.undo && ctx.may("undo")) {
-    if (await ctx.act("undo")) {
-      last = null;
-      notice("decided", `Taken back: ${ctx.photo.file_name} waits again.`);
-      refresh();
-    }
-  } else {
-    await takeBack();
-  }
+  if (!ctx.photo?.undo || !ctx.may("undo")) return takeBack();
+  const said = ctx.photo.history.length;
+  let done = await ctx.act("undo");
+  // The copy was made meanwhile: nobody said anything, so it still is the same decision.
+  if (!done && ctx.photo.history.length === said && ctx.changed && ctx.may("undo")) done = await ctx.act("undo");
+  if (!done) return;
+  last = null;
+  sayTakenBack(done.photo);
+  refresh();
 }
 
 export function drawDecide(ctx) {
@@ -113,18 +118,18 @@ export function drawDecide(ctx) {
       id: `do-${name}`, "aria-keyshortcuts": key.toLowerCase(), "aria-disabled": can ? null : "true", "aria-describedby": !can && photo.why_not?.[name] ? `why-${name}` : null, ...props,
     });
   };
-  const undecided = !["cleared", "blocked", "working"].includes(photo.state);
-  const reasons = Object.entries(photo.why_not ?? {}).filter(([name]) => undecided || !["clear", "block", "cover", "not_sure", "escalate"].includes(name));
+  const open = undecided(photo.state);
+  const reasons = Object.entries(photo.why_not ?? {}).filter(([name]) => open || !["clear", "block", "cover", "not_sure", "escalate"].includes(name));
   return h("section", { class: "decide", "aria-labelledby": "decide-title" },
     h("h2", { id: "decide-title", class: "unseen" }, "Decide"),
-    undecided ? h("div", { class: "decide-main" },
+    open ? h("div", { class: "decide-main" },
       act("clear", photo.cover ? "Clear the copy" : "Clear", "C", () => clear(ctx), { class: "go" }),
       act("block", "Block", "B", () => block(ctx), { class: "stop" }),
       act("not_sure", "Not sure", "U", () => notSure(ctx)),
       act("cover", photo.cover ? "Change the cover" : "Cover", "V", () => ctx.may("cover") && startCover(ctx))) : null,
     reasons.length ? h("ul", { class: "why-not" }, reasons.map(([name, text]) => h("li", { id: `why-${name}` }, text))) : null,
     h("div", { class: "decide-more" },
-      undecided ? act("escalate", "Pass on", "E", () => ctx.may("escalate") && escalate(ctx)) : null,
+      open ? act("escalate", "Pass on", "E", () => ctx.may("escalate") && escalate(ctx)) : null,
       ctx.may("object") ? act("object", "Objects", "O", () => objectTo(ctx)) : null,
       ctx.may("incident") ? act("incident", "Incident", "I", () => reportIncident(ctx.id)) : null,
       act("delete", "Delete now", "Del", () => ctx.may("delete") && deleteNow(ctx), { class: "stop", "aria-keyshortcuts": "Delete" })));

@@ -13,13 +13,14 @@ import { drawPresent } from "./present.js";
 import { drawHistory } from "./history.js";
 import { drawCover } from "./cover.js";
 import { drawReceipt } from "./delete.js";
-import { firstSentence, moment } from "./words.js";
+import { firstSentence, moment, undecided } from "./words.js";
 
 export function drawPanel(ctx) {
   const { photo } = ctx;
   if (photo.state === "deleted") return [head(ctx), drawReceipt(photo.receipt)];
   if (ctx.covering) return [head(ctx), drawCover(ctx)];
-  const open = !["cleared", "blocked", "working"].includes(photo.state);
+  if (photo.state === "unreadable") return [head(ctx), drawStatus(ctx), drawHistory(ctx), drawDecide(ctx)];
+  const open = undecided(photo.state);
   return [
     head(ctx),
     drawStatus(ctx),

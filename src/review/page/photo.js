@@ -33,7 +33,7 @@ export const photoPage = {
 
     // What the parts of the page share.
     const ctx = {
-      id, viewer, errors, photo: null, shownAt: Infinity, face: null, covering: false, before: false,
+      id, viewer, errors, photo: null, shownAt: Infinity, face: null, covering: false, before: false, changed: false,
       draft: { note: "", checks: {}, cover: null, ...drafts.of(id) },
       may: (act) => ctx.photo?.may.includes(act) ?? false,
       keep(fields) {
@@ -55,6 +55,7 @@ export const photoPage = {
       async act(path, body = {}) {
         if (sending) return null;
         sending = true;
+        ctx.changed = false;
         panel.setAttribute("aria-busy", "true");
         try {
           const answer = await api.post(`/photos/${id}/${path}`, { version: ctx.photo.version, ...body });
@@ -71,6 +72,7 @@ export const photoPage = {
       },
       failed(error) {
         if (!here || error.code === "signed_out") return;
+        ctx.changed = error.code === "changed";
         if (error.photo) ctx.take(error.photo);
         const kept = error.code === "changed" && (ctx.draft.note || Object.keys(ctx.draft.checks).length)
           ? " What you wrote and ticked is still here." : "";

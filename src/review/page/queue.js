@@ -143,17 +143,22 @@ let drawn = new Map();
 const waited = (photo) => age((Date.now() - new Date(photo.received)) / 1000);
 let picksOpen = false;
 
+// Beside the card, so that it is no press within a link.
+const undoButton = (photo) => button("Undo", async () => (await import("./decide.js")).takeBack(photo.id), { id: `undo-${photo.id}`, "aria-label": `Undo: ${stateName(photo.state)}, ${firstSentence(photo.headline)}` });
+
 function card(photo) {
   const badge = photo.state === "waiting" ? (photo.effect === "block" ? ["block", "■ Blocked"] : ["review", "▲ Look"])
     : photo.state === "cleared" ? ["clear", "● Cleared"] : photo.state === "blocked" ? ["block", "■ Blocked"] : ["review", `▲ ${stateName(photo.state)}`];
   const more = photo.reasons.length - 1;
-  return h("li", {}, h("a", { class: `card ${badge[0]}`, id: `card-${photo.id}`, href: address("photo", photo.id) },
-    h("span", { class: "thumb" }, h("img", { alt: "", "data-src": `/api/v1/photos/${photo.id}/pictures/small` })),
+  const undoable = photo.undo && (photo.state === "cleared" || photo.state === "blocked");
+  return h("li", undoable ? { class: "undoable" } : {}, h("a", { class: `card ${badge[0]}`, id: `card-${photo.id}`, href: address("photo", photo.id) },
+    h("span", { class: "thumb" }, photo.state === "unreadable" ? null : h("img", { alt: "", "data-src": `/api/v1/photos/${photo.id}/pictures/small` })),
     h("span", { class: "words" },
       h("span", { class: `badge ${badge[0]}` }, badge[1]),
       h("b", {}, firstSentence(photo.headline)),
       more > 0 ? h("span", { class: "soft" }, `and ${count(more, "more reason")}`) : null,
       h("span", { class: "facts" }, h("span", {}, photo.channel), photo.event ? h("span", {}, photo.event) : null,
         h("span", {}, count(photo.faces, "face")), h("span", {}, `waiting ${waited(photo)}`),
-        photo.assigned !== "anyone" ? h("span", {}, `for the ${roleName(photo.assigned)}`) : null))));
+        photo.assigned !== "anyone" ? h("span", {}, `for the ${roleName(photo.assigned)}`) : null))),
+    undoable ? undoButton(photo) : null);
 }

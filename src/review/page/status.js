@@ -4,9 +4,16 @@ import { h } from "./dom.js";
 import { button } from "./forms.js";
 import { address } from "./router.js";
 import { undo } from "./decide.js";
-import { moment, roleName, stateName } from "./words.js";
+import { firstSentence, moment, roleName, stateName } from "./words.js";
 
 const banner = (kind, ...content) => h("div", { class: `banner ${kind}` }, ...content);
+
+function backUntil(photo) {
+  if (photo.undo) return `${photo.undo.by} decided this. It can be taken back ${photo.state === "cleared" ? "until the copy is released" : "at any time"}.`;
+  if (photo.released) return `The copy is in release ${photo.released}, so it can no longer be taken back here. If it must not be published, report an incident.`;
+  if (!photo.history.length) return "No person decided this, so there is nothing to take back. If it must not be published, report an incident.";
+  return "Only who decided, or a senior leader, can take this back.";
+}
 
 export function drawStatus(ctx) {
   const { photo } = ctx;
@@ -25,8 +32,16 @@ export function drawStatus(ctx) {
   if (photo.state === "cleared" || photo.state === "blocked") {
     parts.push(banner(photo.state === "cleared" ? "clear" : "block", h("p", {},
       h("b", {}, photo.state === "cleared" ? `● Cleared for ${photo.channel.name}.` : `■ Blocked: it does not go to ${photo.channel.name}.`)),
-      photo.undo ? h("p", {}, `${photo.undo.by} decided this. It can be taken back ${photo.undo.until ? `until ${moment(photo.undo.until)}` : "until the copy is released"}.`)
-        : h("p", {}, "It can no longer be taken back here.")));
+      h("p", {}, backUntil(photo))));
+  }
+  if (photo.state === "withdrawn") {
+    parts.push(banner("block", h("p", {}, h("b", {}, `■ Taken out: it does not go to ${photo.channel.name}.`)),
+      h("p", {}, "It was cleared before. To use the photo after all, put it in again.")));
+  }
+  if (photo.state === "unreadable") {
+    const first = firstSentence(photo.headline);
+    parts.push(banner("warn", h("p", {}, h("b", {}, "▲ Tell whoever looks after photogate."), photo.headline.slice(first.length)),
+      h("p", {}, "It is not shown here: somebody may have said that it must not be seen.")));
   }
   if (photo.undo && ctx.may("undo")) {
     parts.push(h("div", { class: "buttons" }, button("Undo", () => undo(ctx), { id: "undo", "aria-keyshortcuts": "z" })));

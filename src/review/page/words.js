@@ -64,8 +64,11 @@ export const roleName = (role) => kRoles[role] ?? role.replaceAll("-", " ");
 
 const kStates = {
   working: "Being checked", waiting: "Waiting", second: "Needs a second person", escalated: "Passed on",
-  cleared: "Cleared", blocked: "Blocked", deleted: "Deleted",
+  cleared: "Cleared", blocked: "Blocked", withdrawn: "Taken out", deleted: "Deleted", unreadable: "Cannot be read",
 };
+
+// Whether people may still decide on it.
+export const undecided = (state) => ["waiting", "second", "escalated"].includes(state);
 
 export const stateName = (state) => kStates[state] ?? state;
 

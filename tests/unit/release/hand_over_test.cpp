@@ -42,6 +42,41 @@ std::string Read(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
+// Calls back before the step with this number, from 0.
+class InterruptedDisk final : public FileSystem {
+ public:
+  InterruptedDisk(int step, std::function<void()> between)
+      : step_(step), between_(std::move(between)) {}
+  int steps() const { return next_; }
+
+  Result<Done> MakeFolder(const fs::path& folder) override { return Disk().MakeFolder(folder); }
+  Result<std::vector<std::string>> List(const fs::path& folder) override {
+    return Disk().List(folder);
+  }
+  Result<Done> WriteNew(const fs::path& file, ByteView bytes) override {
+    return Disk().WriteNew(file, bytes);
+  }
+  Result<Sha256Hex> Hash(const fs::path& file) override { return Disk().Hash(file); }
+  Result<Done> RenameNew(const fs::path& from, const fs::path& to) override {
+    return Disk().RenameNew(from, to);
+  }
+  Result<Done> SyncFolder(const fs::path& folder) override { return Disk().SyncFolder(folder); }
+  Result<Done> Remove(const fs::path& file) override { return Disk().Remove(file); }
+  Result<std::unique_ptr<FolderLock>> Lock(const fs::path& folder) override {
+    return Disk().Lock(folder);
+  }
+
+ private:
+  PosixFileSystem& Disk() {
+    if (next_++ == step_) between_();
+    return disk_;
+  }
+  const int step_;
+  const std::function<void()> between_;
+  int next_ = 0;
+  PosixFileSystem disk_;
+};
+
 // A home, a watched folder with one cleared copy, and another copy elsewhere.
 class School {
  public:
@@ -274,6 +309,43 @@ TEST_CASE("a release killed at any step stands whole after recovery, or not at a
     }
     CHECK(killed > 10);
     CHECK(stood > 0);
+  }
+}
+
+TEST_CASE("a photo that is taken back while a release is made is in it or is not, at every step",
+          "[release][undo]") {
+  for (const ReleaseForm form : {ReleaseForm::kFolder, ReleaseForm::kZip}) {
+    int taken = 0, refused = 0;
+    for (int step = 0;; ++step) {
+      REQUIRE(step < 60);
+      CAPTURE(static_cast<int>(form), step);
+      School school;
+      bool undone = false;
+      InterruptedDisk disk(step, [&] {
+        PhotoJournal journal(school.reg());
+        const PhotoId id = *school.batch().photos[0].photo;
+        PhotoVerdict said;
+        said.kind = "undo";
+        const auto back =
+            journal.TakeBack(id, journal.Load(id).value().revision, said, Actor{"A. Teacher"});
+        if (!back.ok()) REQUIRE(back.error().kind == ErrorKind::kRefused);
+        undone = back.ok();
+        if (undone) fs::remove(school.cleared() / "fair.jpg");
+      });
+      const bool made = school.Make(disk, form).ok();
+      if (disk.steps() <= step) break;
+      CHECK(made != undone);
+      (undone ? taken : refused) += 1;
+      if (made) {
+        CHECK(school.CheckOneStory());
+        continue;
+      }
+      CHECK(fs::is_empty(school.to()));
+      CHECK(school.releases().List().value().empty());
+      CHECK(school.releases().Unfinished().value().empty());
+    }
+    CHECK(taken > 3);
+    CHECK(refused > 1);
   }
 }
 

@@ -84,11 +84,13 @@ ReviewHome::ReviewHome(InspectFunction inspect) : picture_(SamplePicture()) {
     ++destroyed;
     return Result<std::string>(std::string("destroyed"));
   };
-  tools.remove_copy = [this](const PhotoEntry&) {
+  tools.remove_copy = [this](const PhotoEntry&) -> Result<int> {
+    if (copies_stuck) return Error{ErrorKind::kUnavailable, "The disk cannot serve now."};
     ++copies_removed;
-    return Result<int>(1);
+    return 1;
   };
   tools.passed = [this] { ++passed; };
+  tools.again = [this](const PhotoId& id) { again.push_back(id); };
   tools.render = RenderWith(*pool_);
   tools.pipeline.inspect = inspect ? inspect : InspectWith(*pool_);
   if (inspect) {
@@ -188,6 +190,28 @@ PhotoId ReviewHome::AddPhoto(const std::vector<Finding>& findings, std::size_t f
                         "", watcher)
               .ok());
   return id;
+}
+
+void ReviewHome::MakeCopy(const PhotoId& id, const std::string& name, const Sha256Hex& copy) {
+  const PhotoEntry photo = journal_->Load(id).value();
+  REQUIRE(photo.facts);
+  const LedgerRow row{photo.sha256,
+                      copy,
+                      photo.channel,
+                      std::nullopt,
+                      reg_->Version().value(),
+                      DecisionKind::kClear,
+                      "[]",
+                      std::nullopt,
+                      0.4,
+                      0.5,
+                      {},
+                      name,
+                      false,
+                      clock_.Now()};
+  const Actor watcher{"photogate watch"};
+  REQUIRE(journal_->Clearing(id, *photo.facts, row, watcher, photo.revision).ok());
+  REQUIRE(journal_->MoveFrom(id, PhotoState::kClearing, PhotoState::kCleared, "", watcher).ok());
 }
 
 Reviewer::Reviewer(const ReviewHome& home, const std::string& name) : port_(home.port()) {

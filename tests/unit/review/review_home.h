@@ -63,10 +63,16 @@ class ReviewHome {
   // A held photo, or a blocked one if a finding blocks; with `faces` faces side by side.
   PhotoId AddPhoto(const std::vector<Finding>& findings, std::size_t faces = 1,
                    const std::string& channel = "newsletter");
+  // What the watcher does with a photo that was passed: its copy is made. Every photo has the same
+  // bytes, so give each copy its own.
+  void MakeCopy(const PhotoId& id, const std::string& name = "fair.jpg",
+                const Sha256Hex& copy = Sha256Hex{std::string(64, 'b')});
 
-  int destroyed = 0;       // originals
-  int copies_removed = 0;  // from cleared/
-  int passed = 0;          // told to the watcher
+  int destroyed = 0;           // originals
+  int copies_removed = 0;      // from cleared/
+  bool copies_stuck = false;   // they cannot be removed
+  int passed = 0;              // told to the watcher
+  std::vector<PhotoId> again;  // to be checked anew
 
  private:
   TempFolder folder_;

@@ -80,6 +80,7 @@ int main(int argc, char** argv) {
   flow.pipeline.matching_allowed = true;
   flow.pipeline.clock = &clock;
   flow.settings_hash = "driver";
+  flow.take_back = std::chrono::seconds(0);
   const int threads = std::stoi(argument(3, "2"));
   WatchParts parts{
       *reg.value(),
