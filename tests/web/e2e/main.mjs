@@ -12,6 +12,7 @@ import { accessTests } from "./access.mjs";
 import { releaseTests, verifyTests } from "./releases.mjs";
 import { takedownTests } from "./takedowns.mjs";
 import { sampleTests } from "./samples.mjs";
+import { undoTests } from "./undo.mjs";
 
 const site = await startSite(process.env.PHOTOGATE_BINARY);
 await startBrowser(process.env.PHOTOGATE_CHROMIUM);
@@ -30,6 +31,7 @@ lookingTests(site, pool);
 decisionTests(site, pool);
 keptTests(site, pool);
 singleTests(site, pool);
+undoTests(site, pool);
 officeTests(site);
 takedownTests(site);
 sampleTests(site);

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 
 const kPatience_ms = 180000;  // the demonstration's photos are really checked
 
-// {url, users: {teacher, senior, admin}, stop()}. Each user is {name, password, roles}.
+// {url, home: folder, users: {teacher, senior, admin}, stop()}. Each user is {name, password, roles}.
 export async function startSite(binary) {
   const folder = mkdtempSync(join(tmpdir(), "photogate-page-"));
   const child = spawn(binary, ["serve", "--demo", "--port", "0", "--home", join(folder, "home"), "--json"],
@@ -28,7 +28,7 @@ export async function startSite(binary) {
   const users = await Promise.all(line.demo_users.map((user) => withRoles(url, user)));
   const having = (role, others = []) => users.find((user) => user.roles.includes(role) && !others.some((other) => user.roles.includes(other)));
   return {
-    url,
+    url, home: join(folder, "home"),
     users: { teacher: having("teacher", ["senior-leader"]), senior: having("senior-leader"), admin: having("administrator"), lead: having("safeguarding-lead"), office: having("office") },
     async stop() {
       child.kill("SIGTERM");

@@ -1,7 +1,7 @@
 // Times and numbers as people in Britain write them.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { age, clock, count, day, list, moment, roleName, span, toLocalInput, toUtc } from "../../../src/review/page/words.js";
+import { age, clock, count, day, list, moment, roleName, span, stateName, toLocalInput, toUtc, undecided } from "../../../src/review/page/words.js";
 
 test("days are written the British way, whatever the time zone", () => {
   assert.equal(day("2026-11-21"), "21 November 2026");
@@ -47,4 +47,10 @@ test("numbers, lists and roles read as sentences", () => {
   assert.equal(count(0, "photo"), "0 photos");
   assert.equal(list(["Mrs Ade", "Mr Bell", "Ms Cole"]), "Mrs Ade, Mr Bell and Ms Cole");
   assert.equal(roleName("data-protection-lead"), "data protection lead");
+});
+
+test("people decide only on what waits for them", () => {
+  for (const state of ["waiting", "second", "escalated"]) assert.ok(undecided(state), state);
+  for (const state of ["cleared", "blocked", "working", "withdrawn", "unreadable", "deleted"]) assert.ok(!undecided(state), state);
+  assert.equal(stateName("unreadable"), "Cannot be read");
 });
