@@ -158,7 +158,7 @@ function card(photo) {
       h("b", {}, firstSentence(photo.headline)),
       more > 0 ? h("span", { class: "soft" }, `and ${count(more, "more reason")}`) : null,
       h("span", { class: "facts" }, h("span", {}, photo.channel), photo.event ? h("span", {}, photo.event) : null,
-        h("span", {}, count(photo.faces, "face")), h("span", {}, `waiting ${waited(photo)}`),
+        photo.state === "unreadable" ? null : h("span", {}, count(photo.faces, "face")), h("span", {}, `waiting ${waited(photo)}`),
         photo.assigned !== "anyone" ? h("span", {}, `for the ${roleName(photo.assigned)}`) : null))),
     undoable ? undoButton(photo) : null);
 }

@@ -6,11 +6,11 @@ export const faceLabel = (face) => `${face.face + 1} ${face.label}`;
 
 export function drawStage(ctx) {
   const { photo, viewer } = ctx;
-  if (!photo.picture || photo.state === "deleted") {
-    viewer.element.hidden = true;
-    return;
-  }
-  viewer.element.hidden = false;
+  // Without a picture the words have the whole width.
+  const nothing = !photo.picture || photo.state === "deleted";
+  viewer.element.hidden = nothing;
+  if (viewer.element.parentElement) viewer.element.parentElement.hidden = nothing;
+  if (nothing) return;
   if (!photo.width || !photo.height) {
     viewer.showNothing("There is no picture of this file to show.");
     return;

@@ -121,6 +121,8 @@ export function undoTests(site, pool) {
       await page.waitForSelector(".status:has-text('latest backup')");
       await page.waitForTimeout(450);
       await look(page, `unreadable-photo-${size}-${scheme}`);
+      // No empty place where the picture would be.
+      assert.ok((await page.locator(".photo-head h1").boundingBox()).y < 260);
       for (const none of ["#do-clear", "#do-block", "#do-cover", "#do-escalate", "#do-object", "#do-incident", "#note", "#undo"]) assert.equal(await page.$(none), null, none);
       for (const key of ["c", "b", "u", "v", "e", "z", "m"]) await page.keyboard.press(key);
       assert.equal(await page.$("dialog[open]"), null);
