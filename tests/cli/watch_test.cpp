@@ -208,6 +208,31 @@ TEST_CASE("a killed watcher is followed by one that finds everything", "[cli][wa
   CHECK(left.empty());
 }
 
+TEST_CASE("a run of cron checks again what was held, once the register has changed",
+          "[cli][watch]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const WatchedHome home;
+  home.Drop("newsletter/Disco", "class-photo.jpg");
+  REQUIRE(home.Run({"watch", "--once"}).exit_code == 10);
+  CHECK(home.Cleared("newsletter").empty());
+  REQUIRE(
+      home.Run({"event", "add", "Disco", "--date", "2026-07-04", "--groups", "Staff"}).exit_code ==
+      0);
+  const auto run = home.Run({"watch", "--once"});
+  INFO(run.out << run.err);
+  CHECK(run.exit_code == 0);
+  CHECK(home.Cleared("newsletter") == std::set<std::string>{"class-photo.jpg"});
+}
+
+TEST_CASE("a folder that holds the home cannot be the share", "[cli][watch]") {
+  const WatchedHome home;
+  for (const fs::path& folder : {home.home(), home.home().parent_path()}) {
+    const auto run = home.Run({"setting", "set", "share-root", folder.string()});
+    CHECK(run.exit_code != 0);
+    CHECK(run.err.find("Choose another folder") != std::string::npos);
+  }
+}
+
 TEST_CASE("settings refuse what they cannot use and say what would do", "[cli][watch]") {
   const GateHome home;
   const auto refused = home.Run({"setting", "set", "keep-days", "soon"});
