@@ -79,6 +79,10 @@ ExitCode Restore(const AppContext& context, const std::string& backup, bool repl
         "permissions, {} objections to comparing faces, {} bars.\n",
         carried.permissions, carried.objections, carried.bars);
   }
+  if (carried.copies > 0) {
+    text += fmt::format("Cleared copies that stay taken back, as in the register of before: {}.\n",
+                        carried.copies);
+  }
   if (carried.people_missing > 0) {
     text += fmt::format(
         "People on the register of before who are not in the backup: {}. Import them again, their "
@@ -102,6 +106,7 @@ ExitCode Restore(const AppContext& context, const std::string& backup, bool repl
                  {"permissions_carried", carried.permissions},
                  {"objections_carried", carried.objections},
                  {"bars_carried", carried.bars},
+                 {"copies_taken_back", carried.copies},
                  {"people_missing", carried.people_missing},
                  {"erasures_unknown", done.erasures_unknown},
                  {"moved_aside", done.moved_aside.string()}},

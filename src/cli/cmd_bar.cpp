@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/recall_report.h"
+#include "cli/still_out_text.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/bars.h"
@@ -24,13 +25,17 @@ ExitCode SetBar(const AppContext& context, const BarArguments& arguments) {
   return WithRegister(context, Act::kSetBar, [&](Register& reg, const Actor& me) {
     const auto done = Bars(reg).Set(PersonId{arguments.person}, arguments.reason, *from, me);
     if (!done.ok()) return FailRegister(done.error());
+    const std::string taken = TakeOutText(context, reg, me);
+    const StillOutReport out = ReportStillOut(reg, PersonId{arguments.person});
     return Answer(context, "bar_set",
                   {{"person", arguments.person},
                    {"takedowns_opened", done.value().places},
-                   {"copies_not_looked_at", done.value().not_looked}},
+                   {"copies_not_looked_at", done.value().not_looked},
+                   {"releases", out.releases},
+                   {"copies_by_check", out.by_check}},
                   "Barred from " + FormatDate(*from) +
                       " on, on every channel, whatever else is recorded." +
-                      OpenedText(done.value(), arguments.person) + TakeOutText(context, reg, me));
+                      OpenedText(done.value(), arguments.person) + taken + out.text);
   });
 }
 

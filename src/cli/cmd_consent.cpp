@@ -4,6 +4,7 @@
 #include "cli/consent_verbs.h"
 #include "cli/evidence.h"
 #include "cli/recall_report.h"
+#include "cli/still_out_text.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/permissions.h"
@@ -62,6 +63,10 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
     const auto state = permissions.State(permission.person, permission.use, context.clock.Today());
     if (!state.ok()) return FailRegister(state.error());
     const std::string now(PermissionStateName(state.value()));
+    const std::string taken = TakeOutText(context, reg, me);
+    const StillOutReport out = permission.statement == PermissionStatement::kGranted
+                                   ? StillOutReport{}
+                                   : ReportStillOut(reg, permission.person);
     return Answer(context, "consent_set",
                   {{"person", arguments.person},
                    {"use", arguments.use},
@@ -69,10 +74,12 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
                    {"state_today", now},
                    {"evidence_sha256", permission.evidence_sha256},
                    {"takedowns_opened", done.value().places},
-                   {"copies_not_looked_at", done.value().not_looked}},
+                   {"copies_not_looked_at", done.value().not_looked},
+                   {"releases", out.releases},
+                   {"copies_by_check", out.by_check}},
                   "Recorded, in force from " + FormatDate(*from) +
                       ". With everything on record it stands today as: " + now + "." +
-                      OpenedText(done.value(), arguments.person) + TakeOutText(context, reg, me));
+                      OpenedText(done.value(), arguments.person) + taken + out.text);
   });
 }
 
@@ -85,13 +92,16 @@ ExitCode Object(const AppContext& context, const ConsentArguments& arguments) {
     const std::string said = use == kPhotographyUse
                                  ? "Recorded: not to be published on any channel, from now on."
                                  : "Recorded: not to be published there, from now on.";
-    return Answer(
-        context, "consent_object",
-        {{"person", arguments.person},
-         {"use", use.value},
-         {"takedowns_opened", done.value().places},
-         {"copies_not_looked_at", done.value().not_looked}},
-        said + OpenedText(done.value(), arguments.person) + TakeOutText(context, reg, me));
+    const std::string taken = TakeOutText(context, reg, me);
+    const StillOutReport out = ReportStillOut(reg, PersonId{arguments.person});
+    return Answer(context, "consent_object",
+                  {{"person", arguments.person},
+                   {"use", use.value},
+                   {"takedowns_opened", done.value().places},
+                   {"copies_not_looked_at", done.value().not_looked},
+                   {"releases", out.releases},
+                   {"copies_by_check", out.by_check}},
+                  said + OpenedText(done.value(), arguments.person) + taken + out.text);
   });
 }
 

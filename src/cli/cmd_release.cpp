@@ -12,6 +12,7 @@
 #include "cli/release_report.h"
 #include "cli/terminal.h"
 #include "consent/users.h"
+#include "release/sheet_store.h"
 #include "watch/share_disk.h"
 
 namespace photogate {
@@ -101,7 +102,10 @@ class Releasing {
     if (!gathered.ok()) return FailRegister(gathered.error());
     if (Interrupted()) return ExitCode::kInterrupted;
     Batch batch = std::move(gathered).value();
-    if (batch.photos.empty()) return Nothing(batch);
+    if (batch.photos.empty()) {
+      (void)RemoveSheets(reg_.home(), ChannelName{arguments_.channel});
+      return Nothing(batch);
+    }
     if (const auto before = AllReleasedBefore(batch); before && !arguments_.again) {
       return Fail({ErrorKind::kConflict,
                    fmt::format("these photos were released already: release {}. Record where they "
@@ -112,7 +116,9 @@ class Releasing {
     const std::string code = BatchCode(batch);
     std::optional<LookedThrough> looked;
     if (arguments_.confirm.empty()) {
-      const fs::path sheet = SheetPath(code);
+      const auto place = WhereSheet(code);
+      if (!place.ok()) return Fail(place.error());
+      const fs::path& sheet = place.value();
       if (!fs::exists(fs::symlink_status(sheet))) {
         const auto written = WriteContactSheet(batch, sheet, gates, context_.clock);
         if (!written.ok()) return Fail(written.error());
@@ -150,9 +156,9 @@ class Releasing {
   }
 
  private:
-  fs::path SheetPath(const std::string& code) const {
-    if (!arguments_.sheet.empty()) return arguments_.sheet;
-    return places_.to / fmt::format("contact-sheet-{}.html", code);
+  Result<fs::path> WhereSheet(const std::string& code) const {
+    if (!arguments_.sheet.empty()) return fs::path(arguments_.sheet);
+    return SheetPath(reg_.home(), ChannelName{arguments_.channel}, code);
   }
 
   ExitCode Nothing(const Batch& batch) const {
@@ -175,7 +181,6 @@ class Releasing {
   }
 
   ExitCode Make(Batch batch, const LookedThrough& looked, const std::string& looked_by) {
-    const std::string code = BatchCode(batch);
     LeaveOut(looked.left_out, batch);
     const auto home = context_.Home();
     if (!home.ok()) return Fail(home.error());
@@ -195,10 +200,7 @@ class Releasing {
                  : FailRegister(made.error());
     }
     const HandedOver& done = made.value();
-    if (arguments_.sheet.empty()) {
-      std::error_code ignored;
-      fs::remove(SheetPath(code), ignored);
-    }
+    const bool gone = RemoveSheets(reg_.home(), ChannelName{arguments_.channel});
     std::string text = LeftOutText(batch) +
                        fmt::format("Release {}: {} photo{} for {} in\n  {}\n", done.number,
                                    done.photos, done.photos == 1 ? "" : "s",
@@ -206,6 +208,10 @@ class Releasing {
     if (done.left > 0) {
       text += fmt::format("{} could not be taken out of cleared (open in another program?).\n",
                           done.left);
+    }
+    if (!gone) {
+      text += fmt::format("A contact sheet could not be deleted: delete what is in {}\n",
+                          Printable((reg_.home() / "sheets").string()));
     }
     ExitCode code_of = ExitCode::kAllClear;
     if (!arguments_.url.empty() || !arguments_.issue.empty()) {
@@ -282,7 +288,9 @@ void AddRelease(CLI::App& app, AppContext& context) {
       "  photogate release --channel newsletter --confirm 1f2e3d4c --leave-out 3,7\n"
       "  photogate release checked/cleared --channel website --to handed-over --zip\n"
       "  photogate release place 12 --url https://school.example/news/sports-day\n\n"
-      "Every photo is verified again first. Then somebody looks the contact sheet through: at a\n"
+      "Every photo is verified again first. Then somebody looks the contact sheet through (a file "
+      "in\n"
+      "the home, which goes with the release, a withdrawal, or the next sheet): at a\n"
       "terminal the points are asked; in scripts the sheet's code is given with --confirm. The\n"
       "copies leave cleared/ and stand in a folder or ZIP of the day, with a list that\n"
       "`photogate verify` accepts. 10: photos wait to be looked through, or were left out.\n");

@@ -108,13 +108,19 @@ std::string OpenedText(const RecallOpened& opened, const std::string& person) {
 std::string TakeOutText(const AppContext& context, Register& reg, const Actor& me) {
   if (context.dry_run) return {};
   const auto taken = TakeOutRecalled(reg, me);
-  if (!taken.ok() || taken.value().left > 0) {
-    return "\nSome copies could not be moved out of cleared; do not use them. The watcher tries "
-           "again, "
-           "or run photogate recall --person once more.";
+  std::string text;
+  if (taken.ok() && taken.value().sheets_stay) {
+    text += fmt::format("\nA contact sheet could not be deleted: delete what is in {}.",
+                        Printable((reg.home() / "sheets").string()));
   }
-  if (taken.value().copies == 0) return {};
-  return fmt::format("\nCopies moved out of cleared into quarantine: {}.", taken.value().copies);
+  if (!taken.ok() || taken.value().left > 0) {
+    return text +
+           "\nSome copies could not be moved out of cleared; do not use them. The watcher tries "
+           "again, or run photogate recall --person once more.";
+  }
+  if (taken.value().copies == 0) return text;
+  return text +
+         fmt::format("\nCopies moved out of cleared into quarantine: {}.", taken.value().copies);
 }
 
 }  // namespace photogate

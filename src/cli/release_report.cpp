@@ -1,9 +1,11 @@
 #include "cli/release_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "consent/channels.h"
 #include "consent/releases.h"
 
 namespace photogate {
@@ -34,6 +36,7 @@ Json ReleaseJson(const Release& release) {
           {"place", Printable(release.place)},
           {"photos", release.photos},
           {"finished", release.finished},
+          {"taken_back", release.taken_back},
           {"void", release.voided.empty() ? Json(nullptr) : Json(release.voided)},
           {"missing_since", release.missing.empty() ? Json(nullptr) : Json(release.missing)},
           {"published", PlacesJson(release)}};
@@ -49,6 +52,7 @@ ExitCode ListReleases(const AppContext& context, const std::string& channel) {
     const auto releases = Releases(reg).List(query);
     if (!releases.ok()) return FailRegister(releases.error());
     Json list = Json::array();
+    int to_take_down = 0;
     std::vector<std::vector<std::string>> rows{
         {"RELEASE", "CHANNEL", "MADE", "BY", "PHOTOS", "PUBLISHED"}};
     for (const Release& release : releases.value()) {
@@ -60,13 +64,23 @@ ExitCode ListReleases(const AppContext& context, const std::string& channel) {
       if (where.empty()) where = "not recorded";
       if (!release.missing.empty()) where += "; not found where it was made: ask who has it";
       if (!release.finished) where = "not finished";
+      if (release.taken_back > 0) {
+        where += fmt::format(" (take down {}: not cleared any more)", release.taken_back);
+        ++to_take_down;
+      }
       if (!release.voided.empty()) where = "void: " + release.voided;
       rows.push_back({std::to_string(release.number), Printable(release.channel.value),
                       release.at.substr(0, 10), Printable(release.actor),
                       std::to_string(release.photos), Printable(where)});
     }
-    return Answer(context, "releases", {{"releases", list}},
-                  rows.size() == 1 ? "Nothing was released." : TextTable(rows));
+    std::string text = rows.size() == 1 ? "Nothing was released." : TextTable(rows);
+    if (to_take_down > 0) {
+      text += fmt::format(
+          "{} of them hold{} photos that were taken back since they were released: see which with "
+          "`photogate release show`, and take them down where they were published.\n",
+          to_take_down, to_take_down == 1 ? "s" : "");
+    }
+    return Answer(context, "releases", {{"releases", list}}, text);
   });
 }
 
@@ -79,15 +93,17 @@ ExitCode ShowRelease(const AppContext& context, std::int64_t number) {
     if (!photos.ok()) return FailRegister(photos.error());
     const Release& release = shown.value();
     Json files = Json::array();
-    std::vector<std::vector<std::string>> rows{{"FILE", "CLEARED BY", "SHA-256"}};
+    std::vector<std::vector<std::string>> rows{{"FILE", "CLEARED BY", "SHA-256", "NOW"}};
     for (const ReleasedPhoto& photo : photos.value()) {
       files.push_back({{"file", photo.file_name},
                        {"sha256", photo.output_sha256.value},
                        {"original_sha256", photo.original_sha256.value},
                        {"cleared_by", photo.cleared_by},
-                       {"photo", photo.photo ? Json(photo.photo->value) : Json(nullptr)}});
-      rows.push_back(
-          {photo.file_name, Printable(photo.cleared_by), photo.output_sha256.value.substr(0, 16)});
+                       {"photo", photo.photo ? Json(photo.photo->value) : Json(nullptr)},
+                       {"taken_back", photo.taken_back}});
+      rows.push_back({photo.file_name, Printable(photo.cleared_by),
+                      photo.output_sha256.value.substr(0, 16),
+                      photo.taken_back ? "taken back since: take it down" : ""});
     }
     std::string text =
         fmt::format("Release {} for {}, {} by {}, looked through by {}\n  {}\n", release.number,
@@ -105,6 +121,17 @@ ExitCode ShowRelease(const AppContext& context, std::int64_t number) {
           "  published {}: {}{}{}{}\n", FormatDate(place.published), Printable(place.url),
           place.url.empty() || place.issue.empty() ? "" : ", ", Printable(place.issue),
           place.note.empty() ? "" : " (" + Printable(place.note) + ")");
+    }
+    if (release.taken_back > 0) {
+      const auto channel = Channels(reg).Show(release.channel);
+      if (!channel.ok()) return FailRegister(channel.error());
+      const auto& owners = channel.value().business_case.owners;
+      text += fmt::format(
+          "  {} of its photos {} looked at again or deleted since and taken back: take what was "
+          "published of it down. The channel is owned by {}.\n",
+          release.taken_back, release.taken_back == 1 ? "was" : "were",
+          owners.empty() ? std::string("nobody: ask a senior leader")
+                         : Printable(fmt::format("{}", fmt::join(owners, ", "))));
     }
     Json fields = ReleaseJson(release);
     fields["files"] = files;

@@ -9,10 +9,13 @@
 #include "cli/release_flow.h"
 #include "consent/channels.h"
 #include "consent/home_settings.h"
+#include "consent/takedowns.h"
 #include "outcome/channel_shelf.h"
 #include "release/hand_over.h"
+#include "release/sheet_store.h"
 #include "watch/share.h"
 #include "watch/share_disk.h"
+#include "watch/take_out.h"
 #include "worker/channel.h"
 
 namespace photogate {
@@ -255,6 +258,41 @@ void ServePage::RecoverClearing() {
   }
 }
 
+Result<CopiesOut> ServePage::TakeOut(const Actor& by) {
+  if (shared_) {
+    const auto taken = TakeOutRecalled(reg_, by);
+    if (!taken.ok()) return taken.error();
+    return CopiesOut{taken.value().copies,
+                     taken.value().left + (taken.value().sheets_stay ? 1 : 0)};
+  }
+  CopiesOut out;
+  if (!RemoveSheets(home_)) ++out.left;
+  TakedownQuery query;
+  query.open = true;
+  const auto tasks = Takedowns(reg_).List(query);
+  if (!tasks.ok()) return tasks.error();
+  for (const Takedown& task : tasks.value()) {
+    if (ByEye(task.found_by)) continue;
+    const auto copies = journal_.CopiesNamed(task.channel, task.name);
+    if (!copies.ok()) return copies.error();
+    for (const StandingCopy& copy : copies.value()) {
+      if (copy.sha256 != task.copy || copy.state != PhotoState::kCleared) continue;
+      const auto entry = journal_.Load(copy.id);
+      if (!entry.ok()) return entry.error();
+      const auto moved =
+          journal_.MoveFrom(copy.id, PhotoState::kCleared, PhotoState::kWithdrawn, "recalled", by);
+      if (!moved.ok() && moved.error().kind != ErrorKind::kConflict) return moved.error();
+      const auto removed = RemoveCopy(entry.value());
+      if (removed.ok()) {
+        out.copies += removed.value();
+      } else {
+        ++out.left;
+      }
+    }
+  }
+  return out;
+}
+
 Result<Done> ServePage::Start(const ServeOptions& options) {
   auto answer = std::make_shared<HttpHandler>();
   auto ready = std::make_shared<std::atomic<bool>>(false);
@@ -273,6 +311,7 @@ Result<Done> ServePage::Start(const ServeOptions& options) {
   site.address.tls = options.tls != nullptr;
   site.school = options.school;
   site.demo = options.demo;
+  site.take_out = [this](const Actor& by) { return TakeOut(by); };
   site_parts_ = std::make_unique<SiteParts>(site, reg_, clock_);
   photo_parts_ = std::make_unique<PhotoParts>(*site_parts_, *desk_);
   site_ = std::make_unique<Site>(*site_parts_, AllPhotoRoutes(*photo_parts_));

@@ -73,6 +73,7 @@ class ServePage {
   // Photos that a crash left between the ledger's row and the copy. In the watched folder that is
   // the watcher's to do.
   void RecoverClearing();
+  Result<CopiesOut> TakeOut(const Actor& by);
   void Run();
 
   Register& reg_;

@@ -9,6 +9,7 @@
 #include "cli/terminal.h"
 #include "consent/looks.h"
 #include "consent/users.h"
+#include "release/sheet_store.h"
 
 namespace photogate {
 
@@ -49,7 +50,17 @@ ExitCode WithRegister(const AppContext& context, Act act,
     return FailRegister(me.error());
   }
   if (context.dry_run) reg.value()->Rehearse();
-  return work(*reg.value(), me.value());
+  // A contact sheet that waits rests on the register as it was.
+  const std::filesystem::path home = reg.value()->home();
+  if (!AnySheets(home)) return work(*reg.value(), me.value());
+  const auto before = reg.value()->Version();
+  const ExitCode code = work(*reg.value(), me.value());
+  const auto after = reg.value()->Version();
+  const bool same = before.ok() && after.ok() && before.value() == after.value();
+  if (!same && !context.dry_run && !RemoveSheets(home)) {
+    PrintNote("A contact sheet in the home (sheets) could not be deleted. Delete it yourself.");
+  }
+  return code;
 }
 
 ExitCode Answer(const AppContext& context, const std::string& message_type, Json fields,

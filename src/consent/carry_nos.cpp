@@ -8,6 +8,7 @@
 #include "consent/bars.h"
 #include "consent/biometrics.h"
 #include "consent/history.h"
+#include "consent/ledger_ends.h"
 #include "consent/permissions.h"
 #include "consent/person_rows.h"
 #include "consent/store.h"
@@ -51,6 +52,43 @@ Result<Everybody> WhatIsSaid(Register& reg, const Date& day) {
     }
     return everybody;
   });
+}
+
+struct EndedCopy {
+  std::int64_t ledger;
+  std::string copy, channel;
+  int state;
+};
+
+// Taken back on `replaced`, the row of the same copy standing on `restored`.
+Result<int> CarryEnds(Register& restored, Register& replaced, const Actor& by) {
+  const auto ended = replaced.store().Read([](Database& database)
+                                               -> Result<std::vector<EndedCopy>> {
+    std::vector<EndedCopy> copies;
+    Rows rows = database.Query(
+        "SELECT l.number, l.output_sha256, l.channel, e.state FROM ledger_end AS e JOIN ledger "
+        "AS l ON l.number = e.ledger ORDER BY l.number");
+    while (rows.Next()) {
+      copies.push_back({rows.Int(0), rows.Text(1), rows.Text(2), static_cast<int>(rows.Int(3))});
+    }
+    return copies;
+  });
+  if (!ended.ok()) return ended.error();
+  if (ended.value().empty()) return 0;
+  return restored.store().Write(
+      by, "restore", [&](Database& database, Change& change) -> Result<int> {
+        int carried = 0;
+        for (const EndedCopy& one : ended.value()) {
+          if (database.Int("SELECT count(*) FROM ledger WHERE number = ? AND output_sha256 = ? AND "
+                           "channel = ? AND number NOT IN (SELECT ledger FROM ledger_end)",
+                           {one.ledger, one.copy, one.channel}) == 0) {
+            continue;
+          }
+          EndLedgerRow(database, change, one.ledger, one.state, "carried over");
+          ++carried;
+        }
+        return carried;
+      });
 }
 
 }  // namespace
@@ -99,6 +137,9 @@ Result<CarriedNos> CarryNos(Register& restored, Register& replaced, const Actor&
       ++carried.bars;
     }
   }
+  const auto copies = CarryEnds(restored, replaced, by);
+  if (!copies.ok()) return copies.error();
+  carried.copies = copies.value();
   return carried;
 }
 

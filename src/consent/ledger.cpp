@@ -12,11 +12,12 @@ namespace photogate {
 namespace {
 
 // Columns: number, at, original_sha256, output_sha256, output_name, channel, event,
-// consent_version, decision, findings, model, match_threshold, possible_threshold, re_encoded.
+// consent_version, decision, findings, model, match_threshold, possible_threshold, re_encoded,
+// taken back.
 constexpr std::string_view kColumns =
     "SELECT number, at, original_sha256, output_sha256, output_name, channel, event, "
-    "consent_version, decision, findings, model, match_threshold, possible_threshold, re_encoded "
-    "FROM ledger ";
+    "consent_version, decision, findings, model, match_threshold, possible_threshold, re_encoded, "
+    "EXISTS (SELECT 1 FROM ledger_end AS e WHERE e.ledger = ledger.number) FROM ledger ";
 
 std::chrono::system_clock::time_point MomentOf(const std::string& text) {
   std::tm parts{};
@@ -87,6 +88,7 @@ std::vector<LedgerRow> ReadRows(Database& database, Rows rows) {
     if (const auto event = rows.OptionalText(6)) row.event = EventName{*event};
     if (const auto model = rows.OptionalText(10)) row.model = ModelId{*model};
     row.number = rows.Int(0);
+    row.taken_back = rows.Int(14) != 0;
     ReadMark(database, row.number, row);
     Rows people = database.Query(
         "SELECT person FROM ledger_person WHERE ledger = ? ORDER BY person", {rows.Int(0)});
@@ -174,6 +176,19 @@ Result<std::vector<LedgerRow>> Ledger::WithPerson(const PersonId& person) {
                                        "WHERE number IN (SELECT ledger FROM ledger_person WHERE "
                                        "person = ?) ORDER BY number DESC",
                                    {CaseNumberOf(database, person.value)}));
+  });
+}
+
+Result<std::vector<std::int64_t>> Ledger::MadeByCheck(const PersonId& person) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<std::int64_t>> {
+    std::vector<std::int64_t> numbers;
+    Rows rows = database.Query(
+        "SELECT l.number FROM ledger AS l JOIN ledger_person AS w ON w.ledger = l.number WHERE "
+        "w.person = ? AND NOT EXISTS (SELECT 1 FROM photo AS p WHERE p.channel = l.channel AND "
+        "p.sha256 = l.original_sha256) ORDER BY l.number",
+        {CaseNumberOf(database, person.value)});
+    while (rows.Next()) numbers.push_back(rows.Int(0));
+    return numbers;
   });
 }
 

@@ -27,6 +27,9 @@ class Ledger final : public LedgerSink {
 
   // Every row in which the person was recognised, newest first (for withdrawals).
   Result<std::vector<LedgerRow>> WithPerson(const PersonId& person);
+  // The numbers of those of them that are of no photo of the journal: copies that `photogate check`
+  // wrote where it was told to.
+  Result<std::vector<std::int64_t>> MadeByCheck(const PersonId& person);
   // The rows whose copy has this hash, newest first (for verify).
   Result<std::vector<LedgerRow>> WithOutput(const Sha256Hex& output);
   // The rows whose copy is the same picture with other metadata, newest first.

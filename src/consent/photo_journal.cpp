@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "consent/ledger_ends.h"
 #include "consent/ledger_rows.h"
 #include "consent/photo_facts.h"
 #include "consent/photo_rows.h"
@@ -171,10 +172,14 @@ Result<std::optional<PhotoEntry>> PhotoJournal::FindDecided(const PhotoEntry& ph
         std::string(kPhotoColumns) +
             "WHERE sha256 = (SELECT sha256 FROM photo WHERE id = ?) AND channel = ? AND event IS ? "
             "AND added_groups = ? AND id <> ? AND consent_version = ? AND settings_hash = ? AND "
-            "retry_at IS NULL AND state IN (?, ?, ?) ORDER BY row LIMIT 1",
+            "retry_at IS NULL AND state IN (?, ?, ?) AND NOT (state = ? AND EXISTS (SELECT 1 FROM "
+            "ledger AS l WHERE l.channel = photo.channel AND l.output_sha256 = photo.output_sha256 "
+            "AND " +
+            std::string(kTakenBack) + ")) ORDER BY row LIMIT 1",
         {photo.id.value, photo.channel.value, event, GroupsText(photo.added_groups), photo.id.value,
          version.value, settings_hash, static_cast<int>(PhotoState::kCleared),
-         static_cast<int>(PhotoState::kHeld), static_cast<int>(PhotoState::kBlocked)});
+         static_cast<int>(PhotoState::kHeld), static_cast<int>(PhotoState::kBlocked),
+         static_cast<int>(PhotoState::kCleared)});
     if (!found.Next()) return std::optional<PhotoEntry>{};
     return std::optional<PhotoEntry>(ReadPhoto(found).entry);
   });

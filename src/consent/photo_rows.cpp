@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "consent/ledger_ends.h"
 #include "consent/photo_facts.h"
 
 namespace photogate {
@@ -166,6 +167,7 @@ Result<Done> MovePhoto(Database& database, Change& change, const StoredPhoto& ph
   database.Run("UPDATE photo SET state = ?, state_at = ?, revision = revision + 1 WHERE row = ?",
                {static_cast<int>(to), change.now(), photo.row});
   AppendStep(database, change, photo.row, to, note);
+  EndLedgerRows(database, change, photo, to);
   return Done{};
 }
 

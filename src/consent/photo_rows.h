@@ -30,7 +30,8 @@ Result<StoredPhoto> FindPhoto(Database& database, const PhotoId& id);
 // Groups as one text of JSON.
 std::string GroupsText(const std::vector<GroupName>& groups);
 
-// Moves the photo, counts its revision, and writes the step. kRefused when there is no such arrow.
+// Moves the photo, counts its revision, writes the step, and ends what it was cleared as if it is
+// not any more (consent/ledger_ends.h). kRefused when there is no such arrow.
 Result<Done> MovePhoto(Database& database, Change& change, const StoredPhoto& photo, PhotoState to,
                        std::string_view note);
 

@@ -8,6 +8,7 @@
 
 #include "consent/channel_approval.h"
 #include "consent/channel_rows.h"
+#include "consent/ledger_ends.h"
 #include "consent/store.h"
 #include "consent/user_acts.h"
 #include "consent/user_rows.h"
@@ -53,8 +54,9 @@ std::vector<Release> ReadReleases(Database& database, std::string_view where,
           "place, manifest_sha256, checklist, (SELECT count(*) FROM release_photo AS p WHERE "
           "p.release = release.number), NOT EXISTS (SELECT 1 FROM release_work AS w WHERE "
           "w.number = release.number), coalesce((SELECT m.at FROM release_missing AS m WHERE "
-          "m.release = release.number), '') FROM release {}",
-          where),
+          "m.release = release.number), ''), (SELECT count(*) FROM release_photo AS p JOIN ledger "
+          "AS l ON l.number = p.ledger WHERE p.release = release.number AND {}) FROM release {}",
+          kTakenBack, where),
       parameters);
   while (rows.Next()) {
     Release release{rows.Int(0),
@@ -74,6 +76,7 @@ std::vector<Release> ReadReleases(Database& database, std::string_view where,
                     rows.Int(13) != 0,
                     {}};
     release.missing = rows.Text(14);
+    release.taken_back = static_cast<int>(rows.Int(15));
     if (const auto event = rows.OptionalText(6)) release.event = EventName{*event};
     ReadNotes(database, release);
     releases.push_back(std::move(release));
@@ -94,9 +97,9 @@ std::vector<ReleasedPhoto> ReadReleasedPhotos(Database& database, std::string_vi
   std::vector<ReleasedPhoto> photos;
   Rows rows = database.Query(
       fmt::format("SELECT p.release, p.position, p.ledger, p.photo, l.output_name, p.name_number, "
-                  "l.original_sha256, l.output_sha256, l.actor FROM release_photo AS p JOIN ledger "
-                  "AS l ON l.number = p.ledger {}",
-                  where),
+                  "l.original_sha256, l.output_sha256, l.actor, {} FROM release_photo AS p JOIN "
+                  "ledger AS l ON l.number = p.ledger {}",
+                  kTakenBack, where),
       parameters);
   while (rows.Next()) {
     ReleasedPhoto photo{rows.Int(0),
@@ -106,7 +109,8 @@ std::vector<ReleasedPhoto> ReadReleasedPhotos(Database& database, std::string_vi
                         Numbered(rows.Text(4), rows.Int(5)),
                         Sha256Hex{rows.Text(6)},
                         Sha256Hex{rows.Text(7)},
-                        rows.Text(8)};
+                        rows.Text(8),
+                        rows.Int(9) != 0};
     if (const auto id = rows.OptionalText(3)) photo.photo = PhotoId{*id};
     photos.push_back(std::move(photo));
   }

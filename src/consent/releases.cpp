@@ -42,8 +42,8 @@ Result<Done> InsertPhotos(Database& database, Change& change, const NewRelease& 
     std::string output;
     {
       Rows row = database.Query(
-          "SELECT output_sha256 FROM ledger WHERE number = ? AND channel = ? AND decision = "
-          "'clear'",
+          "SELECT output_sha256, EXISTS (SELECT 1 FROM ledger_end AS e WHERE e.ledger = "
+          "ledger.number) FROM ledger WHERE number = ? AND channel = ? AND decision = 'clear'",
           {photo.ledger, release.channel.value});
       if (!row.Next()) {
         return Error{ErrorKind::kNotFound,
@@ -51,6 +51,7 @@ Result<Done> InsertPhotos(Database& database, Change& change, const NewRelease& 
                      "channel, so nothing was released."};
       }
       output = row.Text(0);
+      if (row.Int(1) != 0) return Stale();
     }
     if (photo.photo) {
       const auto step = StepOfPhoto(database, change, *photo.photo, output, release.number);
@@ -76,6 +77,23 @@ std::int64_t InsertNote(Database& database, Change& change, std::int64_t number,
   const std::int64_t note = database.LastInsert();
   change.Vouch(AuditKind::kReleaseNote, note);
   return note;
+}
+
+// Void ones are left out.
+Result<std::vector<PublishedPhoto>> Published(Database& database, std::string_view where,
+                                              std::initializer_list<Param> parameters) {
+  std::vector<PublishedPhoto> published;
+  std::map<std::int64_t, Release> releases;
+  for (ReleasedPhoto& photo : ReadReleasedPhotos(database, where, parameters)) {
+    auto known = releases.find(photo.release);
+    if (known == releases.end()) {
+      auto release = FindRelease(database, photo.release);
+      if (!release.ok()) return release.error();
+      known = releases.emplace(photo.release, std::move(release).value()).first;
+    }
+    if (known->second.voided.empty()) published.push_back({known->second, std::move(photo)});
+  }
+  return published;
 }
 
 }  // namespace
@@ -272,24 +290,21 @@ Result<std::map<Sha256Hex, std::int64_t>> Releases::ReleasedCopies(const Channel
 }
 
 Result<std::vector<PublishedPhoto>> Releases::WithPerson(const PersonId& person) {
-  return register_.store().Read([&](Database& database) -> Result<std::vector<PublishedPhoto>> {
-    std::vector<PublishedPhoto> published;
-    const std::string subject = CaseNumberOf(database, person.value);
-    std::map<std::int64_t, Release> releases;
-    for (ReleasedPhoto& photo : ReadReleasedPhotos(
-             database,
-             "WHERE p.ledger IN (SELECT ledger FROM ledger_person WHERE person = ?) ORDER BY "
-             "p.release DESC, p.position",
-             {subject})) {
-      auto known = releases.find(photo.release);
-      if (known == releases.end()) {
-        auto release = FindRelease(database, photo.release);
-        if (!release.ok()) return release.error();
-        known = releases.emplace(photo.release, std::move(release).value()).first;
-      }
-      if (known->second.voided.empty()) published.push_back({known->second, std::move(photo)});
-    }
-    return published;
+  return register_.store().Read([&](Database& database) {
+    return Published(database,
+                     "WHERE p.ledger IN (SELECT ledger FROM ledger_person WHERE person = ?) ORDER "
+                     "BY p.release DESC, p.position",
+                     {CaseNumberOf(database, person.value)});
+  });
+}
+
+Result<std::vector<PublishedPhoto>> Releases::WithCopy(const ChannelName& channel,
+                                                       const Sha256Hex& copy) {
+  return register_.store().Read([&](Database& database) {
+    return Published(database,
+                     "WHERE l.output_sha256 = ? AND l.channel = ? ORDER BY p.release DESC, "
+                     "p.position",
+                     {copy.value, channel.value});
   });
 }
 

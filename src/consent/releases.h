@@ -64,6 +64,7 @@ struct Release {
   std::string voided = {};           // why it never came about; empty: it did
   // UTC: since when it is known that it is not where it was made (MarkMissing); empty: it is not.
   std::string missing = {};
+  int taken_back = 0;  // of `photos`: see ReleasedPhoto
 };
 
 struct ReleasedPhoto {
@@ -75,9 +76,12 @@ struct ReleasedPhoto {
   Sha256Hex original_sha256;
   Sha256Hex output_sha256;
   std::string cleared_by;  // of the ledger's row
+  // It was cleared then, and its photo was withdrawn, held, blocked or deleted since: what was
+  // published of it must come down.
+  bool taken_back = false;
 };
 
-// A photo in which a person was recognised, and one release that it was in.
+// A photo that is asked for, and one release that it was in.
 struct PublishedPhoto {
   Release release;
   ReleasedPhoto photo;
@@ -121,7 +125,8 @@ class Releases {
 
   Result<std::int64_t> Begin(const ChannelName& channel, const std::string& staging,
                              const Actor& by);
-  // kConflict: the register changed since `consent_version`, or a photo is not cleared any more:
+  // kConflict: the register changed since `consent_version`, or a photo is not cleared any more
+  // (its row of the ledger has ended):
   // ask permission again. kRefused: MayRelease says no, or it has no photos. kNotFound: a row of
   // the ledger is not there, or is another channel's.
   Result<Done> Commit(const NewRelease& release, const Actor& by);
@@ -147,6 +152,8 @@ class Releases {
   Result<std::vector<ReleasedPhoto>> Photos(std::int64_t number);
   // The copies that were released to the channel, each with its latest release.
   Result<std::map<Sha256Hex, std::int64_t>> ReleasedCopies(const ChannelName& channel);
+  // Every release of this copy to the channel, newest first, void ones left out.
+  Result<std::vector<PublishedPhoto>> WithCopy(const ChannelName& channel, const Sha256Hex& copy);
   // Every release of every photo in which the person was recognised, newest first; `person` may
   // also be a case number, which is what is left of somebody who was erased. Void ones are left
   // out; one whose last step is open is in.

@@ -102,7 +102,8 @@ Result<Report> ReportMonth(Register& reg, const std::string& month) {
           "photo_verdict AS v WHERE v.photo = s.photo AND v.kind IN ('clear', 'cover'))",
           kFirst, state);
     };
-    figures.Add("photos checked in the watched folder", first("3, 5, 7"));
+    figures.Add("photos checked (watched folder and page alone; `check` keeps no count)",
+                first("3, 5, 7"));
     figures.Add("cleared without a person", first("3"));
     figures.Add("held for a person", first("5"));
     figures.Add("blocked", first("7"));

@@ -45,6 +45,9 @@ struct LedgerRow {
   int width_px = 0, height_px = 0;     // of the upright original; 0 when not known
   std::vector<GroupName> groups = {};  // that were taken to be present
   std::string permission_state = {};   // see pipeline/permission_state.h; empty when not known
+  // Given by the ledger: its photo was withdrawn, held, blocked or deleted since, so it is not
+  // cleared any more.
+  bool taken_back = false;
 };
 
 // Writes ledger rows. Record commits durably before it returns; kConflict when the register is no

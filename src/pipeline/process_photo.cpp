@@ -21,7 +21,8 @@ PhotoResult Process(const PhotoJob& job, const PipelineContext& context) {
     const Judgement judgement = Judge(job, inspection, consent, context);
     PhotoResult result = Describe(job, file, inspection, judgement, consent);
     if (!IsToBeReleased(judgement, context)) return result;
-    Result<Outcome> released = Release(job, inspection, judgement, consent, result.record, context);
+    Result<Outcome> released =
+        ReleaseCleared(job, inspection, judgement, consent, result.record, context);
     if (released.ok()) return Released(std::move(result), std::move(released).value());
     if (released.error().kind != ErrorKind::kConflict || decisions == kDecisions) {
       return Held(std::move(result), released.error(), context);

@@ -182,9 +182,9 @@ bool IsToBeReleased(const Judgement& judgement, const PipelineContext& context) 
   return judgement.decision.kind() == DecisionKind::kClear && context.release != nullptr;
 }
 
-Result<Outcome> Release(const PhotoJob& job, const Result<Inspection>& inspection,
-                        const Judgement& judgement, const Result<SharedConsent>& consent,
-                        const PhotoRecord& record, const PipelineContext& context) {
+Result<Outcome> ReleaseCleared(const PhotoJob& job, const Result<Inspection>& inspection,
+                               const Judgement& judgement, const Result<SharedConsent>& consent,
+                               const PhotoRecord& record, const PipelineContext& context) {
   if (!consent.ok() || !inspection.ok() || !inspection.value().sanitised.ok()) {
     return Error{ErrorKind::kInternal,
                  "A photo without a clean copy was about to be released. Please report this "

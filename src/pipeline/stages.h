@@ -51,9 +51,9 @@ PhotoResult Describe(const PhotoJob& job, const Result<PhotoFile>& file,
 bool IsToBeReleased(const Judgement& judgement, const PipelineContext& context);
 
 // Only for what IsToBeReleased. The errors of the release function.
-Result<Outcome> Release(const PhotoJob& job, const Result<Inspection>& inspection,
-                        const Judgement& judgement, const Result<SharedConsent>& consent,
-                        const PhotoRecord& record, const PipelineContext& context);
+Result<Outcome> ReleaseCleared(const PhotoJob& job, const Result<Inspection>& inspection,
+                               const Judgement& judgement, const Result<SharedConsent>& consent,
+                               const PhotoRecord& record, const PipelineContext& context);
 
 // The last word on a photo that was decided clear.
 PhotoResult Released(PhotoResult result, Outcome outcome) noexcept;

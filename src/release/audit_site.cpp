@@ -73,6 +73,7 @@ class Audit {
     }
     Seen seen = Decide(fd, rows.value(), format, about);
     for (const LedgerRow& row : rows.value()) {
+      if (row.taken_back) continue;
       auto& channels = seen.picture.cleared_for;
       if (std::find(channels.begin(), channels.end(), row.channel) == channels.end())
         channels.push_back(row.channel);
@@ -175,7 +176,22 @@ class Audit {
           Sentence(at_best == DecisionKind::kBlock ? Effect::kBlock : Effect::kReview, said.text));
       return seen;
     }
-    return DecideToday(fd, about);
+    return WhatIsKnown(DecideToday(fd, about));
+  }
+
+  // What a person said of the copy that it is like outlasts what the machine sees in it today.
+  Seen WhatIsKnown(Seen seen) {
+    PhotoRecord& record = seen.picture.record;
+    if (!seen.mark || record.decision.kind() != DecisionKind::kClear) return seen;
+    const auto against = verifier_.Against(*seen.mark);
+    const std::string why = against.ok() ? against.value() : against.error().message;
+    if (why.empty()) return seen;
+    record.decision = Decision(DecisionKind::kReview);
+    record.findings.insert(
+        record.findings.begin(),
+        Sentence(Effect::kReview,
+                 against.ok() ? "It is like a picture that was cleared once. " + why : why));
+    return seen;
   }
 
   Seen DecideToday(int fd, const Verified& about) {

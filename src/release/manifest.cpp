@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "consent/releases.h"
@@ -20,11 +21,27 @@ constexpr std::uintmax_t kMostBytes = 64u << 20;
 constexpr const char* kAltText =
     "Write an alternative text for each photo that says what is happening and names nobody.";
 
-Verified Say(const fs::path& path, Standing standing, std::string text) {
-  Verified one{path, {}, standing, std::move(text), {}, {}, {}, false};
+// Where a list stands.
+struct ListPlace {
+  fs::path path;       // the list's own, or that of the archive
+  std::string inside;  // within the archive; empty: it is a file of its own
+};
+
+Verified Say(const ListPlace& place, Standing standing, std::string text) {
+  Verified one{place.path, place.inside, standing, std::move(text), {}, {}, {}, false};
   one.manifest = true;
   return one;
 }
+
+ListPlace Beside(const ListPlace& place, const std::string& name) {
+  if (place.inside.empty()) return {place.path.parent_path() / name, {}};
+  const std::size_t folder = place.inside.size() - std::string_view(kManifestName).size();
+  return {place.path, place.inside.substr(0, folder) + name};
+}
+
+// What stands beside a list under a name.
+enum class Found { kSame, kOther, kNotThere };
+using FindBeside = std::function<Found(const std::string& name, const Sha256Hex& expected)>;
 
 std::vector<fs::path> ManifestsBelow(const std::vector<fs::path>& paths) {
   std::vector<fs::path> found;
@@ -42,26 +59,16 @@ std::vector<fs::path> ManifestsBelow(const std::vector<fs::path>& paths) {
   return found;
 }
 
-Result<Done> VerifyOne(const fs::path& path, Releases& releases, const ChannelName& channel,
-                       std::vector<Verified>& found) {
-  PosixFileSystem disk;
-  std::error_code error;
-  const std::uintmax_t bytes = fs::file_size(path, error);
-  if (error || bytes > kMostBytes) {
-    found.push_back(Say(path, Standing::kUnreadable, "The list of the release cannot be read."));
-    return Done{};
-  }
-  const auto hash = disk.Hash(path);
-  if (!hash.ok()) {
-    found.push_back(Say(path, Standing::kUnreadable, hash.error().message));
-    return Done{};
-  }
+// `hash` is the list's.
+Result<Done> VerifyList(const ListPlace& place, const Sha256Hex& hash, const FindBeside& beside,
+                        Releases& releases, const ChannelName& channel,
+                        std::vector<Verified>& found) {
   ReleaseQuery query;
-  query.manifest = hash.value();
+  query.manifest = hash;
   const auto known = releases.List(query);
   if (!known.ok()) return known.error();
   if (known.value().empty()) {
-    found.push_back(Say(path, Standing::kUnknown,
+    found.push_back(Say(place, Standing::kUnknown,
                         "This list is of no release, or was edited since: do not rely on it. The "
                         "photos beside it are verified each for itself."));
     return Done{};
@@ -69,7 +76,7 @@ Result<Done> VerifyOne(const fs::path& path, Releases& releases, const ChannelNa
   const Release& release = known.value().front();
   if (release.channel != channel) {
     Verified other =
-        Say(path, Standing::kOtherChannel, "This release was made for another channel.");
+        Say(place, Standing::kOtherChannel, "This release was made for another channel.");
     other.channels = {release.channel};
     found.push_back(std::move(other));
     return Done{};
@@ -78,22 +85,51 @@ Result<Done> VerifyOne(const fs::path& path, Releases& releases, const ChannelNa
   if (!photos.ok()) return photos.error();
   bool whole = true;
   for (const ReleasedPhoto& photo : photos.value()) {
-    const fs::path file = path.parent_path() / photo.file_name;
-    const auto is = disk.Hash(file);
-    if (is.ok() && is.value() == photo.output_sha256) continue;
+    switch (beside(photo.file_name, photo.output_sha256)) {
+      case Found::kSame: continue;
+      case Found::kOther:
+        found.push_back(Say(Beside(place, photo.file_name), Standing::kUnknown,
+                            "The release's list names another file here: it was replaced."));
+        break;
+      case Found::kNotThere:
+        found.push_back(Say(Beside(place, photo.file_name), Standing::kMissing,
+                            "The release's list names this file and it is not there."));
+        break;
+    }
     whole = false;
-    found.push_back(Say(file, fs::exists(file, error) ? Standing::kUnknown : Standing::kMissing,
-                        fs::exists(file, error)
-                            ? "The release's list names another file here: it was replaced."
-                            : "The release's list names this file and it is not there."));
   }
   if (whole) {
-    found.push_back(Say(path, Standing::kCleared,
+    found.push_back(Say(place, Standing::kCleared,
                         fmt::format("The list of release {}, as it was made: all {} photos are "
                                     "there, unchanged.",
                                     release.number, photos.value().size())));
   }
   return Done{};
+}
+
+Result<Done> VerifyOne(const fs::path& path, Releases& releases, const ChannelName& channel,
+                       std::vector<Verified>& found) {
+  const ListPlace place{path, {}};
+  PosixFileSystem disk;
+  std::error_code error;
+  const std::uintmax_t bytes = fs::file_size(path, error);
+  if (error || bytes > kMostBytes) {
+    found.push_back(Say(place, Standing::kUnreadable, "The list of the release cannot be read."));
+    return Done{};
+  }
+  const auto hash = disk.Hash(path);
+  if (!hash.ok()) {
+    found.push_back(Say(place, Standing::kUnreadable, hash.error().message));
+    return Done{};
+  }
+  const auto beside = [&](const std::string& name, const Sha256Hex& expected) {
+    const fs::path file = path.parent_path() / name;
+    const auto is = disk.Hash(file);
+    if (is.ok() && is.value() == expected) return Found::kSame;
+    std::error_code unknown;
+    return fs::exists(file, unknown) ? Found::kOther : Found::kNotThere;
+  };
+  return VerifyList(place, hash.value(), beside, releases, channel, found);
 }
 
 }  // namespace
@@ -147,6 +183,21 @@ Result<std::vector<Verified>> VerifyManifests(const std::vector<fs::path>& paths
     const auto said = VerifyOne(path, releases, channel, found);
     if (!said.ok()) return said.error();
   }
+  return found;
+}
+
+std::vector<Verified> VerifyManifestWithin(const FoundList& list, Register& reg,
+                                           const ChannelName& channel) {
+  const ListPlace place{list.path, list.inside};
+  const auto beside = [&](const std::string& name, const Sha256Hex& expected) {
+    const auto is = list.beside.find(name);
+    if (is == list.beside.end()) return Found::kNotThere;
+    return is->second == expected ? Found::kSame : Found::kOther;
+  };
+  std::vector<Verified> found;
+  Releases releases(reg);
+  const auto said = VerifyList(place, list.sha256, beside, releases, channel, found);
+  if (!said.ok()) found.push_back(Say(place, Standing::kCannotCheck, said.error().message));
   return found;
 }
 

@@ -9,10 +9,11 @@
 #include "core/result.h"
 #include "release/batch.h"
 #include "release/verify.h"
+#include "release/walk_published.h"
 
 namespace photogate {
 
-inline constexpr const char* kManifestName = "photogate-release.json";
+inline constexpr const char* kManifestName = kReleaseListName.data();
 inline constexpr const char* kReleaseNoteName = "READ-ME-FIRST.txt";
 
 struct ManifestHead {
@@ -34,5 +35,9 @@ std::string ReleaseNoteText(const ManifestHead& head, const Batch& batch);
 // told as cleared, with Verified::manifest. Errors are the register's.
 Result<std::vector<Verified>> VerifyManifests(const std::vector<std::filesystem::path>& paths,
                                               Register& reg, const ChannelName& channel);
+
+// The same of one that stands within an archive; an error of the register is kCannotCheck.
+std::vector<Verified> VerifyManifestWithin(const FoundList& list, Register& reg,
+                                           const ChannelName& channel);
 
 }  // namespace photogate

@@ -22,6 +22,12 @@ Result<Done> CheckChannel(const VerifyParts& parts) {
   return Done{};
 }
 
+WalkParts Walking(const VerifyParts& parts) {
+  return {parts.files, parts.cancelled, parts.threads, [&parts](const FoundList& list) {
+            return VerifyManifestWithin(list, *parts.reg, parts.channel);
+          }};
+}
+
 }  // namespace
 
 std::string_view StandingName(Standing standing) {
@@ -46,7 +52,7 @@ Result<std::vector<Verified>> VerifyPaths(const std::vector<std::filesystem::pat
   if (const auto allowed = CheckChannel(parts); !allowed.ok()) return allowed.error();
   PictureVerifier pictures(parts);
   auto found =
-      WalkPublished(paths, {parts.files, parts.cancelled, parts.threads},
+      WalkPublished(paths, Walking(parts),
                     [&](int fd, const Sha256Hex& sha256, FileFormat format, Verified about) {
                       return pictures.Verify(fd, sha256, format, std::move(about));
                     });
@@ -60,7 +66,7 @@ Result<std::vector<Verified>> VerifyOpened(int fd, const std::string& name,
                                            const VerifyParts& parts) {
   if (const auto allowed = CheckChannel(parts); !allowed.ok()) return allowed.error();
   PictureVerifier pictures(parts);
-  return WalkOpened(fd, name, {parts.files, parts.cancelled, parts.threads},
+  return WalkOpened(fd, name, Walking(parts),
                     [&](int one, const Sha256Hex& sha256, FileFormat format, Verified about) {
                       return pictures.Verify(one, sha256, format, std::move(about));
                     });

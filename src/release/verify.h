@@ -21,7 +21,8 @@ namespace photogate {
 // What is said of one picture. Only the first lets it be published.
 enum class Standing {
   kCleared = 1,    // cleared for this channel, unchanged, and permission holds now
-  kNoLonger,       // cleared then; somebody in it must not be shown on this channel now
+  kNoLonger,       // cleared then, or like what was; somebody in it must not be shown on this
+                   // channel now, or the clearance was taken back
   kAskAgain,       // cleared then; the register changed, and a check now holds it
   kOtherChannel,   // cleared, but for other channels
   kOtherMetadata,  // the cleared picture, with metadata added or changed since
@@ -41,7 +42,7 @@ struct Verified {
   Standing standing;
   std::string text;    // what the editor reads, with the next step; no name of a person
   std::string sha256;  // empty when it was not read
-  std::vector<ChannelName> channels;        // that it, or what it is like, was cleared for
+  std::vector<ChannelName> channels;        // that it, or what it is like, is cleared for
   std::string cleared_as;                   // file name of the cleared copy that it is, or is like
   bool decided_again = false;               // permission had changed, so faces were compared anew
   std::optional<std::size_t> audited = {};  // its place in SiteAudit::pictures
@@ -63,15 +64,15 @@ struct VerifyParts {
 };
 
 // Every file below `paths`: pictures, films, and what is inside ZIP, DOCX and PDF; of web pages
-// also whether what they show is there, and the lists of releases (release/manifest.h). In the
-// order of the paths. Permission is asked of the register anew for each picture. kNotFound: no such
-// channel; kRefused: it is not approved; and errors of the register, after which nothing was
-// verified. Thread-safe.
+// also whether what they show is there, and the lists of releases (release/manifest.h), in folders
+// and in archives. In the order of the paths. Permission is asked of the register anew for each
+// picture. kNotFound: no such channel; kRefused: it is not approved; and errors of the register,
+// after which nothing was verified. Thread-safe.
 Result<std::vector<Verified>> VerifyPaths(const std::vector<std::filesystem::path>& paths,
                                           const VerifyParts& parts);
 
 // The same of one file that is open already, as it is sent to the page: `name` is what it is
-// called. Lists of releases are not looked at. Errors as of VerifyPaths.
+// called. Errors as of VerifyPaths.
 Result<std::vector<Verified>> VerifyOpened(int fd, const std::string& name,
                                            const VerifyParts& parts);
 

@@ -21,8 +21,16 @@ Verified CannotSay(Verified about, const Error& error) {
   return Say(std::move(about), Standing::kCannotCheck, error.message);
 }
 
+constexpr const char* kSomebodyBarred =
+    "Somebody in it must not be shown on this channel any more. Take it out.";
+constexpr const char* kTakenBackSince =
+    "Its photo was looked at again or deleted since, and the clearance was taken back. Take it "
+    "out; "
+    "to use the photo after all, have it checked again.";
+
 void AddRow(Verified& about, const LedgerRow& row) {
   about.cleared_as = row.output_name;
+  if (row.taken_back) return;
   if (std::find(about.channels.begin(), about.channels.end(), row.channel) == about.channels.end())
     about.channels.push_back(row.channel);
 }
@@ -88,18 +96,65 @@ Verified PictureVerifier::DecideAgain(int fd, const LedgerRow& row, Verified abo
                  why);
 }
 
+Result<bool> PictureVerifier::ShowsBarred(const LedgerRow& row) {
+  if (row.people_present.empty()) return false;
+  const auto consent = ConsentFor(row);
+  if (!consent.ok()) return consent.error();
+  return std::any_of(row.people_present.begin(), row.people_present.end(), [&](const auto& person) {
+    // Nobody knows what somebody who was erased would permit.
+    const Person* const found = FindPerson(consent.value()->snapshot, person);
+    return found == nullptr || found->barred;
+  });
+}
+
+Result<std::string> PictureVerifier::Against(const std::vector<LedgerRow>& rows) {
+  for (const LedgerRow& row : rows) {
+    const auto barred = ShowsBarred(row);
+    if (!barred.ok()) return barred.error();
+    if (barred.value()) return std::string(kSomebodyBarred);
+  }
+  return std::string(TakenBack(rows) ? kTakenBackSince : "");
+}
+
+// The newest of this channel counts; what other channels took back matters when nobody kept it.
+bool PictureVerifier::TakenBack(const std::vector<LedgerRow>& rows) const {
+  const auto here = std::find_if(rows.begin(), rows.end(), [&](const LedgerRow& row) {
+    return row.channel == parts_.channel;
+  });
+  if (here != rows.end()) return here->taken_back;
+  return !rows.empty() &&
+         std::all_of(rows.begin(), rows.end(), [](const LedgerRow& row) { return row.taken_back; });
+}
+
+Result<std::vector<LedgerRow>> PictureVerifier::SamePicture(const LedgerRow& row) {
+  if (row.picture_sha256.empty()) return std::vector<LedgerRow>{row};
+  return ledger_.WithPicture(row.picture_sha256);
+}
+
+Result<std::string> PictureVerifier::Against(const PictureMark& mark) {
+  const auto like = Likeness(mark);
+  if (!like.ok()) return like.error();
+  if (!like.value()) return std::string();
+  const auto rows = SamePicture(*like.value());
+  if (!rows.ok()) return rows.error();
+  return Against(rows.value());
+}
+
 Verified PictureVerifier::OfCleared(int fd, const LedgerRow& row, Verified about) {
+  if (row.taken_back) {
+    return Say(std::move(about), Standing::kNoLonger,
+               std::string("It was cleared once. ") + kTakenBackSince);
+  }
+  const auto barred = ShowsBarred(row);
+  if (!barred.ok()) return CannotSay(std::move(about), barred.error());
+  if (barred.value()) {
+    return Say(std::move(about), Standing::kNoLonger,
+               "It was cleared, but somebody in it must not be shown on this channel any more. "
+               "Take it out.");
+  }
   const auto consent = ConsentFor(row);
   if (!consent.ok()) return CannotSay(std::move(about), consent.error());
   const ConsentSnapshot& now = consent.value()->snapshot;
-  for (const PersonId& person : row.people_present) {
-    const Person* const found = FindPerson(now, person);
-    if (found == nullptr || found->barred) {
-      return Say(std::move(about), Standing::kNoLonger,
-                 "It was cleared, but somebody in it must not be shown on this channel any more. "
-                 "Take it out.");
-    }
-  }
   if (!row.permission_state.empty() && row.permission_state == PermissionState(now)) {
     return Say(std::move(about), Standing::kCleared, "Cleared for this channel, unchanged.");
   }
@@ -138,6 +193,12 @@ Verified PictureVerifier::OfUnknown(int fd, Verified about) {
   if (!same.ok()) return CannotSay(std::move(about), same.error());
   if (!same.value().empty()) {
     for (const LedgerRow& row : same.value()) AddRow(about, row);
+    const auto against = Against(same.value());
+    if (!against.ok()) return CannotSay(std::move(about), against.error());
+    if (!against.value().empty()) {
+      return Say(std::move(about), Standing::kNoLonger,
+                 "This picture was cleared once. " + against.value());
+    }
     return Say(std::move(about), Standing::kOtherMetadata,
                "This is a cleared picture, but its metadata was changed since: it may say a place "
                "or a name again. Use the cleared copy.");
@@ -146,7 +207,15 @@ Verified PictureVerifier::OfUnknown(int fd, Verified about) {
     const auto like = Likeness(*picture.mark);
     if (!like.ok()) return CannotSay(std::move(about), like.error());
     if (like.value()) {
+      const auto rows = SamePicture(*like.value());
+      if (!rows.ok()) return CannotSay(std::move(about), rows.error());
       AddRow(about, *like.value());
+      const auto against = Against(rows.value());
+      if (!against.ok()) return CannotSay(std::move(about), against.error());
+      if (!against.value().empty()) {
+        return Say(std::move(about), Standing::kNoLonger,
+                   "It is like a picture that was cleared once. " + against.value());
+      }
       const std::string how = picture.info.ok() ? HowAltered(*like.value(), picture.info.value())
                                                 : std::string("changed");
       return Say(std::move(about), Standing::kNearIdentical,
@@ -181,6 +250,11 @@ Verified PictureVerifier::Verify(int fd, const Sha256Hex& sha256, FileFormat for
     }
   }
   if (!rows.value().empty()) {
+    // Who may be seen here is asked when the original is checked for this channel.
+    if (TakenBack(rows.value())) {
+      return Say(std::move(about), Standing::kNoLonger,
+                 std::string("It was cleared once, for another channel. ") + kTakenBackSince);
+    }
     return Say(std::move(about), Standing::kOtherChannel,
                "It was cleared for another channel. Check the original for this one.");
   }

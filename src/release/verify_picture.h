@@ -21,12 +21,21 @@ class PictureVerifier {
   // of its bytes.
   Verified Verify(int fd, const Sha256Hex& sha256, FileFormat format, Verified about);
 
+  // Why a picture that is like a cleared one must not be published here now, whatever file it is;
+  // empty: nothing is known against it. Errors are the register's.
+  Result<std::string> Against(const PictureMark& mark);
+
  private:
   using ConsentKey = std::pair<std::string, std::vector<GroupName>>;
   Result<SharedConsent> ConsentFor(const LedgerRow& row);
   Verified OfCleared(int fd, const LedgerRow& row, Verified about);
   Verified DecideAgain(int fd, const LedgerRow& row, Verified about);
   Verified OfUnknown(int fd, Verified about);
+  Result<bool> ShowsBarred(const LedgerRow& row);
+  // The same of rows that cleared one picture, newest first.
+  bool TakenBack(const std::vector<LedgerRow>& rows) const;
+  Result<std::string> Against(const std::vector<LedgerRow>& rows);
+  Result<std::vector<LedgerRow>> SamePicture(const LedgerRow& row);
   Result<std::optional<LedgerRow>> Likeness(const PictureMark& mark);
 
   const VerifyParts& parts_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -163,15 +164,19 @@ class Walk {
     if (!pool.ok()) return cannot(pool.error().message);
     // Files within are kept until the worker is free again: it may be the only one.
     std::vector<std::pair<std::string, Bytes>> kept;
+    std::vector<std::pair<std::string, Sha256Hex>> lists;
     const auto done = pool.value()->Unpack(fd, [&](Part part) -> Result<Done> {
       const std::string name = inside.empty() ? part.name : inside + " > " + part.name;
       if (part.kind == PartKind::kCannotCheck) {
         found.push_back(About(path, name, Standing::kCannotCheck, part.why));
+      } else if (part.kind == PartKind::kList) {
+        lists.emplace_back(name, Sha256(part.bytes));
       } else if (part.kind == PartKind::kFile) {
         kept.emplace_back(name, std::move(part.bytes));
       }
       return Done{};
     });
+    LookAtLists(path, lists, kept, found);
     for (auto& [name, bytes] : kept) {
       const auto file = MemoryFile(bytes);
       const FileFormat format = SniffFormat(bytes);
@@ -183,6 +188,22 @@ class Walk {
       }
     }
     if (!done.ok()) cannot(done.error().message);
+  }
+
+  void LookAtLists(const fs::path& path,
+                   const std::vector<std::pair<std::string, Sha256Hex>>& lists,
+                   const std::vector<std::pair<std::string, Bytes>>& kept,
+                   std::vector<Verified>& found) const {
+    if (!parts_.lists) return;
+    for (const auto& [inside, sha256] : lists) {
+      FoundList list{path, inside, sha256, {}};
+      const std::string folder = inside.substr(0, inside.size() - kReleaseListName.size());
+      for (const auto& [name, bytes] : kept) {
+        if (name.rfind(folder, 0) == 0) list.beside[name.substr(folder.size())] = Sha256(bytes);
+      }
+      auto said = parts_.lists(list);
+      std::move(said.begin(), said.end(), std::back_inserter(found));
+    }
   }
 
   const WalkParts& parts_;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,11 +16,24 @@
 
 namespace photogate {
 
+// The list of a release, found within a container.
+struct FoundList {
+  std::filesystem::path path;  // of the file on the disk
+  std::string inside;          // where the list stands within it
+  Sha256Hex sha256;
+  // What stands beside it in the same folder of the same container, by name: pictures and films.
+  std::map<std::string, Sha256Hex> beside;
+};
+
+// Says what there is to say of one. Called by several threads.
+using LookAtList = std::function<std::vector<Verified>(const FoundList& list)>;
+
 struct WalkParts {
   // Without models; at least two workers if `look` asks the same pool.
   std::function<Result<WorkerPool*>()> files;
   const std::atomic<bool>* cancelled = nullptr;
   int threads = 2;
+  LookAtList lists = {};  // empty: nothing is said of them
 };
 
 // Says what there is to say of one picture or film: `fd` is the whole of it, `sha256` of its bytes,

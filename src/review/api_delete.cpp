@@ -1,14 +1,19 @@
 // Delete now (POLICY.md P6) and objections (P2).
 #include <algorithm>
+#include <iterator>
 
 #include "consent/cover_checks.h"
 #include "consent/incidents.h"
 #include "consent/ledger.h"
 #include "consent/permissions.h"
 #include "consent/photo_journal.h"
+#include "consent/releases.h"
 #include "consent/user_rules.h"
+#include "release/sheet_store.h"
+#include "release/still_out.h"
 #include "review/photo_routes.h"
 #include "review/questions.h"
+#include "review/release_json.h"
 
 namespace photogate {
 namespace {
@@ -27,6 +32,12 @@ struct Destroyed {
 
 Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoEntry& entry) {
   Destroyed destroyed;
+  if (!RemoveSheets(parts.desk.reg().home())) {
+    return Error{
+        ErrorKind::kUnavailable,
+        "A contact sheet that may show it could not be deleted, so nothing was deleted yet. "
+        "Tell whoever keeps photogate."};
+  }
   const bool had_copy = entry.output_name.has_value();
   if (had_copy && parts.desk.tools().remove_copy) {
     const auto copies = parts.desk.tools().remove_copy(entry);
@@ -44,6 +55,14 @@ Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoE
   destroyed.not_reached.emplace_back(
       "backups made before " + BritishDay(call.today) +
       ": they hold the photo only encrypted, and its key as of then");
+  if (entry.output_sha256) {
+    const auto released = Releases(parts.desk.reg()).WithCopy(entry.channel, *entry.output_sha256);
+    if (!released.ok()) return released.error();
+    auto still = StillOutText(parts.desk.reg(), released.value());
+    if (!still.ok()) return still.error();
+    std::move(still.value().begin(), still.value().end(),
+              std::back_inserter(destroyed.not_reached));
+  }
   if (had_copy) {
     destroyed.not_reached.emplace_back("anything already taken from cleared/" +
                                        entry.channel.value + " and published: take it down there");
@@ -111,27 +130,60 @@ HttpResponse NotThere() {
 
 // Nobody on the register: the photo itself must not go.
 HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoCase& photo) {
-  if (photo.open()) {
+  const PhotoState state = photo.entry.state;
+  Json releases = Json::array();
+  int taken = 0;
+  if (state == PhotoState::kCleared) {
+    const auto back = WithdrawCopy(parts, photo.entry.id, "objection", call.actor());
+    if (!back.ok()) return ProblemOf(back.error());
+    auto out = StillOutJson(parts.desk.reg(), back.value());
+    if (!out.ok()) return ProblemOf(out.error());
+    releases = std::move(out).value();
+    taken = 1;
+  } else if (photo.open() || state == PhotoState::kPassed) {
     PhotoVerdict verdict;
     verdict.kind = verdict::kBlock;
     verdict.reason = "Somebody in it does not want to be shown.";
     if (auto said = Say(parts, call, photo, verdict, nlohmann::json::object()); !said.ok()) {
       return ProblemOf(said.error());
     }
-    PhotoJournal journal(parts.desk.reg());
-    if (photo.entry.state == PhotoState::kHeld) {
-      auto moved = journal.MoveFrom(photo.entry.id, PhotoState::kHeld, PhotoState::kBlocked,
-                                    "objection", call.actor());
+    if (state == PhotoState::kHeld || state == PhotoState::kPassed) {
+      auto moved =
+          PhotoJournal(parts.desk.reg())
+              .MoveFrom(photo.entry.id, state, PhotoState::kBlocked, "objection", call.actor());
       if (!moved.ok()) return ProblemOf(moved.error());
     }
   }
   const auto now = parts.desk.Load(photo.entry.id);
   if (!now.ok()) return ProblemOf(now.error());
-  if (now.ok() && parts.desk.tools().settle) (void)parts.desk.tools().settle(now.value().entry);
+  if (parts.desk.tools().settle) (void)parts.desk.tools().settle(now.value().entry);
   return JsonAnswer({{"person", nullptr},
                      {"waiting_rechecked", 0},
                      {"cleared", Json::array()},
+                     {"taken_out", taken},
+                     {"left", 0},
+                     {"releases", releases},
+                     {"copies_by_check", 0},
                      {"photo", PhotoJson(now.value(), call, {}, parts.desk.reg())}});
+}
+
+// What there is to do after a no, besides the register: what was taken out of cleared/, and where
+// the person still stands.
+Result<Json> AfterObjection(PhotoParts& parts, const PersonId& person, const Actor& by) {
+  CopiesOut copies;
+  if (parts.site.options.take_out) {
+    const auto taken = parts.site.options.take_out(by);
+    // The no holds; the watcher tries again.
+    copies = taken.ok() ? taken.value() : CopiesOut{0, 1};
+  }
+  const auto out = FindStillOut(parts.desk.reg(), person);
+  if (!out.ok()) return out.error();
+  auto releases = StillOutJson(parts.desk.reg(), out.value().released);
+  if (!releases.ok()) return releases.error();
+  return Json{{"taken_out", copies.copies},
+              {"left", copies.left},
+              {"releases", std::move(releases).value()},
+              {"copies_by_check", out.value().by_check}};
 }
 
 // Waiting photos that show the person, as far as is known.
@@ -170,6 +222,8 @@ HttpResponse Object(PhotoParts& parts, const Call& call) {
   auto recorded =
       Permissions(parts.desk.reg()).Object(*person, call.today, *given_by, call.actor());
   if (!recorded.ok()) return ProblemOf(recorded.error());
+  const auto after_all = AfterObjection(parts, *person, call.actor());
+  if (!after_all.ok()) return ProblemOf(after_all.error());
   const auto rows = Ledger(parts.desk.reg()).WithPerson(*person);
   if (!rows.ok()) return ProblemOf(rows.error());
   Json cleared = Json::array();
@@ -187,12 +241,14 @@ HttpResponse Object(PhotoParts& parts, const Call& call) {
              {"name", MaySeeName(call, *known) ? Json(known->name) : Json()}};
     }
   }
-  return JsonAnswer({{"person", who},
-                     {"waiting_rechecked", WaitingWith(parts, *person)},
-                     {"cleared", cleared},
-                     {"takedowns_opened", recorded.value().places},
-                     {"copies_not_looked_at", recorded.value().not_looked},
-                     {"photo", now}});
+  Json answer{{"person", who},
+              {"waiting_rechecked", WaitingWith(parts, *person)},
+              {"cleared", cleared},
+              {"takedowns_opened", recorded.value().places},
+              {"copies_not_looked_at", recorded.value().not_looked},
+              {"photo", now}};
+  answer.update(after_all.value());
+  return JsonAnswer(answer);
 }
 
 }  // namespace

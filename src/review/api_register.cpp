@@ -100,9 +100,11 @@ HttpResponse ShowPerson(SiteParts& parts, const Call& call, const PersonId& id,
                      {"copies_not_looked_at", opened.not_looked}});
 }
 
-// After something was said of the person: what it opened.
+// After something was said of the person: what it opened. A no holds whether or not a copy could be
+// moved: the watcher tries again.
 HttpResponse ShowAfter(SiteParts& parts, const Call& call, const PersonId& id,
                        const Result<RecallOpened>& opened) {
+  if (opened.ok() && parts.options.take_out) (void)parts.options.take_out(call.actor()).ok();
   return DoneAnswer(opened.ok() ? Result<Done>(Done{}) : opened.error(),
                     [&] { return ShowPerson(parts, call, id, opened.value()); });
 }

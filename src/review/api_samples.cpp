@@ -1,8 +1,8 @@
 // A few photos that were cleared, looked at once more by somebody who does not know how.
 #include "consent/photo_journal.h"
-#include "consent/releases.h"
 #include "consent/samples.h"
 #include "review/photo_routes.h"
+#include "review/release_json.h"
 
 namespace photogate {
 namespace {
@@ -27,23 +27,6 @@ HttpResponse Next(PhotoParts& parts, const Call& call) {
   return JsonAnswer({{"left", next.value().left}, {"sample", sample}});
 }
 
-// Out of cleared/, and it stays out: nobody but a person brings it back. How many releases have it.
-Result<int> TakeBack(PhotoParts& parts, const PhotoId& id, const Actor& by) {
-  PhotoJournal journal(parts.desk.reg());
-  const auto entry = journal.Load(id);
-  if (!entry.ok()) return entry.error();
-  const auto moved =
-      journal.MoveFrom(id, PhotoState::kCleared, PhotoState::kWithdrawn, "looked at again", by);
-  // Whoever was quicker has taken it out.
-  if (!moved.ok() && moved.error().kind != ErrorKind::kConflict) return moved.error();
-  const auto removed = parts.desk.tools().remove_copy(entry.value());
-  if (!removed.ok()) return removed.error();
-  const auto released = Releases(parts.desk.reg()).ReleasedCopies(entry.value().channel);
-  if (!released.ok()) return released.error();
-  return entry.value().output_sha256 && released.value().contains(*entry.value().output_sha256) ? 1
-                                                                                                : 0;
-}
-
 HttpResponse Answer(PhotoParts& parts, const Call& call) {
   const auto text = BodyText(call.body, "answer", 40);
   const auto outcome = text ? ParseSampleOutcome(*text) : std::nullopt;
@@ -56,18 +39,24 @@ HttpResponse Answer(PhotoParts& parts, const Call& call) {
   const SampleOutcome said = outcome.value_or(SampleOutcome::kNotSure);
   const auto photo = Samples(parts.desk.reg()).Answer(std::stoll(number), said, call.actor());
   if (!photo.ok()) return ProblemOf(photo.error());
-  bool released = false, taken = false;
+  bool taken = false;
+  Json releases = Json::array();
   if (said == SampleOutcome::kMustNotBeSeen || said == SampleOutcome::kSomethingElse) {
-    const auto back = TakeBack(parts, photo.value(), call.actor());
+    const auto back = WithdrawCopy(parts, photo.value(), "looked at again", call.actor());
     if (!back.ok()) {
       return Problem(503, "unavailable",
                      "Your answer is kept, but the copy could not be taken out of the cleared "
                      "folder. Do not use it, and tell whoever keeps photogate.");
     }
     taken = true;
-    released = back.value() > 0;
+    auto out = StillOutJson(parts.desk.reg(), back.value());
+    if (!out.ok()) return ProblemOf(out.error());
+    releases = std::move(out).value();
   }
-  return JsonAnswer({{"taken_out", taken}, {"released", released}, {"photo", photo.value().value}});
+  return JsonAnswer({{"taken_out", taken},
+                     {"released", !releases.empty()},
+                     {"releases", releases},
+                     {"photo", photo.value().value}});
 }
 
 }  // namespace

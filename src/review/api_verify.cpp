@@ -43,6 +43,8 @@ HttpResponse Verify(Verifying& verifying, const Call& call) {
   Json files = Json::array();
   std::size_t publishable = 0;
   for (const Verified& one : verified.value()) {
+    // A list that is as it was made is no file that somebody could publish.
+    if (one.manifest && one.standing == Standing::kCleared) continue;
     files.push_back(VerifiedJson(one));
     if (files.back()["publishable"] == true) ++publishable;
   }

@@ -8,6 +8,7 @@
 
 #include "consent/incidents.h"
 #include "consent/photo_journal.h"
+#include "release/sheet_store.h"
 #include "review/office_routes.h"
 #include "review/photo_routes.h"
 
@@ -121,6 +122,24 @@ Result<Done> Say(PhotoParts& parts, const Call& call, const PhotoCase& photo, Ph
                           {Signed(call, std::move(verdict), std::move(answers))}, call.actor());
   if (!said.ok()) return said.error();
   return Done{};
+}
+
+Result<std::vector<PublishedPhoto>> WithdrawCopy(PhotoParts& parts, const PhotoId& id,
+                                                 const std::string& note, const Actor& by) {
+  PhotoJournal journal(parts.desk.reg());
+  const auto entry = journal.Load(id);
+  if (!entry.ok()) return entry.error();
+  const auto moved = journal.MoveFrom(id, PhotoState::kCleared, PhotoState::kWithdrawn, note, by);
+  // Whoever was quicker has taken it out.
+  if (!moved.ok() && moved.error().kind != ErrorKind::kConflict) return moved.error();
+  const bool sheets_gone = RemoveSheets(parts.desk.reg().home());
+  const auto removed = parts.desk.tools().remove_copy(entry.value());
+  if (!removed.ok()) return removed.error();
+  if (!sheets_gone) {
+    return Error{ErrorKind::kUnavailable, "A contact sheet could not be deleted."};
+  }
+  if (!entry.value().output_sha256) return std::vector<PublishedPhoto>{};
+  return Releases(parts.desk.reg()).WithCopy(entry.value().channel, *entry.value().output_sha256);
 }
 
 HttpResponse ChangePhoto(PhotoParts& parts, const Call& call,

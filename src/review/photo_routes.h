@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "consent/releases.h"
 #include "review/desk.h"
 #include "review/photo_json.h"
 #include "review/pictures.h"
@@ -65,6 +66,12 @@ ChangeResult TakeBackCleared(PhotoParts& parts, const Call& call, const PhotoCas
 // Appends what this user says, on the photo as it is in `photo`; kConflict when it is no longer.
 Result<Done> Say(PhotoParts& parts, const Call& call, const PhotoCase& photo, PhotoVerdict verdict,
                  nlohmann::json answers);
+
+// A cleared photo's copy goes out of cleared/, and stays out: nobody but a person brings it back.
+// Contact sheets that may show it go too. The releases that have the copy. An error after the move
+// leaves a photo that is withdrawn and a copy that nobody may use.
+Result<std::vector<PublishedPhoto>> WithdrawCopy(PhotoParts& parts, const PhotoId& id,
+                                                 const std::string& note, const Actor& by);
 
 // Runs `change` on the photo of call.ids[0]: loads it, compares call.body["version"], and again
 // when somebody answered a question in between. Of a photo that cannot be read nothing is changed.

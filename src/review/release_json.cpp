@@ -1,7 +1,12 @@
 #include "review/release_json.h"
 
-#include <filesystem>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <filesystem>
+#include <map>
+
+#include "consent/channels.h"
 #include "outcome/printable.h"
 
 namespace photogate {
@@ -16,6 +21,26 @@ std::string PlaceText(const Release& release) {
     return Printable((root.filename() / channel.filename() / place.filename()).string());
   }
   return Printable(release.place);
+}
+
+struct StillOut {
+  Release release;
+  std::vector<std::string> owners;  // of its channel, as they are now
+  std::vector<std::string> files;
+};
+
+Result<std::vector<StillOut>> ByRelease(Register& reg,
+                                        const std::vector<PublishedPhoto>& published) {
+  std::vector<StillOut> out;
+  for (const PublishedPhoto& one : published) {
+    if (out.empty() || out.back().release.number != one.release.number) {
+      const auto channel = Channels(reg).Show(one.release.channel);
+      if (!channel.ok()) return channel.error();
+      out.push_back({one.release, channel.value().business_case.owners, {}});
+    }
+    out.back().files.push_back(one.photo.file_name);
+  }
+  return out;
 }
 
 }  // namespace
@@ -40,9 +65,49 @@ Json ReleaseJson(const Release& release) {
           {"place", PlaceText(release)},
           {"photos", release.photos},
           {"finished", release.finished},
+          {"taken_back", release.taken_back},
           {"void", release.voided.empty() ? Json(nullptr) : Json(release.voided)},
           {"missing_since", release.missing.empty() ? Json(nullptr) : Json(release.missing)},
           {"published", places}};
+}
+
+Result<Json> StillOutJson(Register& reg, const std::vector<PublishedPhoto>& published) {
+  const auto releases = ByRelease(reg, published);
+  if (!releases.ok()) return releases.error();
+  Json list = Json::array();
+  for (const StillOut& one : releases.value()) {
+    const Json release = ReleaseJson(one.release);
+    list.push_back({{"release", release.at("release")},
+                    {"channel", release.at("channel")},
+                    {"at", release.at("at")},
+                    {"place", release.at("place")},
+                    {"files", one.files},
+                    {"owners", one.owners},
+                    {"published", release.at("published")}});
+  }
+  return list;
+}
+
+Result<std::vector<std::string>> StillOutText(Register& reg,
+                                              const std::vector<PublishedPhoto>& published) {
+  const auto releases = ByRelease(reg, published);
+  if (!releases.ok()) return releases.error();
+  std::vector<std::string> sentences;
+  for (const StillOut& one : releases.value()) {
+    std::string text =
+        fmt::format("release {} for {}, in {}: {}", one.release.number, one.release.channel.value,
+                    PlaceText(one.release), fmt::join(one.files, ", "));
+    for (const ReleasePlace& place : one.release.places) {
+      text += fmt::format("; published {}: {}{}{}", FormatDate(place.published), place.url,
+                          place.url.empty() || place.issue.empty() ? "" : ", ", place.issue);
+    }
+    if (one.release.places.empty()) text += "; where it was published is not recorded";
+    text += fmt::format(". Take it down there; ask {}",
+                        one.owners.empty() ? std::string("a senior leader")
+                                           : fmt::format("{}", fmt::join(one.owners, " or ")));
+    sentences.push_back(Printable(text));
+  }
+  return sentences;
 }
 
 Json VerifiedJson(const Verified& one) {

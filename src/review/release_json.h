@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "consent/releases.h"
 #include "release/verify.h"
@@ -12,6 +13,13 @@
 namespace photogate {
 
 Json ReleaseJson(const Release& release);
+
+// Where copies that must not be seen stand or were published: one entry for each release, newest
+// first, with its owners and places. Errors are the register's.
+Result<Json> StillOutJson(Register& reg, const std::vector<PublishedPhoto>& published);
+// The same in sentences for whoever has to take them down; without the page's markup.
+Result<std::vector<std::string>> StillOutText(Register& reg,
+                                              const std::vector<PublishedPhoto>& published);
 
 // What is said of one file, and of one within it.
 Json VerifiedJson(const Verified& one);

@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "consent/actor.h"
 #include "consent/register.h"
 #include "core/clock.h"
+#include "core/result.h"
 #include "review/guard.h"
 #include "review/http.h"
 #include "review/router.h"
@@ -17,11 +19,20 @@
 
 namespace photogate {
 
+// Copies in cleared/ that must not stand there any more.
+struct CopiesOut {
+  int copies = 0;  // taken out
+  int left = 0;    // could not be: tried again later
+};
+
 struct SiteOptions {
   SiteAddress address;
   SessionRules sessions;
   std::string school;
   bool demo = false;
+  // After a no was entered: takes out every copy that shows somebody who is recalled. Thread-safe;
+  // empty: there are none.
+  std::function<Result<CopiesOut>(const Actor&)> take_out = {};
 };
 
 // What the functions of the routes share. All of it is thread-safe.

@@ -3,6 +3,7 @@
 
 #include "consent/samples.h"
 #include "consent/takedowns.h"
+#include "release/sheet_store.h"
 #include "watch/watcher.h"
 
 namespace photogate {
@@ -86,10 +87,16 @@ Result<Done> Watcher::WithdrawBarred(const std::vector<std::pair<PhotoId, Channe
                                          "the register changed", parts_.by);
     if (!moved.ok()) return moved.error();
     parts_.log("photo " + id.value + " withdrawn: the register changed", true);
+    DropSheets();
     const auto out = guard_.TakeOut(channel, photo.value().output_name.value_or(""));
     if (!out.ok()) Raise("cannot_take_out", kCannotTakeOut);
   }
   return Done{};
+}
+
+// A contact sheet may show what was withdrawn.
+void Watcher::DropSheets() {
+  if (!RemoveSheets(parts_.home)) parts_.log("a contact sheet in the home cannot be deleted", true);
 }
 
 void Watcher::CheckClearedAgain(const PhotoEntry& photo) {
@@ -112,6 +119,7 @@ void Watcher::CheckClearedAgain(const PhotoEntry& photo) {
                                        "would not be cleared now", parts_.by);
   if (!moved.ok()) return;
   parts_.log("photo " + photo.id.value + " withdrawn: it would not be cleared now", true);
+  DropSheets();
   {
     const std::lock_guard lock(withdrawn_mutex_);
     withdrawn_.emplace_back(photo.channel, photo.output_name.value_or(""));

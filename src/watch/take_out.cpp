@@ -5,6 +5,7 @@
 #include "consent/home_settings.h"
 #include "consent/photo_journal.h"
 #include "consent/takedowns.h"
+#include "release/sheet_store.h"
 #include "watch/share_disk.h"
 #include "watch/shelf_guard.h"
 
@@ -21,6 +22,7 @@ bool Exists(const std::filesystem::path& path) {
 
 Result<TakenOut> TakeOutRecalled(Register& reg, const Actor& by) {
   TakenOut taken;
+  taken.sheets_stay = !RemoveSheets(reg.home());
   const auto settings = HomeSettings(reg).ForWatching();
   if (!settings.ok()) return settings.error();
   if (settings.value().share_root.empty() || settings.value().share_id.empty()) return taken;

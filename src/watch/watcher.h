@@ -110,6 +110,7 @@ class Watcher {
   void LookAtShelves(std::chrono::steady_clock::time_point now);
   Result<Done> QueueAgain();
   Result<Done> WithdrawBarred(const std::vector<std::pair<PhotoId, ChannelName>>& standing);
+  void DropSheets();
   void CheckClearedAgain(const PhotoEntry& photo);
   void OpenRecalls();
   void LookAtClock();

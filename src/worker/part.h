@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "core/bytes.h"
 #include "core/result.h"
@@ -24,13 +25,17 @@ enum class PartKind {
   kFile = 1,  // bytes of something that may hold a picture: look at them
   kPassed,    // read and seen to be no picture: text, fonts, macros
   kCannotCheck,
+  kList,  // bytes of what is called as the list of a release is, and is no picture
 };
+
+// The list that goes with every release (release/manifest.h).
+inline constexpr std::string_view kReleaseListName = "photogate-release.json";
 
 struct Part {
   PartKind kind;
   std::string name;  // within the container, any bytes; personal data
   std::string why;   // a sentence without a name, for kCannotCheck
-  Bytes bytes;       // for kFile
+  Bytes bytes;       // for kFile and kList
 };
 
 // An error ends the unpacking and is passed up.

@@ -53,6 +53,9 @@ Part Classified(std::string name, Bytes bytes) {
   if (IsPicture(format) || format == FileFormat::kVideo || format == FileFormat::kDocument) {
     return Part{PartKind::kFile, std::move(name), {}, std::move(bytes)};
   }
+  if (std::string_view(name).substr(name.rfind('/') + 1) == kReleaseListName) {
+    return Part{PartKind::kList, std::move(name), {}, std::move(bytes)};
+  }
   const std::string extension = LowerExtension(name);
   const bool closed =
       std::find(kClosedNames.begin(), kClosedNames.end(), extension) != kClosedNames.end();

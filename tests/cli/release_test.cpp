@@ -77,10 +77,17 @@ TEST_CASE("an editor looks a batch through, confirms it, and hands it over", "[c
   CHECK(batch.at("exit") == 10);
   CHECK(batch.at("photos").size() == 3);
   const std::string code = batch.at("code");
-  const std::string sheet = ReadText(fs::path(batch.at("contact_sheet").get<std::string>()));
+  const fs::path file = batch.at("contact_sheet").get<std::string>();
+  const std::string sheet = ReadText(file);
   CHECK(sheet.find(code) != std::string::npos);
   CHECK(sheet.find("Everybody is appropriately dressed") != std::string::npos);
   CHECK(sheet.find("data:image/jpeg;base64,") != std::string::npos);
+  // It shows children, so it stands in the home, for this account alone.
+  CHECK(file.parent_path() == editor.home() / "sheets" / "newsletter");
+  CHECK((fs::status(file).permissions() & fs::perms::mask) ==
+        (fs::perms::owner_read | fs::perms::owner_write));
+  CHECK((fs::status(file.parent_path()).permissions() & fs::perms::mask) == fs::perms::owner_all);
+  CHECK(fs::is_empty(editor.to()));
   // Nothing was handed over by preparing.
   CHECK(json::parse(editor.Run({"release", "list", "--json"}).out).at("releases").empty());
 
@@ -90,6 +97,7 @@ TEST_CASE("an editor looks a batch through, confirms it, and hands it over", "[c
   const json made = editor.Release({"--confirm", code, "--leave-out", "2", "--url",
                                     "https://school.example/14", "--published", "2026-11-20"});
   REQUIRE(made.at("exit") == 0);
+  CHECK_FALSE(fs::exists(file));
   const fs::path place = made.at("place").get<std::string>();
   CHECK(fs::exists(place / "class-photo.jpg"));
   CHECK_FALSE(fs::exists(place / "corridor.png"));
@@ -148,6 +156,54 @@ TEST_CASE("whoever must not appear any more is in no release, and a sheet of bef
   CHECK(now.at("left_out")[0].at("standing") == "no_longer_permitted");
 }
 
+TEST_CASE("a contact sheet that nobody confirmed does not stay", "[cli][release]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const Editor editor;
+  const fs::path first = editor.Release({}).at("contact_sheet").get<std::string>();
+  REQUIRE(fs::exists(first));
+  fs::remove(editor.cleared() / "corridor.png");
+  const fs::path second = editor.Release({}).at("contact_sheet").get<std::string>();
+  CHECK(first != second);
+  CHECK_FALSE(fs::exists(first));
+  REQUIRE(fs::exists(second));
+  // One's own sheet is one's own.
+  const fs::path own = editor.folder() / "own.html";
+  CHECK(editor.Release({"--sheet", own.string()}).at("contact_sheet") == own.string());
+  REQUIRE(editor.Run({"consent", "object", "P101"}).exit_code == 0);
+  CHECK_FALSE(fs::exists(second));
+  CHECK(fs::exists(own));
+  const fs::path third = editor.Release({}).at("contact_sheet").get<std::string>();
+  REQUIRE(fs::exists(third));
+  // A no that comes with a list counts as much.
+  WriteText(editor.folder() / "no.csv",
+            "id,name,kind,groups,use:newsletter\nP102,Ben Adeyemi,pupil,5A,refused\n");
+  REQUIRE(editor.Run({"import", (editor.folder() / "no.csv").string()}).exit_code == 0);
+  CHECK_FALSE(fs::exists(third));
+}
+
+TEST_CASE("a no names the releases and the copies that it cannot reach", "[cli][release]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const Editor editor;
+  const std::string code = editor.Release({}).at("code");
+  const json made =
+      editor.Release({"--confirm", code, "--zip", "--url", "https://school.example/14"});
+  REQUIRE(made.at("exit") == 0);
+  const json said = json::parse(editor.Run({"consent", "object", "P101", "--json"}).out);
+  REQUIRE(said.at("releases").size() == 1);
+  CHECK(said.at("releases")[0].at("place") == made.at("place"));
+  CHECK(said.at("releases")[0].at("there") == true);
+  CHECK(said.at("releases")[0].at("files") == json::array({"class-photo.jpg"}));
+  CHECK(said.at("copies_by_check") == 1);
+  fs::remove(fs::path(made.at("place").get<std::string>()));
+  const std::string again = editor.Run({"bar", "set", "P101", "--reason", "order"}).out;
+  CHECK(again.find("https://school.example/14") != std::string::npos);
+  CHECK(again.find("not there any more") != std::string::npos);
+  CHECK(again.find("1 copy made with `photogate check`") != std::string::npos);
+  // Somebody else is in none of it.
+  const json other = json::parse(editor.Run({"consent", "object", "P103", "--json"}).out);
+  CHECK(other.at("releases").empty());
+}
+
 TEST_CASE("a channel that may not publish gets no release", "[cli][release]") {
   if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
   const Editor editor;
@@ -159,7 +215,7 @@ TEST_CASE("a channel that may not publish gets no release", "[cli][release]") {
                   editor.to().string()})
             .exit_code != 0);
   CHECK(editor.Run({"release"}).exit_code == 1);
-  CHECK(fs::is_empty(editor.to()) == false);  // the contact sheet alone
+  CHECK(fs::is_empty(editor.to()));
   CHECK(json::parse(editor.Run({"release", "list", "--json"}).out).at("releases").empty());
 }
 

@@ -49,17 +49,23 @@ struct ClearedHome {
   fs::path copy;
 };
 
-std::string Smaller(const fs::path& path) {
+DecodedImage PixelsOf(const fs::path& path) {
   const std::string text = ReadText(path);
   const Bytes bytes(text.begin(), text.end());
   const auto opened = OpenPhoto(bytes, Limits{});
   REQUIRE(opened.ok());
-  const auto pixels = opened.value()->Decode(100'000);
+  auto pixels = opened.value()->Decode(100'000);
   REQUIRE(pixels.ok());
-  const auto jpeg = EncodeJpeg(Downscale(pixels.value(), 600), 60);
+  return std::move(pixels).value();
+}
+
+std::string AsJpeg(const DecodedImage& image) {
+  const auto jpeg = EncodeJpeg(image, 60);
   REQUIRE(jpeg.ok());
   return {jpeg.value().begin(), jpeg.value().end()};
 }
+
+std::string Smaller(const fs::path& path) { return AsJpeg(Downscale(PixelsOf(path), 600)); }
 
 std::string PdfWith(const std::string& jpeg) {
   return "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -103,7 +109,18 @@ TEST_CASE("verifying asks the register anew", "[cli][verify]") {
       REQUIRE(home.gate.Run({"consent", "object", person.at("id").get<std::string>()}).exit_code ==
               0);
     }
-    CHECK(home.Standing(home.copy) == std::pair<std::string, int>{"no_longer_permitted", 11});
+    const std::pair<std::string, int> no_longer{"no_longer_permitted", 11};
+    CHECK(home.Standing(home.copy) == no_longer);
+    // Nor does the original, a smaller copy, or the copy on another channel become any better.
+    const fs::path original = ClearedHome::Sample("class-photo.jpg");
+    const fs::path smaller = home.Write("small.jpg", Smaller(home.copy));
+    for (const auto& [file, channel] :
+         {std::pair{original, "newsletter"}, {smaller, "newsletter"}, {home.copy, "website"}}) {
+      CAPTURE(file, channel);
+      CHECK(home.Standing(file, channel) == no_longer);
+      const std::string said = home.Verify(file, channel).at("files")[0].at("text");
+      CHECK(said.find("Use the cleared copy") == std::string::npos);
+    }
   }
   SECTION("a change that is not about it has it decided again") {
     WriteText(home.gate.folder() / "new.csv",
@@ -125,6 +142,79 @@ TEST_CASE("verifying asks the register anew", "[cli][verify]") {
     REQUIRE(home.gate.Run({"import", (home.gate.folder() / "new.csv").string()}).exit_code == 0);
     CHECK(home.Standing(home.copy) == std::pair<std::string, int>{"consent_changed", 10});
   }
+}
+
+TEST_CASE("a cleared picture that was changed is told, with what was done to it", "[cli][verify]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const ClearedHome home;
+  const DecodedImage whole = PixelsOf(home.copy);
+  DecodedImage cut = whole;
+  cut.height_px -= whole.height_px / 25;  // 4 % at the foot
+  cut.bgr.resize(whole.bgr.size() / static_cast<std::size_t>(whole.height_px) *
+                 static_cast<std::size_t>(cut.height_px));
+  for (const auto& [name, bytes, what] :
+       {std::tuple{"again.jpg", AsJpeg(whole), "edited or encoded again"},
+        {"small.jpg", Smaller(home.copy), "resized"},
+        {"cut.jpg", AsJpeg(cut), "cropped"}}) {
+    CAPTURE(name);
+    const auto answer = home.Verify(home.Write(name, bytes));
+    CHECK(answer.at("exit") == 10);
+    const auto& file = answer.at("files")[0];
+    CHECK(file.at("standing") == "near_identical");
+    CHECK(file.at("publishable") == false);
+    CHECK(file.at("cleared_as") == "class-photo.jpg");
+    CHECK(file.at("text").get<std::string>().find(what) != std::string::npos);
+  }
+}
+
+TEST_CASE("what cannot be looked into is never taken for nothing", "[cli][verify]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const ClearedHome home;
+  // The security handler of a password that nobody gave.
+  const fs::path pdf =
+      home.Write("locked.pdf",
+                 "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                 "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+                 "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+                 "5 0 obj<</Filter/Standard/V 1/R 2/P -4/O<" +
+                     std::string(64, '1') + ">/U<" + std::string(64, '2') +
+                     ">>>endobj\n"
+                     "trailer<</Root 1 0 R/Size 6/Encrypt 5 0 R/ID[<00><00>]>>\n%%EOF\n");
+  using Said = std::pair<std::string, int>;
+  CHECK(home.Standing(pdf) == Said{"cannot_check", 10});
+  const auto zip = [&](const std::string& name, const std::string& script) {
+    const fs::path file = home.Write(name, "");
+    const auto made = RunProgram("/usr/bin/python3",
+                                 {"-c",
+                                  "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1], 'w', "
+                                  "zipfile.ZIP_DEFLATED)\n" +
+                                      script + "\nz.close()",
+                                  file.string(), home.copy.string()});
+    REQUIRE(made.exit_code == 0);
+    return file;
+  };
+  // A picture that unpacks to more than any photo may have, and more files than any export has.
+  CHECK(home.Standing(zip("bomb.zip", "z.writestr('a.jpg', bytes(300 << 20))")) ==
+        Said{"cannot_check", 10});
+  const auto many = home.Verify(zip("many.zip",
+                                    "z.write(sys.argv[2], 'a.jpg')\nfor n in range(20001):\n"
+                                    "    z.writestr('%d.txt' % n, '')"));
+  CHECK(many.at("exit") == 10);
+  CHECK(many.at("counts").at("cleared") == 1);
+  CHECK(many.at("counts").at("cannot_check") == 1);
+}
+
+TEST_CASE("beside the copies a check leaves a report, which is not to be published",
+          "[cli][verify]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const ClearedHome home;
+  const auto answer = home.Verify(home.gate.folder() / "out");
+  CHECK(answer.at("exit") == 10);
+  for (const auto& file : answer.at("files")) {
+    const std::string path = file.at("path");
+    CHECK((file.at("standing") == "cleared" || path.find("report.html") != std::string::npos));
+  }
+  CHECK(home.Verify(home.gate.folder() / "out" / "cleared").at("exit") == 0);
 }
 
 TEST_CASE("pictures inside documents, archives and websites are verified", "[cli][verify]") {

@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { openDialog } from "./dialog.js";
 import { buttons, busy, button, radios } from "./forms.js";
 import { refresh } from "./queue_data.js";
+import { stillOut } from "./still_out.js";
 import { count, moment, openedWords } from "./words.js";
 
 const kGivers = [
@@ -53,8 +54,12 @@ async function askObjection(about, who) {
     h("p", {}, answer.person || !answer.photo ? "It stands on the register." : "This face is not on the register, so this photo itself is blocked."),
     h("p", {}, `${count(answer.waiting_rechecked, "waiting photo")} looked at anew.`),
     answer.cleared?.length ? [h("h3", {}, "Cleared before, and to be taken down by hand"), h("ul", { class: "left" }, answer.cleared.map((entry) => h("li", {}, `${entry.name}: ${entry.channel}, ${moment(entry.at)}`)))]
-      : h("p", {}, "No photo of this person was cleared before."),
+      : answer.person || !answer.photo ? h("p", {}, "No photo of this person was cleared before.") : null,
     openedWords(answer) ? h("p", {}, openedWords(answer)) : null,
+    answer.taken_out ? h("p", {}, `${count(answer.taken_out, "copy", "copies")} taken out of the cleared folder.`) : null,
+    answer.left ? h("p", { class: "error" }, "Some copies could not be taken out of the cleared folder. Do not use them, and tell whoever keeps photogate.") : null,
+    answer.releases?.length ? [h("h3", {}, "Released before: take it down here"), stillOut(answer.releases)] : null,
+    answer.copies_by_check ? h("p", {}, `${count(answer.copies_by_check, "copy", "copies")} made at the command line: whoever ran the check knows the folder, and must delete them there.`) : null,
     buttons(button("Go on", () => close(), { class: "primary", autofocus: "" }))]);
   return answer;
 }

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { h, heading, say, swap } from "./dom.js";
 import { button, buttons, showErrors } from "./forms.js";
 import { usePageKeys } from "./keys.js";
+import { stillOut } from "./still_out.js";
 import { count } from "./words.js";
 
 const kAnswers = [
@@ -49,8 +50,8 @@ export const samplesPage = {
   },
 };
 
-const outcome = (done) => h("p", { class: "banner warn", id: "sample-outcome" }, h("b", {}, "▲ "),
-  done.released ? "The copy was taken out of the cleared folder, but it was released already: it may be published. " : "The copy was taken out of the cleared folder. ",
+const outcome = (done) => h("div", { class: "banner warn", id: "sample-outcome" }, h("b", {}, "▲ "),
+  done.released ? ["The copy was taken out of the cleared folder, but it was released already. Take it down here:", stillOut(done.releases)] : "The copy was taken out of the cleared folder. ",
   h("a", { href: "#/incidents" }, "Report an incident"), " if somebody may have seen it, and ", h("a", { href: `#/photo/${done.photo}` }, "open the photo"), " for what was known of it.");
 
 function draw(sample, left, answer) {

@@ -169,7 +169,7 @@ TEST_CASE_METHOD(ReportsTest, "counts what the gate did in a month", "[consent][
   const PhotoId held = Check("b.jpg", PhotoState::kHeld);
   Check("c.jpg", PhotoState::kHeld);
   Check("d.jpg", PhotoState::kBlocked);
-  CHECK(Figure("photos checked in the watched folder") == "4");
+  CHECK(Figure("photos checked (watched folder and page alone; `check` keeps no count)") == "4");
   CHECK(Figure("cleared without a person") == "1");
   CHECK(Figure("held for a person") == "2");
   CHECK(Figure("blocked") == "1");

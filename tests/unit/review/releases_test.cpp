@@ -263,6 +263,38 @@ TEST_CASE("a release is given as one ZIP as long as it is whole and permitted", 
   CHECK(Message(withdrawn).find("class.jpg may not be published now") == 0);
 }
 
+TEST_CASE("the list in a release's ZIP is proven as one in a folder is", "[verify][release]") {
+  School home;
+  const Reviewer ann(home, "Ann");
+  REQUIRE(Release(ann, Batch(ann)).status == 200);
+  const fs::path folder = home.released() / "2026-11-20-release-1";
+  const Bytes list = ReadBytes(folder / "photogate-release.json");
+  const Bytes photo = Sample("class-photo.jpg"), hall = Sample("empty-hall.jpg");
+  // What is said of files that are not good, by name.
+  const auto told = [&](const std::vector<ZipMember>& members, const char* channel = "newsletter") {
+    const auto zip = ZipOf(members, home.clock().Now());
+    REQUIRE(zip.ok());
+    std::map<std::string, std::string> bad;
+    const json verified = VerifyFile(ann, zip.value(), "r.zip", channel);
+    for (const json& one : verified["files"]) {
+      if (one["standing"] != "cleared") bad[one["inside"]] = one["standing"];
+    }
+    return bad;
+  };
+  using Told = std::map<std::string, std::string>;
+  const std::string name = "photogate-release.json";
+  CHECK(told({{"class.jpg", photo}, {"hall.jpg", hall}, {name, list}}).empty());
+  Bytes edited = list;
+  edited.push_back('\n');
+  CHECK(told({{"class.jpg", photo}, {"hall.jpg", hall}, {name, edited}}) ==
+        Told{{name, "unknown"}});
+  CHECK(told({{name, list}, {"class.jpg", photo}}) == Told{{"hall.jpg", "missing"}});
+  CHECK(told({{name, list}, {"class.jpg", photo}, {"hall.jpg", photo}}) ==
+        Told{{"hall.jpg", "unknown"}});
+  CHECK(told({{name, list}, {"class.jpg", photo}, {"hall.jpg", hall}}, "website").at(name) ==
+        "other_channel");
+}
+
 TEST_CASE("files sent to the page get the answer of verify, anew each time", "[verify]") {
   School home;
   const Reviewer guy(home, "Guy");  // who may look and no more

@@ -131,6 +131,10 @@ ReviewHome::ReviewHome(InspectFunction inspect) : picture_(SamplePicture()) {
   SiteOptions site;
   site.address.hosts = {"127.0.0.1:" + std::to_string(server_->port())};
   site.school = "Test school";
+  site.take_out = [this](const Actor&) -> Result<CopiesOut> {
+    ++taken_out;
+    return CopiesOut{3, 1};
+  };
   parts_ = std::make_unique<SiteParts>(site, *reg_, clock_);
   photo_parts_ = std::make_unique<PhotoParts>(*parts_, *desk_);
   site_ = std::make_unique<Site>(*parts_, AllPhotoRoutes(*photo_parts_));

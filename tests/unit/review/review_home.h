@@ -72,6 +72,7 @@ class ReviewHome {
   int copies_removed = 0;      // from cleared/
   bool copies_stuck = false;   // they cannot be removed
   int passed = 0;              // told to the watcher
+  int taken_out = 0;           // asked for after a no
   std::vector<PhotoId> again;  // to be checked anew
 
  private:

@@ -110,6 +110,18 @@ TEST_CASE("an archive gives its pictures and says what cannot be looked into", "
   CHECK(all.parts[4].kind == PartKind::kCannotCheck);
 }
 
+TEST_CASE("the list of a release is handed over, and no picture hides behind its name",
+          "[worker][unpack]") {
+  const auto all = Take(Zip({{"r/photogate-release.json", "{}"},
+                             {"r/other.json", "{}"},
+                             {"x/photogate-release.json", kJpeg}}));
+  REQUIRE(all.parts.size() == 3);
+  CHECK(all.parts[0].kind == PartKind::kList);
+  CHECK(Text(all.parts[0].bytes) == "{}");
+  CHECK(all.parts[1].kind == PartKind::kPassed);
+  CHECK(all.parts[2].kind == PartKind::kFile);
+}
+
 TEST_CASE("an archive that unpacks to too much is given up", "[worker][unpack]") {
   const std::string bomb = Zip({{"a.jpg", std::string(8u << 20, '\0')},
                                 {"b.jpg", std::string(8u << 20, '\0')},

@@ -1,0 +1,30 @@
+// Copies that were cleared and are not any more. Internal to consent.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "consent/photo_rows.h"
+
+namespace photogate {
+
+// Of a row `l` of the ledger: the copy was taken back, and the same copy was not cleared for its
+// channel anew since.
+inline constexpr std::string_view kTakenBack =
+    "(EXISTS (SELECT 1 FROM ledger_end AS e WHERE e.ledger = l.number) AND NOT EXISTS (SELECT 1 "
+    "FROM ledger AS n WHERE n.output_sha256 = l.output_sha256 AND n.channel = l.channel AND "
+    "n.number > l.number AND NOT EXISTS (SELECT 1 FROM ledger_end AS e WHERE e.ledger = "
+    "n.number)))";
+
+// The photo moves to `to`: what was cleared of it so far is not any more, if that state says so.
+// Every row with the same bytes for the channel ends with it, whichever photo it was of: nobody can
+// tell two copies apart by their bytes. Of a photo that was withdrawn or deleted so do the other
+// copies of the same original. Each end is in the audit chain as a look.
+void EndLedgerRows(Database& database, Change& change, const StoredPhoto& photo, PhotoState to);
+
+// One row, which has not ended yet; `state` as in the table, `about` the photo or why.
+void EndLedgerRow(Database& database, Change& change, std::int64_t number, int state,
+                  const std::string& about);
+
+}  // namespace photogate
