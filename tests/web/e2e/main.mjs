@@ -24,6 +24,8 @@ after(async () => {
 });
 
 accessTests(site, pool);
+// They only look, at photos that still wait.
+sampleTests(site);
 // Before anything is cleared or withdrawn: a batch is what stands there.
 releaseTests(site);
 verifyTests(site);
@@ -34,4 +36,3 @@ singleTests(site, pool);
 undoTests(site, pool);
 officeTests(site);
 takedownTests(site);
-sampleTests(site);
