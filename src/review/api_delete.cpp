@@ -133,6 +133,12 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
   const PhotoState state = photo.entry.state;
   Json releases = Json::array();
   int taken = 0;
+  if (state == PhotoState::kClaimed || state == PhotoState::kSpooled ||
+      state == PhotoState::kClearing) {
+    return Problem(503, "unavailable",
+                   "The photo is being worked on at this moment, so nothing was recorded yet. Try "
+                   "again in a few seconds.");
+  }
   if (state == PhotoState::kCleared) {
     const auto back = WithdrawCopy(parts, photo.entry.id, "objection", call.actor());
     if (!back.ok()) return ProblemOf(back.error());

@@ -24,8 +24,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostNames = 10'000;
 constexpr const char* kFolderNotWritable =
-    "photogate may not take files out of a folder of the inbox. Give the folder the rights of the "
-    "channel's folder: its group must be allowed to read, enter and write.";
+    "photogate may not take files out of a folder of the inbox. Move the photos into the channel's "
+    "folder itself, or ask whoever looks after the share to let photogate read, enter and write "
+    "in that folder, as in the channel's own.";
 
 OwnedFd OpenToRead(const fs::path& path) {
   return OwnedFd(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));

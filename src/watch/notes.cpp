@@ -138,11 +138,11 @@ void WriteNotes(const Share& share, FileSystem& disk, const InboxView& view,
     }
   }
   for (const fs::path& folder : view.unreadable) {
-    note(
-        WritableAbove(share, KeyOf(folder).parent_path()),
-        "photogate may not look into a folder beside this note, so its photos are NOT checked.\r\n"
-        "Give the folder the rights that this one has: its group must be allowed to read, enter\r\n"
-        "and write.\r\n");
+    note(WritableAbove(share, KeyOf(folder).parent_path()),
+         "photogate may not look into a folder beside this note, so its photos are NOT checked.\r\n"
+         "Move the photos here, or ask whoever looks after the share to let photogate read, "
+         "enter\r\n"
+         "and write in that folder, as in this one.\r\n");
   }
   for (const auto& [channel, list] : PassedOver(view, names)) {
     note(share.inbox() / channel,

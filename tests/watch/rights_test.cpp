@@ -278,7 +278,7 @@ TEST_CASE("a photo held for its name is checked anew under another", "[watch]") 
   CHECK(Contains(school.Once().out, "cleared 1 held 0"));
 }
 
-TEST_CASE("a large file is taken beside the others, and in little memory", "[watch]") {
+TEST_CASE("a large file is taken beside the others", "[watch]") {
   const WatchSchool school;
   const std::string film = "hold " + std::string(90u << 20, 'x');
   school.Drop("newsletter", "hold.bin", film);

@@ -196,7 +196,7 @@ PhotoId ReviewHome::AddPhoto(const std::vector<Finding>& findings, std::size_t f
   return id;
 }
 
-void ReviewHome::MakeCopy(const PhotoId& id, const std::string& name, const Sha256Hex& copy) {
+void ReviewHome::BeginCopy(const PhotoId& id, const std::string& name, const Sha256Hex& copy) {
   const PhotoEntry photo = journal_->Load(id).value();
   REQUIRE(photo.facts);
   const LedgerRow row{photo.sha256,
@@ -213,8 +213,12 @@ void ReviewHome::MakeCopy(const PhotoId& id, const std::string& name, const Sha2
                       name,
                       false,
                       clock_.Now()};
+  REQUIRE(journal_->Clearing(id, *photo.facts, row, Actor{"photogate watch"}, photo.revision).ok());
+}
+
+void ReviewHome::MakeCopy(const PhotoId& id, const std::string& name, const Sha256Hex& copy) {
+  BeginCopy(id, name, copy);
   const Actor watcher{"photogate watch"};
-  REQUIRE(journal_->Clearing(id, *photo.facts, row, watcher, photo.revision).ok());
   REQUIRE(journal_->MoveFrom(id, PhotoState::kClearing, PhotoState::kCleared, "", watcher).ok());
 }
 

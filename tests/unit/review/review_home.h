@@ -65,6 +65,9 @@ class ReviewHome {
                    const std::string& channel = "newsletter");
   // What the watcher does with a photo that was passed: its copy is made. Every photo has the same
   // bytes, so give each copy its own.
+  // The first half of it: the ledger has the row, and the copy is not there yet.
+  void BeginCopy(const PhotoId& id, const std::string& name = "fair.jpg",
+                 const Sha256Hex& copy = Sha256Hex{std::string(64, 'b')});
   void MakeCopy(const PhotoId& id, const std::string& name = "fair.jpg",
                 const Sha256Hex& copy = Sha256Hex{std::string(64, 'b')});
 

@@ -153,6 +153,25 @@ TEST_CASE("an objection of somebody unknown stops a photo that is about to be co
   CHECK(home.journal().Load(id).value().state == PhotoState::kBlocked);
 }
 
+TEST_CASE("an objection while the copy is written is not taken for recorded", "[decide]") {
+  ReviewHome home;
+  const PhotoId id =
+      home.AddPhoto({home.Make(FindingCode::kPossibleListedPerson, Effect::kReview, "2")});
+  const Reviewer bo(home, "Bo");
+  bo.AnswerAll(id, "different");
+  REQUIRE(bo.Clear(id).status == 200);
+  home.BeginCopy(id);
+  const auto object = [&] {
+    return bo.Post("/api/v1/objections", {{"photo", id.value}, {"given_by", "a parent"}}).status;
+  };
+  CHECK(object() == 503);
+  REQUIRE(home.journal()
+              .MoveFrom(id, PhotoState::kClearing, PhotoState::kCleared, "", Actor{"watcher"})
+              .ok());
+  CHECK(object() == 200);
+  CHECK(home.journal().Load(id).value().state == PhotoState::kWithdrawn);
+}
+
 TEST_CASE("a no entered on the page takes copies out at once and says where others stand",
           "[release]") {
   Released home({PersonId{"1"}});
