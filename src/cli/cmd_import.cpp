@@ -17,7 +17,7 @@ namespace {
 
 struct ImportArguments {
   std::string file, source, as_of;
-  std::vector<std::string> columns, values;
+  std::vector<std::string> columns, values, bring_back;
   bool undo = false, gone = false, sources = false;
 };
 
@@ -59,8 +59,10 @@ Result<ImportReport> ImportText(const AppContext& context, Register& reg,
     mapping = MergedMapping(mapping, known.value());
   }
   Importer importer(reg);
-  if (context.dry_run) return importer.Preview(text, mapping);
-  auto report = importer.Apply(text, me, mapping);
+  std::vector<PersonId> back;
+  for (const std::string& id : arguments.bring_back) back.push_back(PersonId{id});
+  if (context.dry_run) return importer.Preview(text, mapping, back);
+  auto report = importer.Apply(text, me, mapping, back);
   // Only a file that could be read shows that the rules are right.
   if (report.ok() && report.value().applied && fresh_rules && !arguments.source.empty()) {
     const auto saved = ImportSources(reg).Save(mapping, me);
@@ -176,6 +178,10 @@ void AddImport(CLI::App& app, AppContext& context) {
       "  (name-with-image: none, first, full); biometric_basis: consent, objection or empty.\n"
       "  What is not understood counts as no. Dates: 2026-08-31 or 31/08/2026. UTF-8, UTF-16 and\n"
       "  Windows-1252; comma, semicolon or tab. All of a file is taken, or nothing.\n"
+      "ERASED PEOPLE\n"
+      "  Whoever was erased and still stands in the file is listed and not taken again, unless "
+      "named\n"
+      "  with --bring-back ID (once for each).\n"
       "SOURCES\n"
       "  sims, arbor, bromcom know their own titles for number, forename, surname, class, year "
       "and\n"
@@ -199,6 +205,12 @@ void AddImport(CLI::App& app, AppContext& context) {
       ->type_name("VALUE=MEANING")
       ->expected(1)
       ->take_all();
+  import
+      ->add_option("--bring-back", arguments->bring_back,
+                   "Take this person again, though they were erased")
+      ->type_name("ID")
+      ->expected(1)
+      ->take_all();
   CLI::Option* undo =
       import->add_flag("--undo", arguments->undo, "Take the last import back, as one more change");
   CLI::Option* gone = import->add_flag("--gone", arguments->gone,
@@ -216,6 +228,9 @@ void AddImport(CLI::App& app, AppContext& context) {
   AddDryRun(*import, context);
   OnRun(*import, context, [&context, arguments] {
     const bool no_file = arguments->undo || arguments->gone || arguments->sources;
+    if (no_file && !arguments->bring_back.empty()) {
+      return Misunderstood("--bring-back goes with the file that has the person");
+    }
     if (no_file && !arguments->file.empty()) {
       return Misunderstood(
           "--undo, --gone and --sources go without a file: --undo takes back the last import, "

@@ -34,6 +34,22 @@ std::string LeftText(const ImportReport& report) {
       report.left_already.size() == 1 ? "" : "s", lines);
 }
 
+std::string ErasedText(const ImportReport& report) {
+  std::string text;
+  bool kept_out = false;
+  for (const auto& one : report.erased) {
+    text += fmt::format("x {}  line {}: was erased on {}; the file still has them. {}\n",
+                        Printable(one.person.value), one.line, one.day,
+                        one.brought_back ? "Taken again, as asked" : "Not taken again");
+    kept_out = kept_out || !one.brought_back;
+  }
+  if (!kept_out) return text;
+  return text +
+         "Take whoever was erased out of the school's file. What the row says, a no too, does not "
+         "count: they are\nlike anybody unknown. Is one of them to be on the register again, or "
+         "the number given to somebody else:\nimport the file with --bring-back ID.\n";
+}
+
 }  // namespace
 
 Json ImportReportJson(const ImportReport& report) {
@@ -60,6 +76,13 @@ Json ImportReportJson(const ImportReport& report) {
                     {"line", one.line},
                     {"leaving_date", FormatDate(one.last_day)}});
   }
+  Json erased = Json::array();
+  for (const auto& one : report.erased) {
+    erased.push_back({{"person", one.person.value},
+                      {"line", one.line},
+                      {"erased_on", one.day},
+                      {"brought_back", one.brought_back}});
+  }
   Json receipts = Json::array();
   for (const auto& receipt : report.receipts) {
     receipts.push_back({{"case", receipt.case_number},
@@ -78,6 +101,7 @@ Json ImportReportJson(const ImportReport& report) {
               {"gone_of_unknown_source", report.gone_of_unknown_source},
               {"not_compared", report.elsewhere},
               {"leaves_in_past", left},
+              {"erased", erased},
               {"unchanged", report.unchanged},
               {"statements", report.statements},
               {"new_uses", uses},
@@ -117,6 +141,7 @@ std::string ImportReportText(const ImportReport& report) {
         "from another file than this\n",
         report.gone_of_unknown_source);
   }
+  text += ErasedText(report);
   for (const auto& use : report.new_uses) {
     text +=
         fmt::format("* {}  is a use that the register does not have yet\n", Printable(use.value));

@@ -6,6 +6,7 @@
 
 #include "consent/audit_chain.h"
 #include "consent/biometric_rules.h"
+#include "consent/erased_ids.h"
 #include "consent/history.h"
 
 namespace photogate {
@@ -141,6 +142,7 @@ void EraseRows(Database& database, Change& change, const ErasedPerson& person,
   const std::int64_t erased = change.version();
   const bool basis = BiometricOn(BiometricHistory(database, person.row), change.today()).basis();
   change.About("person", person.case_number, "erased");
+  MarkErased(database, change, person.id);
   DeleteSealed(database, person.row, erased);
   NeutraliseFileNames(database, person, erased);
   RenameInJournal(database, person);

@@ -51,6 +51,13 @@ ImportReport Described(ImportReport report, const ReadFile& file) {
   return report;
 }
 
+Error NeverErased(const PersonId& person) {
+  return Error{ErrorKind::kRefused,
+               "Nobody with this number was erased and is in the file, so there is nobody to bring "
+               "back. Correct --bring-back; nothing was changed.",
+               person.value};
+}
+
 ImportReport RefusedReport(ReadFile file) {
   ImportReport report;
   report.issues = std::move(file.table.issues);
@@ -92,13 +99,18 @@ Result<std::string> ReadImportFile(const std::filesystem::path& file) {
   return text;
 }
 
-Result<ImportReport> Importer::Preview(std::string_view file, const ImportMapping& mapping) {
+Result<ImportReport> Importer::Preview(std::string_view file, const ImportMapping& mapping,
+                                       const std::vector<PersonId>& bring_back) {
   auto read = ReadTable(file, mapping);
   if (!read.ok()) return read.error();
   const ImportTable& table = read.value().table;
   if (AnyFatal(table.issues) && table.rows.empty()) return RefusedReport(std::move(read).value());
   return register_.store().Read([&](Database& database) -> Result<ImportReport> {
-    ImportPlan plan = PlanImport(database, table, mapping.source, register_.clock().Today());
+    ImportPlan plan =
+        PlanImport(database, table, mapping.source, bring_back, register_.clock().Today());
+    if (!plan.never_erased.empty() && !plan.report.refused()) {
+      return NeverErased(plan.never_erased.front());
+    }
     // Whoever is in a line that cannot be read is not gone.
     if (plan.report.refused()) {
       plan.report.gone.clear();
@@ -109,7 +121,8 @@ Result<ImportReport> Importer::Preview(std::string_view file, const ImportMappin
 }
 
 Result<ImportReport> Importer::Apply(std::string_view file, const Actor& by,
-                                     const ImportMapping& mapping) {
+                                     const ImportMapping& mapping,
+                                     const std::vector<PersonId>& bring_back) {
   auto read = ReadTable(file, mapping);
   if (!read.ok()) return read.error();
   const ImportTable& table = read.value().table;
@@ -119,12 +132,13 @@ Result<ImportReport> Importer::Apply(std::string_view file, const Actor& by,
   auto report = register_.store().Write(
       by, "import", [&](Database& database, Change& change) -> Result<ImportReport> {
         const Date today = change.today();
-        ImportPlan plan = PlanImport(database, table, mapping.source, today);
+        ImportPlan plan = PlanImport(database, table, mapping.source, bring_back, today);
         if (plan.report.refused()) {
           ImportReport refused;
           refused.issues = std::move(plan.report.issues);
           return Described(std::move(refused), read.value());
         }
+        if (!plan.never_erased.empty()) return NeverErased(plan.never_erased.front());
         if (plan.changes_anything()) {
           const LargeCache cache(database);
           ApplyImport(database, change, plan, hash, mapping.source, today);

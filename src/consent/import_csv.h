@@ -35,6 +35,14 @@ struct ImportLeft {
   Date last_day;
 };
 
+// A row of somebody who was erased: kept out unless it was asked for.
+struct ImportErased {
+  PersonId person;
+  int line;
+  std::string day;  // of the erasure
+  bool brought_back;
+};
+
 struct ImportReport {
   std::vector<ImportIssue> issues;  // by line
   std::vector<PersonId> added;
@@ -46,6 +54,7 @@ struct ImportReport {
   int gone_of_unknown_source = 0;  // of them: imported before sources were remembered
   int elsewhere = 0;  // not in this file either, and of another source or entered by hand
   std::vector<ImportLeft> left_already;  // by line
+  std::vector<ImportErased> erased;      // by line; one kept out is in none of the other lists
   std::vector<UseName> new_uses;
   int unchanged = 0;
   int statements = 0;           // permissions and biometric statements recorded (or to be)
@@ -66,7 +75,9 @@ Result<std::string> ReadImportFile(const std::filesystem::path& file);
 //
 // Rules: a new value is recorded from today on; a no of the file always counts; a yes counts unless
 // it conflicts (see ImportConflict); a yes that an earlier import brought and this file leaves
-// empty is withdrawn. The file may be in any encoding of DecodeText. Nobody is deleted. A file that
+// empty is withdrawn. The file may be in any encoding of DecodeText. Nobody is deleted. Whoever was
+// erased is taken again only when named in `bring_back`; kRefused when one who is named there was
+// not erased, is on the register, or is not in the file. A file that
 // changes nothing, from the source that had everybody in it, leaves the consent version.
 class Importer {
  public:
@@ -74,10 +85,12 @@ class Importer {
 
   // What Apply would do; changes nothing. With fatal issues: what the lines that can be read would
   // do, without who is gone.
-  Result<ImportReport> Preview(std::string_view file, const ImportMapping& mapping = {});
+  Result<ImportReport> Preview(std::string_view file, const ImportMapping& mapping = {},
+                               const std::vector<PersonId>& bring_back = {});
   // All or nothing, in one transaction.
   Result<ImportReport> Apply(std::string_view file, const Actor& by,
-                             const ImportMapping& mapping = {});
+                             const ImportMapping& mapping = {},
+                             const std::vector<PersonId>& bring_back = {});
 
  private:
   Register& register_;

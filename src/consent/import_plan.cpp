@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "consent/biometric_rows.h"
+#include "consent/erased_ids.h"
 #include "consent/history.h"
 #include "consent/permission_rows.h"
 #include "consent/person_rows.h"
@@ -144,8 +145,13 @@ NewPerson Completed(const ImportTable& table, const ImportRow& row, const Person
 class Planner {
  public:
   Planner(Database& database, const ImportTable& table, const std::string& source,
-          const Date& today)
-      : table_(table), source_(source), today_(today), people_(AllPeople(database)) {
+          const std::vector<PersonId>& bring_back, const Date& today)
+      : table_(table),
+        source_(source),
+        today_(today),
+        people_(AllPeople(database)),
+        erased_(database),
+        bring_back_(bring_back.begin(), bring_back.end()) {
     for (std::size_t index = 0; index < people_.size(); ++index) {
       by_id_.emplace(people_[index].entry.id, index);
       spelt_.emplace(LowerAscii(people_[index].entry.id.value), people_[index].entry.id);
@@ -169,6 +175,7 @@ class Planner {
       PlanRow(row);
     }
     for (const StoredPerson& person : people_) PlanGone(person, in_file);
+    plan_.never_erased.assign(bring_back_.begin(), bring_back_.end());
     return std::move(plan_);
   }
 
@@ -207,11 +214,22 @@ class Planner {
          true});
   }
 
+  // Whether the row is of somebody who was erased and is not asked for: then it is only told.
+  bool PlanErased(const ImportRow& row) {
+    const auto day = erased_.DayOf(row.person.id);
+    if (!day) return false;
+    const bool back = bring_back_.erase(row.person.id) != 0;
+    plan_.report.erased.push_back({row.person.id, row.line, *day, back});
+    return !back;
+  }
+
   void PlanRow(const ImportRow& row) {
     PlannedPerson planned{&row, row.person, std::nullopt, true, {}, std::nullopt};
     ImportChange change{row.person.id, row.line, {}};
     const auto found = by_id_.find(row.person.id);
-    if (found != by_id_.end()) {
+    if (found == by_id_.end()) {
+      if (PlanErased(row)) return;
+    } else {
       planned.known = people_[found->second].row;
       planned.person = Completed(table_, row, people_[found->second].entry);
       change.what = DetailsThatDiffer(people_[found->second].entry, planned.person);
@@ -290,14 +308,16 @@ class Planner {
   BiometricHistories biometrics_;
   std::unordered_map<std::int64_t, std::int64_t> gone_;  // person row to decision
   PersonSources sources_;
+  ErasedIds erased_;
+  std::unordered_set<PersonId> bring_back_;  // what is left of it was in no row
   ImportPlan plan_;
 };
 
 }  // namespace
 
 ImportPlan PlanImport(Database& database, const ImportTable& table, const std::string& source,
-                      const Date& today) {
-  ImportPlan plan = Planner(database, table, source, today).Run();
+                      const std::vector<PersonId>& bring_back, const Date& today) {
+  ImportPlan plan = Planner(database, table, source, bring_back, today).Run();
   for (const PlannedPerson& person : plan.people) {
     if (!person.known || !person.biometric || *person.biometric == BiometricStatement::kConsent) {
       continue;
@@ -311,6 +331,10 @@ ImportPlan PlanImport(Database& database, const ImportTable& table, const std::s
 void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha256Hex& file,
                  const std::string& source, const Date& today) {
   const std::string evidence = "imported file";
+  std::unordered_set<PersonId> back;
+  for (const ImportErased& one : plan.report.erased) {
+    if (one.brought_back) back.insert(one.person);
+  }
   for (const std::int64_t row : plan.back) BackAgain(database, change, row);
   for (const std::int64_t row : plan.confirmed) ConfirmSource(database, change, row, source);
   for (const std::int64_t row : plan.gone) {
@@ -328,6 +352,11 @@ void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha
     if (!planned.known) {
       row = InsertPerson(database, change, person, RecordSource::kImport);
       ConfirmSource(database, change, row, source);
+      if (back.count(person.id) != 0) {
+        Rows number = database.Query("SELECT case_number FROM person WHERE row = ?", {row});
+        number.Next();
+        change.About("person", number.Text(0), "asked for again after an erasure");
+      }
     } else {
       row = *planned.known;
       if (planned.details) {

@@ -31,6 +31,7 @@ struct ImportPlan {
   std::vector<std::int64_t> gone;       // rows that this file is the first to leave out
   std::vector<std::int64_t> back;       // rows that were gone and are in this file again
   std::vector<std::int64_t> confirmed;  // rows known so far from another source, or from none
+  std::vector<PersonId> never_erased;   // asked for again, and in no row that an erasure keeps out
   ImportReport report;
   bool changes_anything() const {
     return !people.empty() || !report.new_uses.empty() || !gone.empty() || !back.empty() ||
@@ -39,9 +40,10 @@ struct ImportPlan {
 };
 
 // `source`: of the file (ImportMapping::source); people of other sources are not compared with it.
-// The report may hold fatal issues beside those of the table: then nothing may be applied.
+// `bring_back`: who was erased and is to be taken again. The report may hold fatal issues beside
+// those of the table: then, and with anybody in never_erased, nothing may be applied.
 ImportPlan PlanImport(Database& database, const ImportTable& table, const std::string& source,
-                      const Date& today);
+                      const std::vector<PersonId>& bring_back, const Date& today);
 
 // Writes the plan and completes its report; the file is the evidence of what it says.
 void ApplyImport(Database& database, Change& change, ImportPlan& plan, const Sha256Hex& file,

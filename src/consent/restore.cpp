@@ -10,6 +10,7 @@
 #include "consent/backup.h"
 #include "consent/backup_file.h"
 #include "consent/descriptor.h"
+#include "consent/erased_ids.h"
 #include "consent/home.h"
 #include "consent/key_file.h"
 #include "consent/keyring.h"
@@ -60,6 +61,8 @@ Result<Fitted> Fit(const fs::path& restored, const fs::path& replaced, const Key
   if (!before.ok()) return Fitted{0, {}, true};
   const auto repeated = RepeatErasures(*reg.value(), *before.value(), by);
   if (!repeated.ok()) return repeated.error();
+  const Result<Done> marks = CarryErasedIds(*reg.value(), *before.value(), by);
+  if (!marks.ok()) return marks.error();
   const auto carried = CarryNos(*reg.value(), *before.value(), by);
   if (!carried.ok()) return carried.error();
   return Fitted{repeated.value(), carried.value(), false};

@@ -218,3 +218,32 @@ TEST_CASE_METHOD(ImportHome, "enrolment tells per person what was taken and why 
   CHECK(withdrawn.out.find("1 reference crop") != std::string::npos);
   CHECK(Ask({"person", "references"}).at("references").empty());
 }
+
+TEST_CASE_METHOD(ImportHome,
+                 "whoever was erased and is still in the file is told, and comes back when asked",
+                 "[cli][import][erased]") {
+  const std::string csv = Write("id,name\nP1,Ann\nP2,Ben\n");
+  Ask({"import", csv});
+  Ask({"person", "erase", "P2", "--reason", "asked for"});
+  for (const bool dry : {true, false}) {
+    std::vector<std::string> import{"import", csv};
+    if (dry) import.emplace_back("--dry-run");
+    const auto text = gate.Run(import).out;
+    CHECK(text.find("x P2  line 3: was erased on ") != std::string::npos);
+    CHECK(text.find("the file still has them. Not taken again") != std::string::npos);
+    CHECK(text.find("--bring-back") != std::string::npos);
+    const auto erased = Ask(import).at("erased");
+    REQUIRE(erased.size() == 1);
+    CHECK(erased.at(0).at("person") == "P2");
+    CHECK(erased.at(0).at("line") == 3);
+    CHECK(erased.at(0).at("erased_on").get<std::string>().size() == 10);
+    CHECK(erased.at(0).at("brought_back") == false);
+    CHECK(People() == 1);
+  }
+  CHECK(gate.Run({"import", csv, "--bring-back", "P1"}).exit_code == 1);
+  CHECK(gate.Run({"import", "--gone", "--bring-back", "P2"}).exit_code == 1);
+  CHECK(Ask({"import", csv, "--bring-back", "P2", "--dry-run"}).at("new").size() == 1);
+  CHECK(People() == 1);
+  CHECK(Ask({"import", csv, "--bring-back", "P2"}).at("new").size() == 1);
+  CHECK(People() == 2);
+}
