@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -51,6 +52,14 @@ fs::path SystemdCredential() {
   const fs::path file = fs::path(folder) / "photogate.key";
   std::error_code failed;
   return fs::exists(file, failed) ? file : fs::path();
+}
+
+// systemd from 254 on lets the service's account read a credential by an access list: the file is
+// root's, and its group's bits are only the list's mask. Whoever could be on that list besides is
+// root's choice, as is the file.
+bool IsCredentialByList(int fd, const struct stat& info, const fs::path& file) {
+  return file == SystemdCredential() && info.st_uid == 0 && (info.st_mode & ~S_IFMT) == 0440 &&
+         fgetxattr(fd, "system.posix_acl_access", nullptr, 0) > 0;
 }
 
 bool MakeFolders(const fs::path& folder) {
@@ -124,7 +133,7 @@ Result<Secret> ReadKeyFile(const fs::path& file, const fs::path& home) {
   if (fstat(in.get(), &info) != 0 || !S_ISREG(info.st_mode)) {
     return CannotUse("The key file is not an ordinary file. Nothing was changed.", file);
   }
-  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0 && !IsCredentialByList(in.get(), info, file)) {
     return CannotUse(
         "The key file can be read by other accounts, so it is not used. Take their "
         "rights away (chmod 600), and run `photogate rekey` if somebody may have "

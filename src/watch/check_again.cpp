@@ -19,7 +19,9 @@ Result<Done> Watcher::QueueAgain() {
   passed.states = {PhotoState::kPassed};
   const auto going = journal_.List(passed);
   if (!going.ok()) return going.error();
-  for (const PhotoEntry& photo : going.value()) queue_.Push(photo.channel, photo.id);
+  for (const PhotoEntry& photo : going.value()) {
+    if (!IsFailing(photo.id)) queue_.Push(photo.channel, photo.id);
+  }
 
   const auto version = parts_.reg.Version();
   if (!version.ok()) return version.error();
@@ -37,7 +39,9 @@ Result<Done> Watcher::QueueAgain() {
   due.retry_before = FormatUtc(parts_.clock.Now());
   const auto retried = journal_.List(due);
   if (!retried.ok()) return retried.error();
-  for (const PhotoEntry& photo : retried.value()) queue_.Push(photo.channel, photo.id);
+  for (const PhotoEntry& photo : retried.value()) {
+    if (!IsFailing(photo.id)) queue_.Push(photo.channel, photo.id);
+  }
 
   if (checked_again_ || now - seen_at_ < parts_.quiet) return Done{};
   PhotoQuery query;

@@ -35,6 +35,7 @@ class PutOff {
   bool Add(const std::string& key, const FileLook& look, WhyPutOff why, Moment now,
            std::chrono::milliseconds longest);
   void Remove(const std::string& key) { entries_.erase(key); }
+  bool Contains(const std::string& key) const { return entries_.contains(key); }
 
   // Forgets what was not asked about since the last call: files that went away.
   void EndOfSweep();

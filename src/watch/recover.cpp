@@ -11,6 +11,12 @@ namespace {
 // Begun so often without an end, a photo is not begun again.
 constexpr int kMostInFlight = 2;
 
+constexpr std::chrono::milliseconds kLongestFailing = std::chrono::minutes(5);
+
+constexpr const char* kCheckFailed =
+    "Photos that were taken in cannot be checked: this machine's disk is full, or the register or "
+    "the home cannot be used. They wait in the home and are tried again by themselves.";
+
 }  // namespace
 
 Result<Done> Watcher::Start() {
@@ -117,6 +123,39 @@ void Watcher::RecoverLeft() {
     }
   }
   for (const WhyPutOff& why : left_.Reasons()) Raise(why.alarm.code, why.alarm.text);
+}
+
+// Called by the threads that check. The photo stays in its state, in the home.
+void Watcher::PutOffFailed(const PhotoId& id, const Error& error) {
+  const std::lock_guard lock(failing_mutex_);
+  const bool news = failing_.Add(id.value, {}, {{"check_failed", kCheckFailed}, {}},
+                                 std::chrono::steady_clock::now(), kLongestFailing);
+  if (!news) return;
+  ++counts_.failed;
+  parts_.log("photo " + id.value + " could not be processed: " + error.message, true);
+}
+
+bool Watcher::IsFailing(const PhotoId& id) {
+  const std::lock_guard lock(failing_mutex_);
+  return failing_.Contains(id.value);
+}
+
+// Those whose time has come.
+void Watcher::RetryFailed() {
+  std::vector<std::string> due;
+  {
+    const std::lock_guard lock(failing_mutex_);
+    due = failing_.Due(std::chrono::steady_clock::now());
+    for (const WhyPutOff& why : failing_.Reasons()) Raise(why.alarm.code, why.alarm.text);
+  }
+  for (const std::string& id : due) {
+    const auto photo = journal_.Load(PhotoId{id});
+    if (photo.ok()) {
+      queue_.Push(photo.value().channel, photo.value().id);
+    } else {
+      PutOffFailed(PhotoId{id}, photo.error());
+    }
+  }
 }
 
 // At the end of a run that ends: nobody comes back soon to look once more.

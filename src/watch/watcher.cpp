@@ -23,8 +23,6 @@ constexpr auto kBetweenLooks = std::chrono::seconds(2);
 constexpr int kLooksOnce = 3;
 constexpr auto kBetweenQuietReports = std::chrono::seconds(60);
 
-constexpr auto kAfterFailure = std::chrono::seconds(2);
-
 }  // namespace
 
 WatchParts Watcher::WithStop(WatchParts parts, const std::atomic<bool>& stop) {
@@ -96,6 +94,7 @@ Result<int> Watcher::Sweep() {
             "own folder gives, so staff may not reach it. Give it the same rights.");
     }
     RecoverLeft();
+    RetryFailed();
     queue_.Pause(false);
     const ScanOptions options{{approved_.begin(), approved_.end()},
                               std::chrono::milliseconds(parts_.settings.settle_ms),
@@ -134,12 +133,13 @@ bool Watcher::ProcessOne() {
   }
   const auto end = flow_.Run(*id);
   if (!end.ok()) {
-    ++counts_.failed;
-    parts_.log("photo " + id->value + " could not be processed: " + end.error().message, true);
-    std::this_thread::sleep_for(kAfterFailure);
+    PutOffFailed(*id, end.error());
     queue_.Done(*id);
-    if (photo.ok()) queue_.Push(photo.value().channel, *id);
     return true;
+  }
+  {
+    const std::lock_guard lock(failing_mutex_);
+    failing_.Remove(id->value);
   }
   switch (end.value()) {
     case FlowEnd::kCleared: ++counts_.cleared; break;
@@ -163,9 +163,11 @@ void Watcher::Report(bool told_all, bool running) {
   }
   told_.clear();
   for (const Alarm& alarm : beat_.alarms) told_ += alarm.code + " ";
-  if (const auto kept = WriteHeartbeat(parts_.home, beat_); !kept.ok()) {
+  const auto kept = WriteHeartbeat(parts_.home, beat_);
+  if (!kept.ok() && !heartbeat_failed_) {
     parts_.log("the heartbeat cannot be written: " + kept.error().message, true);
   }
+  heartbeat_failed_ = !kept.ok();
   const auto now = SteadyClock::now();
   if (!share_there_ || (!told_all && now - reported_at_ < kBetweenLooks)) return;
   // Nothing happened: the page need not be made anew each time, only show that somebody is there.
@@ -206,12 +208,15 @@ void Watcher::WithThreads(F&& body) {
   queue_.Close();
 }
 
-std::chrono::milliseconds Watcher::UntilNextLook() const {
+std::chrono::milliseconds Watcher::UntilNextLook() {
   const auto soon = std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50));
   if (beat_.unsettled > 0 || beat_.waiting > kept_back_) return soon;
   std::chrono::milliseconds wait = std::chrono::seconds(parts_.settings.sweep_seconds);
   const auto now = SteadyClock::now();
-  for (const PutOff* const put_off : {&put_off_, &left_}) {
+  // Without the share nothing is tried again before it is back.
+  if (!share_there_) return std::max(wait, soon);
+  const std::lock_guard lock(failing_mutex_);
+  for (const PutOff* const put_off : {&put_off_, &left_, &failing_}) {
     if (const auto next = put_off->Next()) {
       wait = std::min(wait, std::chrono::duration_cast<std::chrono::milliseconds>(*next - now));
     }
@@ -225,12 +230,13 @@ Result<Done> Watcher::Run(const std::atomic<bool>& stop, const std::atomic<bool>
     const auto ended = [&] { return stop.load() || reload.load(); };
     while (!ended()) {
       const auto taken = Sweep();
-      if (!taken.ok()) {
-        parts_.log("the sweep failed: " + taken.error().message, true);
-        if (taken.error().kind == ErrorKind::kCorrupt) {
-          result = taken.error();
-          return;
-        }
+      const std::string why = taken.ok() ? "" : taken.error().message;
+      // Once for as long as it lasts.
+      if (!taken.ok() && why != not_looked_) parts_.log("the sweep failed: " + why, true);
+      not_looked_ = why;
+      if (!taken.ok() && taken.error().kind == ErrorKind::kCorrupt) {
+        result = taken.error();
+        return;
       }
       // While files come to rest or wait for room, soon; else when something happens.
       if (!ended() && !more_ready_) events_.Wait(UntilNextLook());

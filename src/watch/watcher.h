@@ -94,6 +94,9 @@ class Watcher {
   Result<Done> RecoverPhoto(const PhotoEntry& photo);
   Result<Done> RecoverBrokenReleases();
   void RecoverLeft();
+  void PutOffFailed(const PhotoId& id, const Error& error);
+  bool IsFailing(const PhotoId& id);
+  void RetryFailed();
   Result<Done> TakeIn(const InboxView& view, const std::vector<BadGroups>& bad_groups, int& taken);
   Result<Done> TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> ready, int& taken);
   void TakeOne(const ReadyFile& file, int& taken);
@@ -104,7 +107,7 @@ class Watcher {
   static WatchParts WithStop(WatchParts parts, const std::atomic<bool>& stop);
   void PutOffPhoto(const PhotoId& id, const Error& error);
   void TidyAll();
-  std::chrono::milliseconds UntilNextLook() const;
+  std::chrono::milliseconds UntilNextLook();
   Result<Done> Guard();
   bool OutboxFails();
   void LookAtShelves(std::chrono::steady_clock::time_point now);
@@ -151,9 +154,13 @@ class Watcher {
   std::string reported_, reported_news_;  // when (UTC), and of what besides photos
   std::mutex withdrawn_mutex_;            // guards withdrawn_
   std::vector<std::pair<ChannelName, std::string>> withdrawn_;  // copies to be taken out
+  std::mutex failing_mutex_;                                    // guards failing_
+  PutOff failing_;  // photos that the home or the register got in the way of
   bool share_there_ = false;
   bool share_recovered_ = false;
-  std::string told_;   // what the status files said last
+  std::string told_;        // what the status files said last
+  std::string not_looked_;  // why the last sweep failed
+  bool heartbeat_failed_ = false;
   PutOff put_off_;     // files of the inbox
   PutOff left_;        // photos that could not be brought to where their state says
   int kept_back_ = 0;  // of those in the inbox that are ready: no look before long helps them

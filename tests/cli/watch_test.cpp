@@ -206,6 +206,54 @@ TEST_CASE("a killed watcher is followed by one that finds everything", "[cli][wa
     if (file.is_regular_file()) left.insert(file.path().filename().string());
   }
   CHECK(left.empty());
+  // Each once, under whichever state, and what was cleared is there.
+  const auto status = nlohmann::json::parse(home.Run({"status", "--json"}).out);
+  int held = 0;
+  for (const auto& channel : status.at("channels")) held += channel.at("held").get<int>();
+  const auto cleared = home.Cleared("newsletter");
+  CHECK(static_cast<int>(cleared.size()) + held == 2 * kills);
+  std::set<std::string> dropped;
+  for (int kill = 0; kill < kills; ++kill) {
+    dropped.insert(std::to_string(kill) + "empty-hall.jpg");
+    dropped.insert(std::to_string(kill) + "corridor.jpg");
+    dropped.insert(std::to_string(kill) + "corridor.png");
+  }
+  for (const std::string& name : cleared) CHECK(dropped.contains(name));
+}
+
+TEST_CASE("a slow copy and one that pauses are taken once they are whole", "[cli][watch]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const WatchedHome home;
+  // As long as an office's slow line takes, with the settings it has.
+  REQUIRE(home.Run({"setting", "set", "settle-ms", "default"}).exit_code == 0);
+  const bool soak = std::getenv("PHOTOGATE_SOAK") != nullptr;
+  const auto lasts = std::chrono::milliseconds(soak ? 30'000 : 4'000);
+  const auto pause = std::chrono::milliseconds(soak ? 10'000 : 2'500);
+  const std::string photo = ReadText(SourceRoot() / "samples/photos/empty-hall.jpg");
+  const fs::path inbox = home.share() / "inbox/newsletter";
+  fs::create_directories(inbox);
+  const pid_t watcher = home.Start();
+  REQUIRE(WaitFor([&] { return fs::exists(home.share() / "status.html"); }));
+  // Closed after each piece, as a share shows it: nobody is seen to write.
+  const auto append = [&](const char* name, std::size_t from, std::size_t bytes) {
+    std::ofstream(inbox / name, std::ios::binary | std::ios::app) << photo.substr(from, bytes);
+  };
+  constexpr std::size_t kPieces = 20;
+  const std::size_t piece = photo.size() / kPieces + 1;
+  for (std::size_t at = 0; at < kPieces; ++at) {
+    append("slow.jpg", at * piece, piece);
+    if (at == kPieces / 2) {
+      append("pausing.jpg", 0, photo.size() / 2);
+      std::this_thread::sleep_for(pause);
+    }
+    std::this_thread::sleep_for(lasts / kPieces);
+    REQUIRE((at + 1 == kPieces || fs::exists(inbox / "slow.jpg")));
+    REQUIRE(fs::exists(inbox / "pausing.jpg") == (at >= kPieces / 2));
+  }
+  append("pausing.jpg", photo.size() / 2, photo.size());
+  const std::set<std::string> both{"pausing.jpg", "slow.jpg"};
+  CHECK(WaitFor([&] { return home.Cleared("newsletter") == both; }));
+  CHECK(End(watcher, SIGTERM) == 0);
 }
 
 TEST_CASE("a run of cron checks again what was held, once the register has changed",

@@ -243,47 +243,6 @@ TEST_CASE("names that few programs can bear are taken like any other", "[watch]"
   school.ProveNothingLost(names, MayClear);
 }
 
-TEST_CASE("a copy that pauses is not taken before it is whole", "[watch]") {
-  const WatchSchool school;
-  const fs::path file = school.share() / "inbox/newsletter/clear.jpg";
-  fs::create_directories(file.parent_path());
-  const std::string whole = FakePhoto("clear");
-  SECTION("while its writer has it open") {
-    OwnedFd writer(::open(file.c_str(), O_WRONLY | O_CREAT, 0666));
-    REQUIRE(::write(writer.get(), whole.data(), 8) == 8);
-    CHECK(Contains(school.Once().out, "cleared 0 held 0"));
-    REQUIRE(::write(writer.get(), whole.data() + 8, whole.size() - 8) > 0);
-    CHECK(Contains(school.Once().out, "cleared 0 held 0"));
-  }
-  SECTION("while its end is missing, as on a share that tells of no writers") {
-    WriteText(file, whole.substr(0, 8));
-    CHECK(Contains(school.Once().out, "cleared 0 held 0"));
-    WriteText(file, whole.substr(0, 8) + std::string(50, '\0'));
-    CHECK(Contains(school.Once().out, "cleared 0 held 0"));
-    WriteText(file, whole);
-  }
-  CHECK(Contains(school.Once().out, "cleared 1 held 0"));
-  school.ProveNothingLost({"clear.jpg"}, MayClear);
-}
-
-TEST_CASE("a copy that never ends is not taken, and one that was given up is held", "[watch]") {
-  const WatchSchool school;
-  const fs::path file = school.share() / "inbox/newsletter/hold.jpg";
-  school.Drop("newsletter", "hold.jpg", "\xFF\xD8\xFF\xDA hold");
-  const pid_t watcher = school.Start();
-  for (int piece = 0; piece < 40; ++piece) {
-    OwnedFd writer(::open(file.c_str(), O_WRONLY | O_APPEND));
-    REQUIRE(::write(writer.get(), "x", 1) == 1);
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    REQUIRE(fs::exists(file));
-  }
-  // Nobody writes any more: after a while it is taken as it is.
-  CHECK(school.WaitFor([&] { return !school.Photos({PhotoState::kHeld}).empty(); }));
-  school.Kill(watcher, SIGTERM);
-  CHECK(school.Wait(watcher) == 0);
-  school.ProveNothingLost({"hold.jpg"}, MayClear);
-}
-
 TEST_CASE("an inbox whose share vanished is an alarm, and an empty folder is no share", "[watch]") {
   const WatchSchool school;
   REQUIRE(school.Once().exit_code == 0);

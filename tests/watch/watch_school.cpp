@@ -199,7 +199,7 @@ void WatchSchool::ProveNothingLost(const std::set<std::string>& dropped,
       }
       if (photo.state != PhotoState::kRepeated) {
         originals.insert(photo.id.value);
-        const auto original = PhotoFiles(reg, home()).Open(photo, 1 << 20);
+        const auto original = PhotoFiles(reg, home()).Open(photo, 1u << 30);
         CHECK(original.ok());
       }
     }

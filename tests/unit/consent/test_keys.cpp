@@ -1,6 +1,7 @@
 // Ways in, new keys, backups.
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -176,6 +177,42 @@ TEST_CASE("the key of a systemd credential is found without an option", "[keys]"
   setenv("CREDENTIALS_DIRECTORY", folder.c_str(), 1);
   home.CheckGood();
   unsetenv("CREDENTIALS_DIRECTORY");
+}
+
+TEST_CASE("a credential that systemd opens by an access list is read, and no other file so open",
+          "[keys]") {
+  const Home home;
+  const fs::path folder = home.folder.path() / "credentials";
+  const fs::path file = folder / "photogate.key";
+  fs::create_directory(folder);
+  fs::copy_file(home.keys.key_file, file);
+  fs::rename(home.keys.key_file, home.keys.key_file.string() + ".moved");
+  REQUIRE(chmod(file.c_str(), 0440) == 0);
+  setenv("CREDENTIALS_DIRECTORY", folder.c_str(), 1);
+  const auto refused = [&] { return home.Refused().has_value(); };
+  // The group itself may read it.
+  CHECK(refused());
+  // Owner, account 65534, group, mask and others, as acl(5) has them in the kernel's attribute.
+  struct Entry {
+    std::uint16_t tag, rights;
+    std::uint32_t account;
+  };
+  const struct {
+    std::uint32_t version = 2;
+    Entry entries[5] = {
+        {0x01, 4, ~0u}, {0x02, 4, 65534}, {0x04, 0, ~0u}, {0x10, 4, ~0u}, {0x20, 0, ~0u}};
+  } list;
+  const bool set = setxattr(file.c_str(), "system.posix_acl_access", &list, sizeof list, 0) == 0;
+  if (set && geteuid() == 0) {
+    home.CheckGood();
+    REQUIRE(chmod(file.c_str(), 0460) == 0);
+    CHECK(refused());
+    REQUIRE(chmod(file.c_str(), 0444) == 0);
+    CHECK(refused());
+  }
+  unsetenv("CREDENTIALS_DIRECTORY");
+  if (!set) PHOTOGATE_SKIP("this disk has no access lists");
+  if (geteuid() != 0) PHOTOGATE_SKIP("only root may make a file of root's");
 }
 
 TEST_CASE("a missing or damaged keyring is said and nothing is made of it", "[keys]") {
