@@ -108,9 +108,15 @@ ExitCode AcceptClock(const AppContext& context, const SettingArguments& argument
   });
 }
 
+// How long originals are kept, and what is about the register, is part of the assessment; the rest
+// is about the machine and its folders.
+Act ActFor(const std::string& name) {
+  return HomeSettings::Knows(name) && name != "keep-days" ? Act::kRunWatcher : Act::kRecordDpia;
+}
+
 ExitCode SetSetting(const AppContext& context, const SettingArguments& arguments) {
   if (arguments.name == "clock") return AcceptClock(context, arguments);
-  return WithRegister(context, Act::kRecordDpia, [&](Register& reg, const Actor& me) {
+  return WithRegister(context, ActFor(arguments.name), [&](Register& reg, const Actor& me) {
     if (HomeSettings::Knows(arguments.name)) return SetForWatching(context, reg, arguments, me);
     const auto before = Standing(reg, arguments.name);
     if (!before.ok()) return FailRegister(before.error());

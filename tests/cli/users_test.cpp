@@ -65,6 +65,22 @@ class UserHome {
 
 }  // namespace
 
+TEST_CASE("whoever looks after the folder sets it up; how long originals stay is not theirs",
+          "[cli][users]") {
+  const UserHome home;
+  const fs::path share = home.folder() / "share";
+  fs::create_directory(share);
+  CHECK(home.Run({"setting", "set", "share-root", share.string()}).exit_code == 0);
+  CHECK(home.Run({"setting", "set", "low-disk-mb", "10"}).exit_code == 0);
+  for (const char* name : {"keep-days", "keep-reference-crops"}) {
+    const auto refused = home.Run({"setting", "set", name, "5"});
+    CHECK(refused.exit_code == 1);
+    CHECK(refused.err.find("data-protection-lead") != std::string::npos);
+  }
+  home.Be("data-protection-lead");
+  CHECK(home.Run({"setting", "set", "keep-days", "5"}).exit_code == 0);
+}
+
 TEST_CASE("in set-up the owner of the home does everything and doctor says so", "[cli][user]") {
   const GateHome gate;
   CHECK(gate.Run({"person", "add", "P1", "--name", "Ada Byron"}).exit_code == 0);

@@ -28,10 +28,15 @@ export function watchPictures(root) {
 // The server may be busy for a moment; then the picture is asked for again.
 export function loadPicture(image, address, tries = kTries) {
   return new Promise((done) => {
-    image.onload = () => done(true);
+    image.onload = () => {
+      image.classList.remove("failed");
+      done(true);
+    };
     image.onerror = () => {
+      // No broken picture is shown, not even until the next try.
+      image.classList.add("failed");
       if (tries <= 1 || !image.isConnected) {
-        image.classList.add("failed");
+        image.closest(".thumb")?.classList.add("none");
         done(false);
         return;
       }

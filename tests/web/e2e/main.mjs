@@ -13,6 +13,7 @@ import { releaseTests, verifyTests } from "./releases.mjs";
 import { takedownTests } from "./takedowns.mjs";
 import { sampleTests } from "./samples.mjs";
 import { undoTests } from "./undo.mjs";
+import { burstTests } from "./burst.mjs";
 
 const site = await startSite(process.env.PHOTOGATE_BINARY);
 await startBrowser(process.env.PHOTOGATE_CHROMIUM);
@@ -36,3 +37,4 @@ singleTests(site, pool);
 undoTests(site, pool);
 officeTests(site);
 takedownTests(site);
+burstTests(site, process.env.PHOTOGATE_BINARY);
