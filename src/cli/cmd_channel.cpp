@@ -4,8 +4,8 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/channel_verbs.h"
-#include "cli/only_today.h"
 #include "cli/terminal.h"
+#include "consent/past.h"
 
 namespace photogate {
 
@@ -45,16 +45,18 @@ Json WithActive(const ChannelDetails& channel, const std::vector<std::string>& a
   return json;
 }
 
-ExitCode ListChannels(const AppContext& context) {
+ExitCode ListChannels(const AppContext& context, const ChannelArguments& arguments) {
+  const auto day = DayOr(arguments.as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
-    Channels all(reg);
-    const auto channels = all.List();
+    Past past(reg, *day);
+    const auto channels = past.ListChannels();
     if (!channels.ok()) return FailRegister(channels.error());
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows{
         {"CHANNEL", "USE", "STATE", "MODE", "OWNERS", "APPROVED BY"}};
     for (const auto& channel : channels.value()) {
-      const auto active = all.ActiveOwnersOf(channel.name, context.clock.Today());
+      const auto active = past.ActiveOwnersOf(channel);
       if (!active.ok()) return FailRegister(active.error());
       list.push_back(WithActive(channel, active.value()));
       rows.push_back({Printable(channel.name.value), Printable(channel.use.value),
@@ -63,21 +65,19 @@ ExitCode ListChannels(const AppContext& context) {
                       std::to_string(active.value().size()),
                       Printable(channel.approved_by.value_or(""))});
     }
-    return Answer(context, "channels", {{"channels", list}}, TextTable(rows));
+    return Answer(context, "channels", {{"as_of", FormatDate(*day)}, {"channels", list}},
+                  TextTable(rows));
   });
 }
 
 ExitCode ShowChannel(const AppContext& context, const ChannelArguments& arguments) {
-  const auto refused = OnlyToday(context, arguments.as_of,
-                                 "a channel; who changed it when is in `photogate audit show "
-                                 "--subject NAME`");
-  if (refused) return *refused;
+  const auto day = DayOr(arguments.as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
-    Channels all(reg);
-    const ChannelName name{arguments.name};
-    const auto found = all.Show(name);
+    Past past(reg, *day);
+    const auto found = past.ShowChannel(ChannelName{arguments.name});
     if (!found.ok()) return FailRegister(found.error());
-    const auto active = all.ActiveOwnersOf(name, context.clock.Today());
+    const auto active = past.ActiveOwnersOf(found.value());
     if (!active.ok()) return FailRegister(active.error());
     const ChannelDetails& channel = found.value();
     const ChannelCase& given = channel.business_case;
@@ -102,19 +102,24 @@ ExitCode ShowChannel(const AppContext& context, const ChannelArguments& argument
     if (active.value().size() < kLeastChannelOwners) {
       text += "A channel needs two owners who have not left: photogate channel transfer.\n";
     }
-    return Answer(context, "channel", WithActive(channel, active.value()), text);
+    Json fields = WithActive(channel, active.value());
+    fields["as_of"] = FormatDate(*day);
+    return Answer(context, "channel", fields, text);
   });
 }
 
 void AddLooking(CLI::App& channel, AppContext& context,
                 const std::shared_ptr<ChannelArguments>& arguments) {
   CLI::App* list = AddVerb(channel, "list", "Every channel and its state, with active owners",
-                           "  photogate channel list --json\n");
-  OnRun(*list, context, [&context] { return ListChannels(context); });
+                           "  photogate channel list --json\n"
+                           "  photogate channel list --as-of 2026-09-01\n");
+  AddAsOf(*list, arguments->as_of);
+  OnRun(*list, context, [&context, arguments] { return ListChannels(context, *arguments); });
   CLI::App* show = AddVerb(channel, "show", "One channel with its business case",
-                           "  photogate channel show newsletter\n");
+                           "  photogate channel show newsletter\n"
+                           "  photogate channel show newsletter --as-of 2026-09-01\n");
   show->add_option("name", arguments->name, "Its name")->required()->type_name("NAME");
-  AddAsOfToday(*show, arguments->as_of);
+  AddAsOf(*show, arguments->as_of);
   OnRun(*show, context, [&context, arguments] { return ShowChannel(context, *arguments); });
 }
 

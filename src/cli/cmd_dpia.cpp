@@ -3,9 +3,9 @@
 
 #include "cli/changes.h"
 #include "cli/dpia_verbs.h"
-#include "cli/only_today.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "consent/past.h"
 
 namespace photogate {
 namespace {
@@ -39,20 +39,21 @@ ExitCode RecordDpia(const AppContext& context, const DpiaArguments& arguments) {
 }
 
 ExitCode ShowDpia(const AppContext& context, const DpiaArguments& arguments) {
-  const auto refused =
-      OnlyToday(context, arguments.as_of,
-                "the assessment; when one was recorded is in `photogate audit show "
-                "--verb dpia`");
-  if (refused) return *refused;
+  const auto day = DayOr(arguments.as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
-    const auto found = reg.FindDpia();
+    const auto found = Past(reg, *day).FindDpia();
     if (!found.ok()) return FailRegister(found.error());
     const auto& entry = found.value();
+    Json fields = DpiaJson(entry);
+    fields["as_of"] = FormatDate(*day);
     if (!entry) {
-      return Answer(context, "dpia", DpiaJson(entry),
-                    "None. Faces are not compared, and photos with a face are held.");
+      return Answer(context, "dpia", fields,
+                    *day < context.clock.Today()
+                        ? "None. Faces were not compared, and photos with a face were held."
+                        : "None. Faces are not compared, and photos with a face are held.");
     }
-    return Answer(context, "dpia", DpiaJson(entry),
+    return Answer(context, "dpia", fields,
                   Printable(entry->reference) + ", " + Printable(entry->officer) + ", " +
                       FormatDate(entry->date));
   });
@@ -81,8 +82,10 @@ void AddDpia(CLI::App& app, AppContext& context) {
   record->add_option("--date", arguments->date, "When")->required()->type_name("YYYY-MM-DD");
   AddDryRun(*record, context);
   OnRun(*record, context, [&context, arguments] { return RecordDpia(context, *arguments); });
-  CLI::App* show = AddVerb(*dpia, "show", "What is on record", "  photogate dpia show --json\n");
-  AddAsOfToday(*show, arguments->as_of);
+  CLI::App* show = AddVerb(*dpia, "show", "What is on record",
+                           "  photogate dpia show --json\n"
+                           "  photogate dpia show --as-of 2026-09-01\n");
+  AddAsOf(*show, arguments->as_of);
   OnRun(*show, context, [&context, arguments] { return ShowDpia(context, *arguments); });
   AddDpiaTexts(*dpia, context);
 }

@@ -4,12 +4,11 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/enrol_report.h"
-#include "cli/only_today.h"
 #include "cli/person_verbs.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/kin_suggestions.h"
-#include "consent/templates.h"
+#include "consent/past.h"
 #include "models/model_store.h"
 
 namespace photogate {
@@ -21,23 +20,17 @@ struct ReferenceArguments {
 };
 
 ExitCode ListReferences(const AppContext& context, const ReferenceArguments& arguments) {
-  const auto refused =
-      OnlyToday(context, arguments.as_of, "references: one that was destroyed leaves its receipt");
-  if (refused) return *refused;
-  const Date today = context.clock.Today();
-  const Date year_ago{today.year - 1, today.month, today.day};
-  // Far enough ahead that every reference is older.
-  const Date before = arguments.stale ? year_ago : Date{9999, 12, 31};
+  const auto day = DayOr(arguments.as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
-    Templates templates(reg);
-    const auto found = arguments.id.empty() ? templates.ReferencesBefore(before)
-                                            : templates.List(PersonId{arguments.id});
+    const auto found = Past(reg, *day).References(
+        arguments.id.empty() ? std::nullopt : std::optional(PersonId{arguments.id}));
     if (!found.ok()) return FailRegister(found.error());
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows{
         {"PERSON", "TAKEN", "STALE", "QUALITY", "ENROLLED", "MODEL"}};
     for (const auto& one : found.value()) {
-      const bool stale = IsStaleReference(one.reference_date, today);
+      const bool stale = IsStaleReference(one.reference_date, *day);
       if (arguments.stale && !stale) continue;
       list.push_back({{"person", one.person.value},
                       {"taken", FormatDate(one.reference_date)},
@@ -51,9 +44,10 @@ ExitCode ListReferences(const AppContext& context, const ReferenceArguments& arg
                       one.enrolled_at + " " + Printable(one.enrolled_by),
                       Printable(one.model.value)});
     }
-    const std::string none =
-        arguments.stale ? "No reference is more than a year old." : "There is no reference.";
-    return Answer(context, "references", {{"references", list}},
+    const std::string none = arguments.stale ? "No reference is more than a year old."
+                             : *day < context.clock.Today() ? "There was no reference."
+                                                            : "There is no reference.";
+    return Answer(context, "references", {{"as_of", FormatDate(*day)}, {"references", list}},
                   rows.size() == 1 ? none : TextTable(rows));
   });
 }
@@ -91,10 +85,11 @@ void AddPersonReferences(CLI::App& person, AppContext& context) {
   CLI::App* references =
       AddVerb(person, "references", "The references that faces are compared with; never a vector",
               "  photogate person references P1001\n"
-              "  photogate person references --stale --json    # more than a year old\n");
+              "  photogate person references --stale --json    # more than a year old\n"
+              "  photogate person references P1001 --as-of 2026-09-01\n");
   references->add_option("id", arguments->id, "Of this person alone")->type_name("ID");
   references->add_flag("--stale", arguments->stale, "Only those that are more than a year old");
-  AddAsOfToday(*references, arguments->as_of);
+  AddAsOf(*references, arguments->as_of);
   OnRun(*references, context,
         [&context, arguments] { return ListReferences(context, *arguments); });
 

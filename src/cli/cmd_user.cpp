@@ -5,12 +5,12 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/changes.h"
-#include "cli/only_today.h"
 #include "cli/password_prompt.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/channels.h"
 #include "consent/demo_approver.h"
+#include "consent/past.h"
 #include "consent/users.h"
 #include "crypto/secret.h"
 
@@ -66,20 +66,26 @@ Json RecordedOf(const User& user, const Date& today) {
   return json;
 }
 
-ExitCode ListUsers(const AppContext& context) {
+ExitCode ListUsers(const AppContext& context, const UserArguments& arguments) {
+  const auto day = DayOr(arguments.as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
-    const auto users = Users(reg).List();
+    const auto users = Past(reg, *day).ListUsers();
     if (!users.ok()) return FailRegister(users.error());
-    const Date today = context.clock.Today();
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows{{"USER", "ACCOUNT", "ROLES", "DECIDES", "LEAVES"}};
     for (const User& user : users.value()) {
-      list.push_back(UserJson(user, today));
+      list.push_back(UserJson(user, *day));
       rows.push_back({Printable(user.name), Printable(user.account.value_or("")), RoleNames(user),
-                      MayDo(user, Act::kDecidePhotos, today).ok() ? "yes" : "no",
+                      MayDo(user, Act::kDecidePhotos, *day).ok() ? "yes" : "no",
                       user.leaving_date ? FormatDate(*user.leaving_date) : ""});
     }
-    return Answer(context, "users", {{"set_up", users.value().empty()}, {"users", list}},
+    const Json fields{
+        {"as_of", FormatDate(*day)}, {"set_up", users.value().empty()}, {"users", list}};
+    if (users.value().empty() && *day < context.clock.Today()) {
+      return Answer(context, "users", fields, "Nobody: the register was in set-up.");
+    }
+    return Answer(context, "users", fields,
                   users.value().empty()
                       ? "Nobody yet: the register is in set-up, and the account that owns its "
                         "folder may do everything. The first user is an administrator: photogate "
@@ -93,15 +99,12 @@ std::string DutyText(const std::optional<Date>& date) {
 }
 
 ExitCode ShowUser(const AppContext& context, const UserArguments& arguments) {
-  const auto refused = OnlyToday(context, arguments.as_of,
-                                 "a user; who changed it when is in `photogate audit show "
-                                 "--subject NAME`");
-  if (refused) return *refused;
+  const auto day = DayOr(arguments.as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
-    const auto found = Users(reg).Show(arguments.name);
+    const auto found = Past(reg, *day).ShowUser(arguments.name);
     if (!found.ok()) return FailRegister(found.error());
     const User& user = found.value();
-    const Date today = context.clock.Today();
     std::string text =
         TextTable({{"USER", Printable(user.name)},
                    {"account", Printable(user.account.value_or("none: only on the page"))},
@@ -114,14 +117,16 @@ ExitCode ShowUser(const AppContext& context, const UserArguments& arguments) {
                    {"password", user.password_at ? "set " + *user.password_at : "none"}});
     text += "\nMay:";
     for (const ActRule& rule : ActRules()) {
-      if (MayDo(user, rule.act, today).ok()) text += fmt::format("\n  {}", rule.what);
+      if (MayDo(user, rule.act, *day).ok()) text += fmt::format("\n  {}", rule.what);
     }
     std::string obstacles;
-    for (const UserObstacle obstacle : ObstaclesToDeciding(user, today)) {
+    for (const UserObstacle obstacle : ObstaclesToDeciding(user, *day)) {
       obstacles += fmt::format("\n  {}", ObstacleText(obstacle));
     }
     if (!obstacles.empty()) text += "\nMay not decide about photos:" + obstacles;
-    return Answer(context, "user", UserJson(user, today), text);
+    Json fields = UserJson(user, *day);
+    fields["as_of"] = FormatDate(*day);
+    return Answer(context, "user", fields, text);
   });
 }
 
@@ -290,12 +295,16 @@ void AddUser(CLI::App& app, AppContext& context) {
   user->require_subcommand(1);
   auto arguments = std::make_shared<UserArguments>();
 
-  CLI::App* list = AddVerb(*user, "list", "Everybody", "  photogate user list --json\n");
-  OnRun(*list, context, [&context] { return ListUsers(context); });
+  CLI::App* list = AddVerb(*user, "list", "Everybody",
+                           "  photogate user list --json\n"
+                           "  photogate user list --as-of 2026-09-01\n");
+  AddAsOf(*list, arguments->as_of);
+  OnRun(*list, context, [&context, arguments] { return ListUsers(context, *arguments); });
   CLI::App* show = AddVerb(*user, "show", "One user: what they may, and what is missing",
-                           "  photogate user show \"Mr Bell\"\n");
+                           "  photogate user show \"Mr Bell\"\n"
+                           "  photogate user show \"Mr Bell\" --as-of 2026-09-01\n");
   AddName(*show, *arguments);
-  AddAsOfToday(*show, arguments->as_of);
+  AddAsOf(*show, arguments->as_of);
   OnRun(*show, context, [&context, arguments] { return ShowUser(context, *arguments); });
 
   CLI::App* add = AddVerb(*user, "add", "Record a user; the first one is an administrator",

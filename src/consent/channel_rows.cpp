@@ -2,42 +2,39 @@
 
 namespace photogate {
 
+ChannelDetails ChannelOfRow(const Rows& rows) {
+  return {ChannelName{rows.Text(0)},
+          UseName{rows.Text(1)},
+          EnumOf(rows.Int(2), ChannelState::kProposed, ChannelState::kClosed),
+          {rows.Text(3),
+           rows.Text(4),
+           rows.Text(5),
+           rows.Text(6),
+           EnumOf(rows.Int(7), ChannelAccess::kOpen, ChannelAccess::kClosed),
+           {}},
+          {EnumOf(rows.Int(8), ChannelMode::kList, ChannelMode::kAccount), rows.Int(9) != 0,
+           rows.Real(10), rows.Text(11), static_cast<int>(rows.Int(12)),
+           EnumOf(rows.Int(16), CopyFormat::kKeep, CopyFormat::kWebp),
+           static_cast<int>(rows.Int(17)), rows.Int(18) != 0, rows.Int(19) != 0},
+          rows.Text(13),
+          rows.OptionalText(14),
+          rows.OptionalText(15)};
+}
+
+Error NoSuchChannel(const ChannelName& name) {
+  return Error{ErrorKind::kNotFound,
+               "There is no channel of this name. See the channels with `photogate channel list`, "
+               "or propose it with `photogate channel propose`.",
+               name.value};
+}
+
 Result<ChannelDetails> ReadChannel(Database& database, const ChannelName& name) {
   ChannelDetails channel{};
   {
     Rows rows = database.Query(
-        "SELECT use, state, address, aim, audience, promotion, access, mode, unrecorded_barred, "
-        "ignore_below_px, ignore_reason, longest_edge_px, proposed_by, approved_by, approved_at, "
-        "copy_format, quality, to_srgb, keep_credit "
-        "FROM channel WHERE name = ?",
-        {name.value});
-    if (!rows.Next()) {
-      return Error{ErrorKind::kNotFound,
-                   "There is no channel of this name. See the channels with `photogate channel "
-                   "list`, or propose it with `photogate channel propose`.",
-                   name.value};
-    }
-    channel.name = name;
-    channel.use = UseName{rows.Text(0)};
-    channel.state = EnumOf(rows.Int(1), ChannelState::kProposed, ChannelState::kClosed);
-    channel.business_case = {rows.Text(2),
-                             rows.Text(3),
-                             rows.Text(4),
-                             rows.Text(5),
-                             EnumOf(rows.Int(6), ChannelAccess::kOpen, ChannelAccess::kClosed),
-                             {}};
-    channel.rules = {EnumOf(rows.Int(7), ChannelMode::kList, ChannelMode::kAccount),
-                     rows.Int(8) != 0,
-                     rows.Real(9),
-                     rows.Text(10),
-                     static_cast<int>(rows.Int(11)),
-                     EnumOf(rows.Int(15), CopyFormat::kKeep, CopyFormat::kWebp),
-                     static_cast<int>(rows.Int(16)),
-                     rows.Int(17) != 0,
-                     rows.Int(18) != 0};
-    channel.proposed_by = rows.Text(12);
-    channel.approved_by = rows.OptionalText(13);
-    channel.approved_at = rows.OptionalText(14);
+        "SELECT " + std::string(kChannelColumns) + " FROM channel WHERE name = ?", {name.value});
+    if (!rows.Next()) return NoSuchChannel(name);
+    channel = ChannelOfRow(rows);
   }
   Rows rows = database.Query("SELECT owner FROM channel_owner WHERE channel = ? ORDER BY owner",
                              {name.value});

@@ -51,16 +51,6 @@ Result<std::vector<TemplateEntry>> Templates::List(const PersonId& person) {
   });
 }
 
-Result<std::vector<TemplateEntry>> Templates::ReferencesBefore(const Date& before) {
-  return register_.store().Read([&](Database& database) -> Result<std::vector<TemplateEntry>> {
-    return ReadEntries(database.Query(
-        "SELECT id, model, quality, reference_date, photo_sha256, actor, at FROM template "
-        "JOIN change ON change.version = template.version "
-        "JOIN person ON person.row = template.person WHERE reference_date < ? ORDER BY id, number",
-        {FormatDate(before)}));
-  });
-}
-
 Result<std::vector<ReferenceCrop>> Templates::Crops(const PersonId& person, const Actor& by) {
   const Result<Done> recorded = Looks(register_).Record("reference crop", person.value, by);
   if (!recorded.ok()) return recorded.error();

@@ -37,8 +37,6 @@ class Templates {
 
   // Oldest first. kNotFound: no such person.
   Result<std::vector<TemplateEntry>> List(const PersonId& person);
-  // Everybody's templates whose reference is older than `before`.
-  Result<std::vector<TemplateEntry>> ReferencesBefore(const Date& before);
   // The crops that were kept of a person's references, the youngest reference first; empty when the
   // school keeps none. The look is recorded first, under `by`. kNotFound: no such person.
   Result<std::vector<ReferenceCrop>> Crops(const PersonId& person, const Actor& by);

@@ -6,20 +6,12 @@ namespace photogate {
 namespace {
 
 constexpr std::string_view kColumns =
-    "SELECT id, name, account, policy_date, trained_date, delegated_date, delegation_evidence, "
-    "leaving_date, password_at FROM user ";
+    "SELECT name, account, policy_date, trained_date, delegated_date, delegation_evidence, "
+    "leaving_date, password_at, id FROM user ";
 
 User ReadUser(Database& database, const Rows& rows) {
-  User user{rows.Text(1),
-            rows.OptionalText(2),
-            {},
-            OptionalDateOf(rows.OptionalText(3)),
-            OptionalDateOf(rows.OptionalText(4)),
-            OptionalDateOf(rows.OptionalText(5)),
-            rows.Text(6),
-            OptionalDateOf(rows.OptionalText(7)),
-            rows.OptionalText(8)};
-  Rows roles = database.Query("SELECT role FROM user_role WHERE user = ?", {rows.Int(0)});
+  User user = UserOfRow(rows);
+  Rows roles = database.Query("SELECT role FROM user_role WHERE user = ?", {rows.Int(8)});
   while (roles.Next()) {
     user.roles.insert(EnumOf(roles.Int(0), UserRole::kOffice, UserRole::kAuditor));
   }
@@ -28,14 +20,28 @@ User ReadUser(Database& database, const Rows& rows) {
 
 }  // namespace
 
+User UserOfRow(const Rows& rows) {
+  return {rows.Text(0),
+          rows.OptionalText(1),
+          {},
+          OptionalDateOf(rows.OptionalText(2)),
+          OptionalDateOf(rows.OptionalText(3)),
+          OptionalDateOf(rows.OptionalText(4)),
+          rows.Text(5),
+          OptionalDateOf(rows.OptionalText(6)),
+          rows.OptionalText(7)};
+}
+
+Error NoSuchUser(const std::string& value) {
+  return Error{ErrorKind::kNotFound,
+               "There is no such user. See the users with `photogate user list`, or add one with "
+               "`photogate user add`.",
+               value};
+}
+
 Result<User> FindUser(Database& database, std::string_view where, const std::string& value) {
   Rows rows = database.Query(std::string(kColumns) + std::string(where), {value});
-  if (!rows.Next()) {
-    return Error{ErrorKind::kNotFound,
-                 "There is no such user. See the users with `photogate user list`, or add one with "
-                 "`photogate user add`.",
-                 value};
-  }
+  if (!rows.Next()) return NoSuchUser(value);
   return ReadUser(database, rows);
 }
 
