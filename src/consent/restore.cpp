@@ -17,6 +17,7 @@
 #include "consent/looks.h"
 #include "consent/register.h"
 #include "consent/repeat_erasures.h"
+#include "consent/store.h"
 #include "crypto/random.h"
 
 namespace photogate {
@@ -114,13 +115,54 @@ std::optional<fs::path> OtherKeyFile(const fs::path& unpacked, const KeyAccess& 
   return std::nullopt;
 }
 
+// Whether the key is the matter, and no disk.
+bool IsWrongKey(const Keyring& keyring, const fs::path& unpacked, const KeyAccess& access) {
+  const auto given = FindCredential(access, keyring, unpacked);
+  return given.ok() && !Unlock(keyring, given.value()).ok();
+}
+
+// When the key was renewed for the first time after the backup: "on 2026-11-21", or "since" where
+// the register that is there does not say. nullopt: by what is there it was not renewed.
+std::optional<std::string> RenewedSince(const Keyring& then, const fs::path& home,
+                                        const KeyAccess& access, const Clock& clock) {
+  const auto now = ReadKeyring(home);
+  if (!now.ok() || now.value().file != then.file) return std::nullopt;
+  const auto epochs = then.Epochs(), later = now.value().Epochs();
+  if (epochs.empty() || later.empty() || later.back() <= epochs.back()) return std::nullopt;
+  const auto reg = Register::Open(home, clock, access);
+  if (!reg.ok()) return "since";
+  const std::int64_t renewals = later.back() - epochs.back();
+  const auto day =
+      reg.value()->store().Read([&](Database& database) -> Result<std::optional<std::string>> {
+        Rows rows = database.Query(
+            "SELECT substr(at, 1, 10) FROM change WHERE verb = 'rekey' ORDER BY version DESC LIMIT "
+            "1 OFFSET ?",
+            {renewals - 1});
+        return rows.Next() ? rows.OptionalText(0) : std::nullopt;
+      });
+  return day.ok() && day.value() ? "on " + *day.value() : "since";
+}
+
 // What is wrong with the copy, said of the backup that it was made of.
 Error AboutBackup(const Error& error, const fs::path& backup, const fs::path& unpacked,
-                  const KeyAccess& access) {
+                  const fs::path& home, const KeyAccess& access, const Clock& clock) {
   if (error.kind == ErrorKind::kCorrupt) return DamagedBackup(backup, error.context);
-  if (error.kind != ErrorKind::kUnavailable) return error;
+  const auto keyring = ReadKeyring(unpacked);
+  if (error.kind != ErrorKind::kUnavailable || !keyring.ok()) return error;
   const auto other = OtherKeyFile(unpacked, access);
-  if (!other) return error;
+  if (!other) {
+    if (!IsWrongKey(keyring.value(), unpacked, access)) return error;
+    const std::string then =
+        keyring.value().Has(WayKind::kPassphrase) ? "the passphrase" : "the key";
+    const auto renewed = RenewedSince(keyring.value(), home, access, clock);
+    return Error{ErrorKind::kUnavailable,
+                 (renewed ? "This backup was made before the key was changed " + *renewed +
+                                ": it opens with " + then + " of that time"
+                          : "This does not open the backup: it opens with " + then +
+                                " that the register had when it was made") +
+                     ", or with the recovery key of that time (--recovery-key). Nothing was "
+                     "changed."};
+  }
   return Error{
       ErrorKind::kUnavailable,
       "This backup opens with another key than the register has now: the key was renewed "
@@ -152,7 +194,7 @@ Result<RestoreDone> RestoreBackup(const fs::path& backup, const fs::path& home,
   const Result<Done> unpacked = UnpackBackup(backup, work.path(), CannotRestoreInto);
   if (!unpacked.ok()) return unpacked.error();
   auto proven = ProveCopy(work.path(), access, clock);
-  if (!proven.ok()) return AboutBackup(proven.error(), backup, work.path(), access);
+  if (!proven.ok()) return AboutBackup(proven.error(), backup, work.path(), home, access, clock);
   if (!vacant.ok() && InUse(home)) {
     return Error{ErrorKind::kConflict,
                  "Another program has the register open. Stop the watcher, the page and everything "

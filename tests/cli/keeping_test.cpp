@@ -54,6 +54,14 @@ int RunWith(const std::vector<std::string>& arguments, const std::string& text,
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+// The message is folded at the edge of the terminal.
+std::string WithoutBreaks(std::string text) {
+  for (std::size_t at = text.find("\n  "); at != std::string::npos; at = text.find("\n  ", at)) {
+    text.erase(at, 2);
+  }
+  return text;
+}
+
 std::size_t PeopleIn(const GateHome& gate) {
   return Json(gate.Run({"person", "list", "--json"})).at("people").size();
 }
@@ -182,6 +190,38 @@ TEST_CASE("a backup of before the key was renewed names the key file that opens 
       Json(gate.Run({"restore", out, "--replace", "--key-file", old, "--dry-run", "--json"}));
   CHECK(over.at("erasures_unknown") == false);
   CHECK(over.at("people_missing") == 1);
+}
+
+TEST_CASE(
+    "a backup of before the key was renewed says when that was, where no old key file is left",
+    "[cli][keys]") {
+  const GateHome gate;
+  const std::string out = (gate.folder() / "school.backup").string();
+  REQUIRE(gate.Run({"backup", "--out", out}).exit_code == 0);
+  const auto refused = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> restore{"restore", out, "--home", gate.home().string(), "--replace"};
+    restore.insert(restore.end(), more.begin(), more.end());
+    const auto run = Photogate(restore);
+    CHECK(run.exit_code == 20);
+    return WithoutBreaks(run.err);
+  };
+  for (int renewals = 1; renewals <= 2; ++renewals) {
+    fs::remove(fs::path(Json(gate.Run({"rekey", "--json"})).at("old_key_file").get<std::string>()));
+  }
+  const std::string today = photogate::FormatDate(photogate::SystemClock().Today());
+  CHECK(refused({}).find("made before the key was changed on " + today) != std::string::npos);
+  CHECK(refused({}).find("the key of that time, or with the recovery key of that time") !=
+        std::string::npos);
+  CHECK(refused({"--dry-run"}).find("changed on " + today) != std::string::npos);
+  // One of now is opened by the key of now, wherever.
+  const std::string later = (gate.folder() / "later.backup").string();
+  REQUIRE(gate.Run({"backup", "--out", later}).exit_code == 0);
+  CHECK(Photogate({"restore", later, "--home", (gate.folder() / "new").string()}).exit_code == 0);
+  // Elsewhere nothing is known of the register since.
+  const auto elsewhere = Photogate({"restore", out, "--home", (gate.folder() / "other").string()});
+  CHECK(elsewhere.exit_code == 20);
+  CHECK(WithoutBreaks(elsewhere.err).find("the register had when it was made") !=
+        std::string::npos);
 }
 
 TEST_CASE("a service without its credential is told its name", "[cli][keys]") {
