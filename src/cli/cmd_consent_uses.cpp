@@ -1,6 +1,7 @@
 // photogate consent uses list | add | describe
 #include <CLI/CLI.hpp>
 
+#include "cli/changes.h"
 #include "cli/consent_verbs.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
@@ -31,13 +32,22 @@ ExitCode WriteUse(const AppContext& context, const UseArguments& arguments, bool
   return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
     Permissions permissions(reg);
     const Use use{UseName{arguments.name}, arguments.description};
+    const auto uses = permissions.Uses();
+    if (!uses.ok()) return FailRegister(uses.error());
+    Json before{{"description", nullptr}};
+    for (const auto& one : uses.value()) {
+      if (one.name == use.name) before["description"] = one.description;
+    }
     const auto done = add ? permissions.AddUse(use, me) : permissions.DescribeUse(use, me);
     if (!done.ok()) {
       return done.error().kind == ErrorKind::kConflict ? Fail(done.error())
                                                        : FailRegister(done.error());
     }
-    return Answer(context, add ? "use_add" : "use_describe", {{"use", arguments.name}},
-                  add ? "Added. Nobody has permitted it yet: no record means no." : "Changed.");
+    const Changes changes = ChangesOf(before, {{"description", use.description}});
+    return Answer(context, add ? "use_add" : "use_describe",
+                  {{"use", arguments.name}, {"changes", changes.list}},
+                  add ? "Added. Nobody has permitted it yet: no record means no."
+                      : "Changed.\n" + changes.text);
   });
 }
 

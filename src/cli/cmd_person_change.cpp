@@ -1,6 +1,8 @@
 // photogate person add | set | kin | twins
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
+#include "cli/changes.h"
 #include "cli/person_verbs.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
@@ -66,6 +68,18 @@ ExitCode AddPersonRow(const AppContext& context, const ChangeArguments& argument
   });
 }
 
+// What is on record of a person, for telling what a correction changes.
+Json RecordedOf(PersonEntry entry) {
+  Json groups = Json::array();
+  std::sort(entry.groups.begin(), entry.groups.end());
+  for (const auto& group : entry.groups) groups.push_back(group.value);
+  return Json{
+      {"name", entry.name},
+      {"kind", KindName(entry.kind)},
+      {"groups", groups},
+      {"leaving_date", entry.leaving_date ? Json(FormatDate(*entry.leaving_date)) : Json(nullptr)}};
+}
+
 ExitCode CorrectPerson(const AppContext& context, const ChangeArguments& arguments) {
   PersonCorrection correction{PersonId{arguments.id}};
   if (!arguments.name.empty()) correction.name = arguments.name;
@@ -81,10 +95,21 @@ ExitCode CorrectPerson(const AppContext& context, const ChangeArguments& argumen
     correction.leaving_date = day;
   }
   return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
+    const auto known = People(reg).Show(correction.id, context.clock.Today());
+    if (!known.ok()) return FailRegister(known.error());
     const auto done = People(reg).Correct(correction, me);
     if (!done.ok()) return FailRegister(done.error());
-    return Answer(context, "person_set", {{"id", arguments.id}},
-                  "Changed. An import of a file that says otherwise changes it again.");
+    PersonEntry after = known.value().entry;
+    after.name = correction.name.value_or(after.name);
+    after.kind = correction.kind.value_or(after.kind);
+    after.groups = correction.groups.value_or(after.groups);
+    after.leaving_date = correction.leaving_date.value_or(after.leaving_date);
+    const Changes changes = ChangesOf(RecordedOf(known.value().entry), RecordedOf(after));
+    return Answer(context, "person_set", {{"id", arguments.id}, {"changes", changes.list}},
+                  changes.list.empty()
+                      ? "Nothing differs from what is on record.\n"
+                      : "Changed. An import of a file that says otherwise changes it again.\n" +
+                            changes.text);
   });
 }
 

@@ -1,10 +1,12 @@
 // photogate person keep | leave
 #include <CLI/CLI.hpp>
 
+#include "cli/changes.h"
 #include "cli/person_verbs.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/gone.h"
+#include "consent/people.h"
 
 namespace photogate {
 namespace {
@@ -26,11 +28,20 @@ ExitCode Leave(const AppContext& context, const GoneArguments& arguments) {
   const auto day = DayOr(arguments.on, context.clock.Today());
   if (!day) return Misunderstood("--on is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kManageRegister, [&](Register& reg, const Actor& me) {
-    const auto done = GonePeople(reg).Leave(PersonId{arguments.id}, *day, me);
+    const PersonId person{arguments.id};
+    const auto known = People(reg).Show(person, context.clock.Today());
+    if (!known.ok()) return FailRegister(known.error());
+    const auto done = GonePeople(reg).Leave(person, *day, me);
     if (!done.ok()) return FailRegister(done.error());
+    const auto before = known.value().entry.leaving_date;
+    const Json old = before ? Json(FormatDate(*before)) : Json(nullptr);
+    const Changes changes =
+        ChangesOf({{"leaving_date", old}}, {{"leaving_date", FormatDate(*day)}});
     return Answer(
-        context, "person_leave", {{"id", arguments.id}, {"leaving_date", FormatDate(*day)}},
-        "Recorded: their last day is " + FormatDate(*day) + ", and every permission ends with it.");
+        context, "person_leave",
+        {{"id", arguments.id}, {"leaving_date", FormatDate(*day)}, {"changes", changes.list}},
+        "Recorded: their last day is " + FormatDate(*day) +
+            ", and every permission ends with it.\n" + changes.text);
   });
 }
 

@@ -72,8 +72,8 @@ ExitCode Answer(const AppContext& context, const std::string& message_type, Json
     document["exit"] = static_cast<int>(code);
     std::cout << Dump(document) << "\n";
   } else {
+    if (context.dry_run) std::cout << "Dry run: nothing was changed. Without --dry-run:\n";
     std::cout << text << (text.empty() || text.back() == '\n' ? "" : "\n");
-    if (context.dry_run) std::cout << "Dry run: nothing was changed.\n";
   }
   return code;
 }

@@ -82,6 +82,21 @@ TEST_CASE("a changed setting is told with what it was", "[cli][rehearse]") {
   CHECK(channel.at("changes").at(0).at("to") == 1600);
   const auto closed = gate.Run({"channel", "close", "press", "--dry-run"}).out;
   CHECK(closed.find("state: approved -> closed") != std::string::npos);
+  REQUIRE(gate.Run({"person", "add", "P1", "--name", "Ada Byron", "--groups", "4B"}).exit_code ==
+          0);
+  const std::vector<std::string> correct{"person",   "set",    "P1",          "--groups",
+                                         "Choir,5A", "--name", "Ada Lovelace"};
+  const auto person = gate.Run(correct).out;
+  CHECK(person.find("name: Ada Byron -> Ada Lovelace") != std::string::npos);
+  CHECK(person.find("groups: 4B -> 5A, Choir") != std::string::npos);
+  CHECK(person.find("kind:") == std::string::npos);
+  CHECK(gate.Run(correct).out.find("Nothing differs") != std::string::npos);
+  const auto leaving = gate.Run({"person", "leave", "P1", "--on", "2099-07-20", "--dry-run"}).out;
+  CHECK(leaving.find("leaving_date: nothing -> 2099-07-20") != std::string::npos);
+  CHECK(leaving.rfind("Dry run: nothing was changed.", 0) == 0);
+  const auto use =
+      gate.Run({"consent", "uses", "describe", "press", "--description", "The Gazette"}).out;
+  CHECK(use.find("-> The Gazette") != std::string::npos);
   const auto setting = gate.Run({"setting", "set", "keep-reference-crops", "yes"}).out;
   CHECK(setting.find("keep-reference-crops: no -> yes") != std::string::npos);
   REQUIRE(gate.Run({"user", "add", "Ada", "--account", Account(), "--roles", "administrator"})
@@ -94,11 +109,7 @@ TEST_CASE("what has no history is not answered for another day", "[cli][rehearse
   const GateHome gate;
   REQUIRE(gate.Run({"person", "add", "P1", "--name", "Ada Byron"}).exit_code == 0);
   const std::string today = photogate::FormatDate(photogate::SystemClock().Today());
-  const Commands questions{{"person", "references", "P1"},
-                           {"person", "export", "P1"},
-                           {"channel", "show", "website"},
-                           {"dpia", "show"},
-                           {"import", "--gone"}};
+  const Commands questions{{"person", "export", "P1"}, {"import", "--gone"}};
   for (auto question : questions) {
     INFO(question[0] + " " + question[1]);
     question.insert(question.end(), {"--as-of", "2020-01-01"});
@@ -108,9 +119,32 @@ TEST_CASE("what has no history is not answered for another day", "[cli][rehearse
     question.back() = today;
     CHECK(gate.Run(question).exit_code == 0);
   }
+}
+
+TEST_CASE("channels, users, the assessment and references are answered since the first day",
+          "[cli][rehearse]") {
+  const GateHome gate;
+  REQUIRE(gate.Run({"person", "add", "P1", "--name", "Ada Byron"}).exit_code == 0);
   REQUIRE(gate.Run({"user", "add", "Ada", "--account", Account(), "--roles", "administrator"})
               .exit_code == 0);
-  CHECK(gate.Run({"user", "show", "Ada", "--as-of", "2020-01-01"}).exit_code == 1);
+  const std::string today = photogate::FormatDate(photogate::SystemClock().Today());
+  const Commands questions{{"channel", "list"},     {"channel", "show", "website"},
+                           {"user", "list"},        {"dpia", "show"},
+                           {"user", "show", "Ada"}, {"person", "references", "P1"},
+                           {"person", "references"}};
+  for (auto question : questions) {
+    INFO(question[0] + " " + question[1]);
+    const auto now = Ask(gate, question);
+    question.insert(question.end(), {"--as-of", "2020-01-01"});
+    const auto refused = gate.Run(question);
+    CHECK(refused.exit_code == 1);
+    CHECK(refused.err.find("the past is kept since " + today) != std::string::npos);
+    question.back() = today;
+    CHECK(Ask(gate, question) == now);
+    CHECK(now.at("as_of") == today);
+    question.back() = "2020-13-01";
+    CHECK(gate.Run(question).exit_code == 1);
+  }
 }
 
 TEST_CASE("what has a history is answered for a day", "[cli][rehearse]") {
