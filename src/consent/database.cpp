@@ -24,13 +24,7 @@ Error DiskFull(const std::string& detail) {
 // SQLite calls most of what the system refuses an input or output error; `cause` is the errno.
 Error CannotReach(int cause, const std::string& detail) {
   if (IsDiskFull(cause)) return DiskFull(detail);
-  if (cause == EIO) {
-    return Error{
-        ErrorKind::kUnavailable,
-        "The disk that holds the register reports an error of its own: it may be failing. "
-        "Nothing was changed. Have it looked at, and restore the latest backup to another.",
-        detail};
-  }
+  if (cause == EIO) return FailingDisk(detail);
   return Error{ErrorKind::kUnavailable,
                "The register's file cannot be read or written; nothing was changed. Check the disk "
                "and the access rights of the home folder.",
@@ -114,6 +108,13 @@ void BindParam(SQLite::Statement& statement, int index, const Param& param) {
 }
 
 }  // namespace
+
+Error FailingDisk(const std::string& detail) {
+  return Error{ErrorKind::kUnavailable,
+               "The disk that holds the register reports an error of its own: it may be failing. "
+               "Nothing was changed. Have it looked at, and restore the latest backup to another.",
+               detail};
+}
 
 Rows::Rows(Database& database, std::string sql, std::unique_ptr<SQLite::Statement> statement)
     : database_(&database), sql_(std::move(sql)), statement_(std::move(statement)) {}
@@ -238,6 +239,29 @@ int Database::Run(std::string_view sql, std::initializer_list<Param> params) {
 
 void Database::RunScript(const char* sql) {
   Translated(connection_->getHandle(), [&] { connection_->exec(sql); });
+}
+
+void Database::Commit() {
+  try {
+    connection_->exec("COMMIT");
+  } catch (const SQLite::Exception& failure) {
+    const int last = errno;
+    const bool disk = (failure.getErrorCode() & 0xff) == SQLITE_IOERR &&
+                      failure.getExtendedErrorCode() != SQLITE_IOERR_AUTH &&
+                      CauseOf(connection_->getHandle(), last) == EIO;
+    // Everything may be in the log and only the word of the disk be missing: then a computer that
+    // stops now finds the change again.
+    if (disk) {
+      throw DatabaseFailure(
+          {ErrorKind::kUnavailable,
+           "The disk that holds the register reports an error of its own: it may be failing. It "
+           "did not confirm this change: look whether it is there before you enter it again. Have "
+           "the disk looked at, and restore the latest backup to another.",
+           failure.what()});
+    }
+    errno = last;
+    Fail(failure, connection_->getHandle());
+  }
 }
 
 std::int64_t Database::LastInsert() const { return connection_->getLastInsertRowid(); }

@@ -35,6 +35,9 @@ class DatabaseFailure final : public std::exception {
   Error error_;
 };
 
+// kUnavailable: the disk itself fails, and nothing was changed.
+Error FailingDisk(const std::string& detail);
+
 // A value for a `?` of a statement. Text and bytes are borrowed until the statement has run.
 class Param {
  public:
@@ -106,6 +109,8 @@ class Database {
   int Run(std::string_view sql, std::initializer_list<Param> params = {});
   // Runs any number of statements without parameters.
   void RunScript(const char* sql);
+  // Ends the transaction. A disk that fails here has perhaps kept it; the failure says so.
+  void Commit();
   std::int64_t LastInsert() const;
   // The single integer that `sql` gives; 0 when it gives no row.
   std::int64_t Int(std::string_view sql, std::initializer_list<Param> params = {});

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <ctime>
 
 #include "consent/descriptor.h"
@@ -144,6 +145,21 @@ Error Damaged(const std::filesystem::path& file) {
                file.string()};
 }
 
+// What a check of SQLite's found to be wrong; nullopt: nothing. Of a page that the disk would not
+// give it says so as "error code=266", where 10 in the lowest byte is SQLITE_IOERR
+// (sqlite.org/rescode.html): that is no damage.
+std::optional<Error> WrongPages(Database& database, const char* check, const Error& damaged) {
+  Rows rows = database.Query(check);
+  const std::string text = rows.Next() ? rows.Text(0) : std::string();
+  if (text == "ok") return std::nullopt;
+  constexpr std::string_view kCode = "error code=";
+  const std::size_t at = text.find(kCode);
+  const long code =
+      at == std::string::npos ? 0 : std::strtol(text.c_str() + at + kCode.size(), nullptr, 10);
+  constexpr long kInputOutput = 10;
+  return (code & 0xff) == kInputOutput ? FailingDisk(text) : damaged;
+}
+
 bool InLogMode(Database& database) {
   Rows mode = database.Query("PRAGMA journal_mode=WAL");
   return mode.Next() && mode.Text(0) == "wal";
@@ -226,7 +242,7 @@ Store::Transaction::~Transaction() {
 }
 
 void Store::Transaction::Commit() {
-  database_.Run("COMMIT");
+  database_.Commit();
   open_ = false;
 }
 
@@ -280,8 +296,8 @@ Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& file,
     if (!identity.ok()) return identity.error();
     if (!InLogMode(*database)) return NotOnThisDisk(file);
     if (std::filesystem::file_size(file) <= kQuickCheckBytes) {
-      Rows check = database->Query("PRAGMA quick_check(1)");
-      if (!check.Next() || check.Text(0) != "ok") return Damaged(file);
+      const auto wrong = WrongPages(*database, "PRAGMA quick_check(1)", Damaged(file));
+      if (wrong) return *wrong;
     }
     if (database->Int("PRAGMA user_version") < static_cast<std::int64_t>(Migrations().size())) {
       Transaction migration(*database, "BEGIN IMMEDIATE");
@@ -310,13 +326,10 @@ void Store::TruncateLog() {
 
 Result<Done> Store::CheckIntegrity() {
   return Read([](Database& database) -> Result<Done> {
-    Rows whole = database.Query("PRAGMA integrity_check(1)");
-    const bool intact = whole.Next() && whole.Text(0) == "ok";
-    if (!intact || database.Query("PRAGMA foreign_key_check").Next()) {
-      return Error{ErrorKind::kCorrupt,
-                   "The register's file is damaged. Restore the latest backup; nothing can be "
-                   "cleared until then."};
-    }
+    const Error damaged = Damaged({});
+    const auto wrong = WrongPages(database, "PRAGMA integrity_check(1)", damaged);
+    if (wrong) return *wrong;
+    if (database.Query("PRAGMA foreign_key_check").Next()) return damaged;
     return Done{};
   });
 }
