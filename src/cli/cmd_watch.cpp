@@ -125,7 +125,7 @@ ExitCode WatchFor(const AppContext& context, const WatchArguments& arguments, Re
   }
   Watcher watcher(std::move(parts));
   running = &watcher;
-  auto done = watcher.Start();
+  auto done = arguments.once ? watcher.Start() : watcher.StartWhenPossible(stopping);
   if (done.ok()) {
     TellService("READY=1");
     done = arguments.once ? watcher.RunOnce(stopping) : watcher.Run(stopping, reloading);

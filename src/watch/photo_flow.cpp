@@ -292,6 +292,12 @@ Result<std::optional<PhotoFacts>> PhotoFlow::CheckCleared(const PhotoEntry& phot
   if (!verdicts.ok()) return verdicts.error();
   PhotoJob job = JobOf(photo);
   auto review = ReadReviewCase(verdicts.value());
+  if (!review.ok() && photo.facts) {
+    // Nobody knows what was said of it, and it may have been a no.
+    PhotoFacts facts = *photo.facts;
+    facts.decision = DecisionKind::kReview;
+    return std::optional<PhotoFacts>(std::move(facts));
+  }
   if (!review.ok()) return review.error();
   if (!verdicts.value().empty()) job.review = std::move(review).value();
   PipelineContext context = parts_.pipeline;

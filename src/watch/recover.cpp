@@ -11,6 +11,8 @@ namespace {
 // Begun so often without an end, a photo is not begun again.
 constexpr int kMostInFlight = 2;
 
+constexpr std::chrono::milliseconds kBetweenStarts = std::chrono::seconds(2);
+
 constexpr std::chrono::milliseconds kLongestFailing = std::chrono::minutes(5);
 
 constexpr const char* kCheckFailed =
@@ -25,6 +27,20 @@ Result<Done> Watcher::Start() {
   queue_.Pause(true);
   if (const auto home = RecoverHome(); !home.ok()) return home.error();
   return LookAtShare();
+}
+
+Result<Done> Watcher::StartWhenPossible(const std::atomic<bool>& stop) {
+  std::string told;
+  while (true) {
+    auto started = Start();
+    const bool passes = !started.ok() && started.error().kind == ErrorKind::kUnavailable;
+    if (!passes || stop.load()) return started;
+    if (started.error().message != told) {
+      told = started.error().message;
+      parts_.log("not started yet: " + told, true);
+    }
+    events_.Wait(kBetweenStarts);
+  }
 }
 
 // Originals to the folder of their state. What needs the share waits for it.

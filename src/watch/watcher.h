@@ -68,6 +68,9 @@ class Watcher {
   // run to where its state says. An error of the register or the home; a share that is not there is
   // an alarm, and what needs it waits until it is back.
   Result<Done> Start();
+  // Likewise, and again and again until `stop` is set while the register or the home cannot be used
+  // for now: another process may have the register to itself for a minute.
+  Result<Done> StartWhenPossible(const std::atomic<bool>& stop);
 
   // One look around: takes what is ready, as far as there is room; guards cleared/; has photos
   // checked again; writes the status. Gives how many photos it took.

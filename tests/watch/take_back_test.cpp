@@ -188,4 +188,25 @@ TEST_CASE("the watcher clears no photo of which something was said that cannot b
   CHECK(school.Cleared("newsletter").empty());
 }
 
+TEST_CASE("a copy of which something was said that cannot be read leaves cleared", "[watch]") {
+  const WatchSchool school;
+  school.Drop("newsletter", "clear.jpg", FakePhoto("clear"));
+  REQUIRE(school.Once().exit_code == 0);
+  REQUIRE(school.Cleared("newsletter").size() == 1);
+  school.With([&](Register& reg) {
+    const PhotoEntry cleared = school.ByName().at("clear.jpg");
+    PhotoVerdict damaged = Undo();
+    damaged.answers = "{";
+    REQUIRE(
+        PhotoJournal(reg).RecordVerdicts(cleared.id, cleared.revision, {damaged}, kTeacher).ok());
+    REQUIRE(reg.AddWords({"Oakfield"}, Actor{"office"}).ok());
+    return 0;
+  });
+  const pid_t watcher = school.Start();
+  CHECK(school.WaitFor([&] { return school.Cleared("newsletter").empty(); }));
+  school.Kill(watcher, SIGTERM);
+  CHECK(school.Wait(watcher) == 0);
+  CHECK(school.ByName().at("clear.jpg").state == PhotoState::kWithdrawn);
+}
+
 }  // namespace photogate::test

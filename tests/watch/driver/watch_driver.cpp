@@ -97,11 +97,9 @@ int main(int argc, char** argv) {
   parts.quiet = std::chrono::milliseconds(200);
   Watcher watcher(std::move(parts));
   running = &watcher;
-  auto done = watcher.Start();
-  if (done.ok()) {
-    done =
-        argument(2, "once") == "run" ? watcher.Run(stopping, reloading) : watcher.RunOnce(stopping);
-  }
+  const bool runs = argument(2, "once") == "run";
+  auto done = runs ? watcher.StartWhenPossible(stopping) : watcher.Start();
+  if (done.ok()) done = runs ? watcher.Run(stopping, reloading) : watcher.RunOnce(stopping);
   running = nullptr;
   if (!done.ok()) {
     std::fprintf(stderr, "%s\n", done.error().message.c_str());
