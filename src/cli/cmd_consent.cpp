@@ -63,6 +63,10 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
     const auto state = permissions.State(permission.person, permission.use, context.clock.Today());
     if (!state.ok()) return FailRegister(state.error());
     const std::string now(PermissionStateName(state.value()));
+    // What a rehearsal did is gone again: what stands now is not what would.
+    const std::string stands = context.dry_run
+                                   ? " It stands until then as: " + now + "."
+                                   : " With everything on record it stands today as: " + now + ".";
     const std::string taken = TakeOutText(context, reg, me);
     const StillOutReport out = permission.statement == PermissionStatement::kGranted
                                    ? StillOutReport{}
@@ -71,14 +75,13 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
                   {{"person", arguments.person},
                    {"use", arguments.use},
                    {"from", FormatDate(*from)},
-                   {"state_today", now},
+                   {"state_today", context.dry_run ? Json(nullptr) : Json(now)},
                    {"evidence_sha256", permission.evidence_sha256},
                    {"takedowns_opened", done.value().places},
                    {"copies_not_looked_at", done.value().not_looked},
                    {"releases", out.releases},
                    {"copies_by_check", out.by_check}},
-                  "Recorded, in force from " + FormatDate(*from) +
-                      ". With everything on record it stands today as: " + now + "." +
+                  "Recorded, in force from " + FormatDate(*from) + "." + stands +
                       OpenedText(done.value(), arguments.person) + taken + out.text);
   });
 }

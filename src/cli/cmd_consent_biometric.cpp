@@ -73,14 +73,16 @@ ExitCode SetBiometric(const AppContext& context, const BiometricArguments& argum
     std::string text = "Recorded.\n";
     const bool destroyed = done.templates > 0 || done.crops > 0;
     text += destroyed ? "\n" + ReceiptText(done) + "\n" : "";
-    text += ObstaclesText(missing.value());
+    // What a rehearsal did is gone again: what is missing now is not what would be.
+    text += context.dry_run ? "What is then missing for reference photos is told once it is done.\n"
+                            : ObstaclesText(missing.value());
     return Answer(context, "consent_biometric",
                   {{"person", arguments.person},
                    {"case", done.case_number},
                    {"references_destroyed", done.templates},
                    {"at", done.at},
                    {"receipt", destroyed ? ReceiptJson(done) : Json(nullptr)},
-                   {"missing", ObstaclesJson(missing.value())}},
+                   {"missing", context.dry_run ? Json(nullptr) : ObstaclesJson(missing.value())}},
                   text);
   });
 }

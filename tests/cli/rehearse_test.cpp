@@ -105,6 +105,20 @@ TEST_CASE("a changed setting is told with what it was", "[cli][rehearse]") {
   CHECK(user.find("trained: nothing -> 2026-01-06") != std::string::npos);
 }
 
+TEST_CASE("a rehearsal does not give what stands now for what would", "[cli][rehearse]") {
+  const GateHome gate;
+  REQUIRE(gate.Run({"person", "add", "P1", "--name", "Ada Byron"}).exit_code == 0);
+  const std::vector<std::string> grant{"consent", "set", "P1", "press", "granted", "--dry-run"};
+  const auto text = gate.Run(grant).out;
+  CHECK(text.find("stands today") == std::string::npos);
+  CHECK(text.find("It stands until then as: unrecorded.") != std::string::npos);
+  CHECK(Ask(gate, grant).at("state_today").is_null());
+  const std::vector<std::string> told{"consent", "biometric", "P1",       "notified",
+                                      "--by",    "parent A",  "--dry-run"};
+  CHECK(gate.Run(told).out.find("no record that parent A") == std::string::npos);
+  CHECK(Ask(gate, told).at("missing").is_null());
+}
+
 TEST_CASE("what has no history is not answered for another day", "[cli][rehearse]") {
   const GateHome gate;
   REQUIRE(gate.Run({"person", "add", "P1", "--name", "Ada Byron"}).exit_code == 0);
