@@ -158,6 +158,7 @@ ExitCode AuditPublished(const AppContext& context, const AuditSiteArguments& arg
   PipelineContext pipeline{};
   pipeline.inspect = InspectWith(*gate->pool);
   pipeline.consent = ConsentFrom(*consent);
+  pipeline.stopped = StopsOfRegister(reg, query.channel);
   pipeline.order.thumbnail_px = arguments.report.empty() ? 0 : kThumbnailPx;
   pipeline.recogniser = gate->recogniser();
   pipeline.match = gate->match();

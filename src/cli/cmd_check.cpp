@@ -189,6 +189,7 @@ ExitCode Check(const AppContext& context, const CheckArguments& arguments) {
   PipelineContext pipeline;
   pipeline.inspect = InspectWith(*gate->pool);
   pipeline.consent = ConsentFrom(*consent);
+  pipeline.stopped = StopsOfRegister(reg, query.channel);
   if (writer) pipeline.release = ReleaseTo(*writer, ledger);
   pipeline.order.thumbnail_px = writer || !arguments.report.empty() ? kThumbnailPx : 0;
   pipeline.recogniser = gate->recogniser();

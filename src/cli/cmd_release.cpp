@@ -133,7 +133,7 @@ class Releasing {
       PrintNote(LeftOutText(batch));
       PrintNote(fmt::format("{} photos. Look them through: {}", batch.photos.size(),
                             Printable(sheet.string())));
-      looked = AskPoints(batch, code);
+      looked = AskPoints(batch);
       if (!looked) {
         return Fail({ErrorKind::kRefused, "not everything was agreed to; nothing was released"});
       }
@@ -150,7 +150,7 @@ class Releasing {
             fmt::format("--leave-out takes numbers of the contact sheet, 1 to {}: --leave-out 3,7",
                         batch.photos.size()));
       }
-      looked = Agreed(code, *std::move(numbers));
+      looked = Agreed(batch, *std::move(numbers));
     }
     return Make(batch, *looked, looked_by.value());
   }
@@ -209,6 +209,15 @@ class Releasing {
       text += fmt::format("{} could not be taken out of cleared (open in another program?).\n",
                           done.left);
     }
+    if (done.old_sheets > 0) {
+      text +=
+          fmt::format("Contact sheets that lay there from before, removed: {}\n", done.old_sheets);
+    }
+    if (done.old_sheets_stay) {
+      text += fmt::format(
+          "A contact sheet of before could not be deleted: delete contact-sheet-*.html in {}\n",
+          Printable(places_.to.string()));
+    }
     if (!gone) {
       text += fmt::format("A contact sheet could not be deleted: delete what is in {}\n",
                           Printable((reg_.home() / "sheets").string()));
@@ -232,6 +241,7 @@ class Releasing {
     fields["number"] = done.number;
     fields["place"] = Printable(done.place.string());
     fields["left_in_cleared"] = done.left;
+    fields["old_contact_sheets"] = done.old_sheets;
     return Answer(context_, "release", fields, text, code_of);
   }
 

@@ -61,9 +61,14 @@ std::string Sentences(const Rechecked& done) {
   std::string text = fmt::format(
       "Compared: {}. Seen in {}, perhaps in {}, not seen in {}; in {} it cannot be told.\n",
       compared, done.seen, done.perhaps, done.not_seen, done.cannot_tell);
+  if (done.originals > 0) {
+    text += fmt::format("Of {} no copy was found, so their kept originals were compared.\n",
+                        done.originals);
+  }
   if (done.no_copy > 0) {
     text += fmt::format(
-        "Of {} no copy was found. Name the folders that they may be in, or look at them where they "
+        "Of {} neither a copy nor an original was found. Name the folders that they may be in, or "
+        "look at them where they "
         "are published.\n",
         done.no_copy);
   }
@@ -145,6 +150,7 @@ ExitCode Recheck(const AppContext& context, const RecheckArguments& arguments) {
                    {"not_seen", counts.not_seen},
                    {"cannot_tell", counts.cannot_tell},
                    {"no_copy", counts.no_copy},
+                   {"originals", counts.originals},
                    {"left", counts.left},
                    {"tasks", PlacesJson(own, context.clock.Today())}},
                   text + PlacesText(own, context.clock.Today()), code);

@@ -102,7 +102,7 @@ std::optional<std::set<std::size_t>> ReadNumbers(const std::string& text, std::s
   return numbers;
 }
 
-std::optional<LookedThrough> AskPoints(const Batch& batch, const std::string& code) {
+std::optional<LookedThrough> AskPoints(const Batch& batch) {
   std::set<std::size_t> left_out;
   std::cerr << "For every photo on the sheet: y if it holds, n if not, or the numbers of photos in "
                "doubt, which are left out.\n";
@@ -121,7 +121,7 @@ std::optional<LookedThrough> AskPoints(const Batch& batch, const std::string& co
       std::cerr << "Answer y, n, or numbers from 1 to " << batch.photos.size() << ".\n";
     }
   }
-  return Agreed(code, std::move(left_out));
+  return Agreed(batch, std::move(left_out));
 }
 
 }  // namespace photogate

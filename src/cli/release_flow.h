@@ -37,6 +37,6 @@ Result<Done> WriteContactSheet(const Batch& batch, const std::filesystem::path& 
 // "3,7" or "3 7". Nullopt: not numbers between 1 and `most`.
 std::optional<std::set<std::size_t>> ReadNumbers(const std::string& text, std::size_t most);
 // Asks each point on the terminal. Nullopt: one was not agreed to, or the input ended.
-std::optional<LookedThrough> AskPoints(const Batch& batch, const std::string& code);
+std::optional<LookedThrough> AskPoints(const Batch& batch);
 
 }  // namespace photogate

@@ -109,7 +109,10 @@ DeskTools ServePage::Tools() {
     if (!original.ok()) return original.error();
     return OpenedPhotoFile(OwnedFd(original.value().Release()), {});
   };
-  tools.settle = [this](const PhotoEntry& photo) { return files_.Settle(photo); };
+  tools.settle = [this](const PhotoEntry& photo) {
+    LookForFallen();  // another photo with the same bytes may have lost its copy with this one
+    return files_.Settle(photo);
+  };
   tools.destroy = [this](const PhotoEntry& photo, const std::string& why, const Actor& by) {
     return files_.Destroy(photo, why, by);
   };
@@ -189,7 +192,17 @@ bool ServePage::SettleReleases() {
   return recovered.ok() && recovered.value().waiting == 0;
 }
 
+void ServePage::LookForFallen() {
+  tidy_ = false;
+  {
+    const std::lock_guard lock(mutex_);
+    asked_ = true;
+  }
+  wake_.notify_one();
+}
+
 Result<int> ServePage::RemoveCopy(const PhotoEntry& photo) {
+  LookForFallen();
   if (!photo.output_name) return 0;
   const fs::path copy = ClearedFolder(photo.channel) / *photo.output_name;
   std::error_code failed;

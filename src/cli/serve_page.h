@@ -69,6 +69,7 @@ class ServePage {
   Result<int> RemoveCopy(const PhotoEntry& photo);
   // Copies that stand in cleared/ although their photo is not cleared any more go, whoever was
   // stopped before they could. True when none is left.
+  void LookForFallen();
   bool RemoveFallen();
   // Photos that a crash left between the ledger's row and the copy. In the watched folder that is
   // the watcher's to do.

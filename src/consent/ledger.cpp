@@ -6,6 +6,7 @@
 
 #include "consent/findings_by_case.h"
 #include "consent/ledger_rows.h"
+#include "consent/stop_rows.h"
 #include "consent/store.h"
 
 namespace photogate {
@@ -135,10 +136,19 @@ void InsertMark(Database& database, std::int64_t number, const LedgerRow& row) {
        ByteView(row.mark->grey)});
 }
 
-Result<Done> InsertLedgerRow(Database& database, Change& change, const LedgerRow& row) {
+Result<Done> InsertLedgerRow(Database& database, Change& change, const LedgerRow& row,
+                             const std::optional<PhotoId>& photo) {
   if (LatestVersion(database) != row.consent_version.value) {
     return Error{ErrorKind::kConflict,
                  "The register changed while the photo was being decided. It is decided again."};
+  }
+  // A person may have stopped the same picture meanwhile. That they did is a finding, and a photo
+  // with it is cleared by people.
+  const bool told =
+      row.findings_json.find(FindingCodeName(FindingCode::kStoppedBefore)) != std::string::npos;
+  if (!told && FindStop(database, {row.original_sha256, row.picture_sha256, row.channel, photo})) {
+    return Error{ErrorKind::kConflict,
+                 "A person stopped this photo while it was being decided. It is decided again."};
   }
   const std::optional<std::string> event =
       row.event ? std::optional(row.event->value) : std::nullopt;

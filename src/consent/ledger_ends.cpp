@@ -5,12 +5,20 @@
 #include <vector>
 
 #include "consent/audit_chain.h"
+#include "consent/stop_rows.h"
 
 namespace photogate {
 
-void EndLedgerRows(Database& database, Change& change, const StoredPhoto& photo, PhotoState to) {
-  const bool taken_back = to == PhotoState::kWithdrawn || to == PhotoState::kDeleted;
-  if (!taken_back && to != PhotoState::kHeld && to != PhotoState::kBlocked) return;
+bool MayEndClearance(PhotoState to) {
+  return to == PhotoState::kWithdrawn || to == PhotoState::kDeleted || to == PhotoState::kHeld ||
+         to == PhotoState::kBlocked;
+}
+
+void EndLedgerRows(Database& database, Change& change, const StoredPhoto& photo, PhotoState to,
+                   std::string_view note) {
+  const bool stopped = IsStop(note);
+  if (!MayEndClearance(to) || (to == PhotoState::kDeleted && !stopped)) return;
+  const bool taken_back = stopped || to == PhotoState::kWithdrawn;
   const PhotoEntry& entry = photo.entry;
   const std::string output = entry.output_sha256 ? entry.output_sha256->value : std::string();
   const std::string original = taken_back ? entry.sha256.value : std::string();

@@ -17,11 +17,17 @@ inline constexpr std::string_view kTakenBack =
     "n.number > l.number AND NOT EXISTS (SELECT 1 FROM ledger_end AS e WHERE e.ledger = "
     "n.number)))";
 
+// Withdrawn, held, blocked, deleted: a photo in these is not cleared any more.
+bool MayEndClearance(PhotoState to);
+
 // The photo moves to `to`: what was cleared of it so far is not any more, if that state says so.
 // Every row with the same bytes for the channel ends with it, whichever photo it was of: nobody can
-// tell two copies apart by their bytes. Of a photo that was withdrawn or deleted so do the other
-// copies of the same original. Each end is in the audit chain as a look.
-void EndLedgerRows(Database& database, Change& change, const StoredPhoto& photo, PhotoState to);
+// tell two copies apart by their bytes. Of a photo that was withdrawn, or that a person stopped
+// (`note`, see consent/stops.h), so do the other copies of the same original. A photo that is
+// deleted because its time is over says nothing about others. Each end is in the audit chain as a
+// look.
+void EndLedgerRows(Database& database, Change& change, const StoredPhoto& photo, PhotoState to,
+                   std::string_view note);
 
 // One row, which has not ended yet; `state` as in the table, `about` the photo or why.
 void EndLedgerRow(Database& database, Change& change, std::int64_t number, int state,

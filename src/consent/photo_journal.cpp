@@ -130,7 +130,7 @@ Result<Done> PhotoJournal::Clearing(const PhotoId& id, const PhotoFacts& facts,
                            "UPDATE photo SET output_name = ?, output_sha256 = ?, retry_at = NULL, "
                            "tries = 0 WHERE row = ?",
                            {row.output_name, row.output_sha256.value, photo.row});
-                       return InsertLedgerRow(database, change, row);
+                       return InsertLedgerRow(database, change, row, id);
                      });
 }
 
@@ -203,7 +203,7 @@ Result<Done> PhotoJournal::MoveFrom(const PhotoId& id, PhotoState from, PhotoSta
 }
 
 Result<Done> PhotoJournal::OriginalGone(const PhotoId& id, const std::string& receipt,
-                                        bool photo_too, const Actor& by) {
+                                        bool photo_too, const Actor& by, std::string_view note) {
   return ChangePhoto(
       register_, id, by,
       [&](Database& database, Change& change, const auto& photo) -> Result<Done> {
@@ -215,7 +215,7 @@ Result<Done> PhotoJournal::OriginalGone(const PhotoId& id, const std::string& re
                            photo.entry.state == PhotoState::kWithdrawn ||
                            photo.entry.state == PhotoState::kRepeated;
         if (stays && !photo_too) return Done{};
-        const Result<Done> moved = MovePhoto(database, change, photo, PhotoState::kDeleted, "");
+        const Result<Done> moved = MovePhoto(database, change, photo, PhotoState::kDeleted, note);
         if (!moved.ok()) return moved.error();
         database.Run(
             "UPDATE photo SET findings = '[]', faces = '[]', original_name = '', folder = '' "

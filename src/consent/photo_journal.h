@@ -145,9 +145,10 @@ class PhotoJournal {
 
   // The original is destroyed. A cleared or withdrawn photo keeps its state and loses only the
   // original; with `photo_too`, and from every other state, it becomes deleted: findings, faces
-  // and names go from the journal with it.
+  // and names go from the journal with it. `note` is of that step: step_note::kDeleted when a
+  // person deleted it.
   Result<Done> OriginalGone(const PhotoId& id, const std::string& receipt, bool photo_too,
-                            const Actor& by);
+                            const Actor& by, std::string_view note = {});
 
   Result<PhotoEntry> Load(const PhotoId& id);
   // Oldest first unless asked otherwise; findings and faces included.
@@ -155,6 +156,12 @@ class PhotoJournal {
   Result<std::vector<PhotoCount>> Counts();
   // Photos that reached the state since then (UTC), by channel.
   Result<std::map<ChannelName, int>> ReachedSince(PhotoState state, const std::string& since);
+  // The photo of which this copy was made, if its original is kept and shows what the copy shows:
+  // no one ever covered or cropped it.
+  Result<std::optional<PhotoEntry>> OriginalOfCopy(const ChannelName& channel,
+                                                   const Sha256Hex& copy);
+  // How many other photos with the same original are kept, for whatever channel.
+  Result<int> KeptWithSameBytes(const PhotoEntry& photo);
   Result<std::vector<PhotoStep>> Steps(const PhotoId& id);
   // When the latest step of any photo was, UTC; empty without one. A clock that says less is wrong.
   Result<std::string> LatestStep();

@@ -73,6 +73,32 @@ Result<std::map<ChannelName, int>> PhotoJournal::ReachedSince(PhotoState state,
   });
 }
 
+Result<std::optional<PhotoEntry>> PhotoJournal::OriginalOfCopy(const ChannelName& channel,
+                                                               const Sha256Hex& copy) {
+  return register_.store().Read([&](Database& database) -> Result<std::optional<PhotoEntry>> {
+    Rows rows = database.Query(
+        std::string(kPhotoColumns) +
+            "WHERE channel = ?1 AND sha256 IN (SELECT original_sha256 FROM ledger WHERE "
+            "output_sha256 = ?2 AND channel = ?1) AND original_gone_at IS NULL AND vault_id IS NOT "
+            "NULL AND state NOT IN (?3, ?4) AND NOT EXISTS (SELECT 1 FROM photo_verdict AS v WHERE "
+            "v.photo = photo.row AND v.kind = 'cover') ORDER BY row DESC LIMIT 1",
+        {channel.value, copy.value, static_cast<int>(PhotoState::kRepeated),
+         static_cast<int>(PhotoState::kDeleted)});
+    if (!rows.Next()) return std::optional<PhotoEntry>();
+    return std::optional(ReadPhoto(rows).entry);
+  });
+}
+
+Result<int> PhotoJournal::KeptWithSameBytes(const PhotoEntry& photo) {
+  return register_.store().Read([&](Database& database) -> Result<int> {
+    return static_cast<int>(database.Int(
+        "SELECT count(*) FROM photo WHERE sha256 = ? AND sha256 <> '' AND id <> ? AND "
+        "original_gone_at IS NULL AND state NOT IN (?, ?, ?)",
+        {photo.sha256.value, photo.id.value, static_cast<int>(PhotoState::kRepeated),
+         static_cast<int>(PhotoState::kReturned), static_cast<int>(PhotoState::kDeleted)}));
+  });
+}
+
 Result<std::vector<PhotoStep>> PhotoJournal::Steps(const PhotoId& id) {
   return register_.store().Read([&](Database& database) -> Result<std::vector<PhotoStep>> {
     std::vector<PhotoStep> steps;

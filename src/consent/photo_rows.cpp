@@ -7,6 +7,7 @@
 
 #include "consent/ledger_ends.h"
 #include "consent/photo_facts.h"
+#include "consent/stop_rows.h"
 
 namespace photogate {
 namespace {
@@ -157,8 +158,8 @@ void AppendStep(Database& database, Change& change, std::int64_t row, PhotoState
                {row, change.now(), change.by().account, static_cast<int>(state), note});
 }
 
-Result<Done> MovePhoto(Database& database, Change& change, const StoredPhoto& photo, PhotoState to,
-                       std::string_view note) {
+Result<Done> MoveOnePhoto(Database& database, Change& change, const StoredPhoto& photo,
+                          PhotoState to, std::string_view note) {
   if (!MayMove(photo.entry.state, to)) {
     return Error{ErrorKind::kRefused,
                  "The photo is not where it would have to be for this. Load the list again.",
@@ -167,8 +168,15 @@ Result<Done> MovePhoto(Database& database, Change& change, const StoredPhoto& ph
   database.Run("UPDATE photo SET state = ?, state_at = ?, revision = revision + 1 WHERE row = ?",
                {static_cast<int>(to), change.now(), photo.row});
   AppendStep(database, change, photo.row, to, note);
-  EndLedgerRows(database, change, photo, to);
+  EndLedgerRows(database, change, photo, to, note);
   return Done{};
+}
+
+Result<Done> MovePhoto(Database& database, Change& change, const StoredPhoto& photo, PhotoState to,
+                       std::string_view note) {
+  const auto moved = MoveOnePhoto(database, change, photo, to, note);
+  if (!moved.ok() || !MayEndClearance(to)) return moved;
+  return StopTwins(database, change, photo, note);
 }
 
 }  // namespace photogate

@@ -31,9 +31,14 @@ Result<StoredPhoto> FindPhoto(Database& database, const PhotoId& id);
 std::string GroupsText(const std::vector<GroupName>& groups);
 
 // Moves the photo, counts its revision, writes the step, and ends what it was cleared as if it is
-// not any more (consent/ledger_ends.h). kRefused when there is no such arrow.
+// not any more (consent/ledger_ends.h), for whatever photo has the same bytes
+// (consent/stop_rows.h). kRefused when there is no such arrow.
 Result<Done> MovePhoto(Database& database, Change& change, const StoredPhoto& photo, PhotoState to,
                        std::string_view note);
+
+// The same without what follows for photos with the same bytes.
+Result<Done> MoveOnePhoto(Database& database, Change& change, const StoredPhoto& photo,
+                          PhotoState to, std::string_view note);
 
 void AppendStep(Database& database, Change& change, std::int64_t row, PhotoState state,
                 std::string_view note);

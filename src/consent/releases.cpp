@@ -79,6 +79,25 @@ std::int64_t InsertNote(Database& database, Change& change, std::int64_t number,
   return note;
 }
 
+// Its files are not there, though somebody may have them: it counts as released.
+void InsertMissing(Database& database, Change& change, std::int64_t number) {
+  if (database.Int("SELECT EXISTS (SELECT 1 FROM release_missing WHERE release = ?)", {number})) {
+    return;
+  }
+  database.Run("INSERT INTO release_missing(release, at, actor) VALUES(?, ?, ?)",
+               {number, change.now(), change.by().account});
+  RecordLook(database, change, "release " + std::to_string(number) + " not where it was made", "");
+}
+
+// What somebody published by their own word is not undone by its files being gone.
+void VoidRelease(Database& database, Change& change, std::int64_t number, const std::string& why) {
+  const auto release = FindRelease(database, number);
+  if (!release.ok() || !release.value().voided.empty()) return;
+  if (!release.value().places.empty()) return InsertMissing(database, change, number);
+  InsertNote(database, change, number, kVoid, {"", "", change.today(), why});
+  EndTakedownsOfVoid(database, change, number, why);
+}
+
 // Void ones are left out.
 Result<std::vector<PublishedPhoto>> Published(Database& database, std::string_view where,
                                               std::initializer_list<Param> parameters) {
@@ -158,14 +177,11 @@ Result<Done> Releases::Finish(std::int64_t number, const Actor& by) {
 }
 
 Result<Done> Releases::Void(std::int64_t number, const std::string& why, const Actor& by) {
-  return register_.store().Write(
-      by, kVerb, [&](Database& database, Change& change) -> Result<Done> {
-        const auto release = FindRelease(database, number);
-        if (release.ok() && release.value().voided.empty()) {
-          InsertNote(database, change, number, kVoid, {"", "", change.today(), why});
-        }
-        return Done{};
-      });
+  return register_.store().Write(by, kVerb,
+                                 [&](Database& database, Change& change) -> Result<Done> {
+                                   VoidRelease(database, change, number, why);
+                                   return Done{};
+                                 });
 }
 
 Result<Done> Releases::MarkMissing(std::int64_t number, const Actor& by) {
@@ -173,11 +189,8 @@ Result<Done> Releases::MarkMissing(std::int64_t number, const Actor& by) {
       by, kVerb, [&](Database& database, Change& change) -> Result<Done> {
         const auto release = FindRelease(database, number);
         if (!release.ok()) return release.error();
-        database.Run("INSERT INTO release_missing(release, at, actor) VALUES(?, ?, ?)",
-                     {number, change.now(), by.account});
+        InsertMissing(database, change, number);
         database.Run("DELETE FROM release_work WHERE number = ?", {number});
-        RecordLook(database, change, "release " + std::to_string(number) + " not where it was made",
-                   "");
         return Done{};
       });
 }
@@ -189,10 +202,7 @@ Result<Done> Releases::Undo(std::int64_t number, const std::string& why, const A
           return Error{ErrorKind::kRefused,
                        "This release is not being made any more; what stands is recalled."};
         }
-        const auto release = FindRelease(database, number);
-        if (release.ok() && release.value().voided.empty()) {
-          InsertNote(database, change, number, kVoid, {"", "", change.today(), why});
-        }
+        VoidRelease(database, change, number, why);
         return Done{};
       });
 }

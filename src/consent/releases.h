@@ -132,9 +132,11 @@ class Releases {
   Result<Done> Commit(const NewRelease& release, const Actor& by);
   Result<Done> Finish(std::int64_t number, const Actor& by);
   // Before what was written of it is removed: one that was committed is void from now on, so that
-  // its absence is not taken for somebody's having it. Nothing when it was not committed.
+  // its absence is not taken for somebody's having it, and what was to be taken down because of it
+  // alone is ended. Nothing when it was not committed; MarkMissing when somebody recorded a place
+  // of it meanwhile, since it was published by their word.
   Result<Done> Void(std::int64_t number, const std::string& why, const Actor& by);
-  // Nothing of it stands. One that was committed is void from now on.
+  // Nothing of it stands. One that was committed is void from now on, as by Void.
   Result<Done> Undo(std::int64_t number, const std::string& why, const Actor& by);
   // It was made and is not there as it was: it stays on record as released, finished.
   Result<Done> MarkMissing(std::int64_t number, const Actor& by);

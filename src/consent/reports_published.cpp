@@ -29,6 +29,7 @@ std::string TakedownState(std::int64_t outcome) {
     case 0: return "to be taken down";
     case 1: return "taken down";
     case 2: return "said not to be there";
+    case 4: return "never released";
     default: return "beyond reach";
   }
 }

@@ -2,6 +2,7 @@
 #include "consent/photo_journal.h"
 #include "consent/photo_rows.h"
 #include "consent/release_rows.h"
+#include "consent/stops.h"
 #include "consent/store.h"
 #include "consent/verdict_rows.h"
 
@@ -40,8 +41,8 @@ Result<PhotoState> PhotoJournal::TakeBack(const PhotoId& id, std::int64_t revisi
           return Released(*in);
         }
         AppendVerdict(database, change, photo.value(), said);
-        const auto out =
-            MovePhoto(database, change, photo.value(), PhotoState::kWithdrawn, "taken back");
+        const auto out = MovePhoto(database, change, photo.value(), PhotoState::kWithdrawn,
+                                   step_note::kTakenBack);
         if (!out.ok()) return out.error();
         if (entry.original_gone_at) return PhotoState::kWithdrawn;
         auto withdrawn = FindPhoto(database, id);

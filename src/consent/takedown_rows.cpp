@@ -9,6 +9,7 @@
 #include "consent/recall_nos.h"
 #include "consent/recall_search.h"
 #include "consent/reports.h"
+#include "crypto/sha256.h"
 
 namespace photogate {
 namespace {
@@ -49,7 +50,73 @@ std::int64_t InsertRecall(Database& database, Change& change, const std::string&
   return recall;
 }
 
+std::string RowHash(const NewTakedownEnd& end, const std::string& at) {
+  std::string text;
+  for (const std::string& part :
+       {std::to_string(end.takedown), at, end.user, std::string(TakedownOutcomeName(end.outcome)),
+        end.note, end.proof.value}) {
+    text += fmt::format("{}:{}", part.size(), part);
+  }
+  return Sha256(ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size())).value;
+}
+
 }  // namespace
+
+void InsertTakedownEnd(Database& database, Change& change, const NewTakedownEnd& end) {
+  const std::string now = change.now();
+  database.Run(
+      "INSERT INTO takedown_end(takedown, at, actor, user, outcome, note, proof_sha256) VALUES(?, "
+      "?, ?, ?, ?, ?, ?)",
+      {end.takedown, now, change.by().account, end.user, static_cast<int>(end.outcome), end.note,
+       end.proof.value});
+  database.Run(
+      "INSERT INTO look(at, actor, what, subject) VALUES(?, ?, ?, ?)",
+      {now, change.by().account, fmt::format("takedown {} done", end.takedown), RowHash(end, now)});
+  change.Vouch(AuditKind::kLook, database.LastInsert());
+}
+
+void EndTakedownsOfVoid(Database& database, Change& change, std::int64_t release,
+                        const std::string& why) {
+  struct Open {
+    std::int64_t number, recall;
+    std::string case_number, due;
+    Spot copy;
+    bool elsewhere;
+  };
+  std::vector<Open> tasks;
+  {
+    Rows rows = database.Query(
+        "SELECT t.number, t.recall, t.case_number, t.due, t.ledger, t.found_by, EXISTS (SELECT 1 "
+        "FROM release_photo AS p WHERE p.ledger = t.ledger AND NOT EXISTS (SELECT 1 FROM "
+        "release_note AS v WHERE v.release = p.release AND v.kind = 2)) OR EXISTS (SELECT 1 FROM "
+        "takedown AS o WHERE o.case_number = t.case_number AND o.ledger = t.ledger AND o.release "
+        "IS NULL AND o.place IS NULL AND NOT EXISTS (SELECT 1 FROM takedown_end AS d WHERE "
+        "d.takedown = o.number)) FROM takedown AS t WHERE t.release = ? AND t.place IS NULL AND "
+        "NOT EXISTS (SELECT 1 FROM takedown_end AS e WHERE e.takedown = t.number) ORDER BY "
+        "t.number",
+        {release});
+    while (rows.Next()) {
+      const auto found_by = EnumOf(rows.Int(5), FoundBy::kRecord, FoundBy::kUnknownEvent);
+      tasks.push_back({rows.Int(0),
+                       rows.Int(1),
+                       rows.Text(2),
+                       rows.Text(3),
+                       {rows.Int(4), found_by, std::nullopt, std::nullopt},
+                       rows.Int(6) != 0});
+    }
+  }
+  for (const Open& task : tasks) {
+    InsertTakedownEnd(database, change,
+                      {task.number, TakedownOutcome::kNeverReleased,
+                       fmt::format("Release {} never came about: {}", release, why), Sha256Hex{},
+                       change.by().account});
+    if (task.elsewhere) continue;
+    InsertTakedown(database, task.recall, task.case_number, task.copy, task.due,
+                   LatestVersion(database));
+    RecordLook(database, change, fmt::format("recall {}, the copy alone", task.recall),
+               task.case_number);
+  }
+}
 
 void RecordLook(Database& database, Change& change, const std::string& what,
                 const std::string& case_number) {

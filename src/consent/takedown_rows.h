@@ -34,6 +34,16 @@ RecallOpened RecallCase(Database& database, Change& change, const std::string& c
 // to be taken down there too.
 void OpenTakedownsAt(Database& database, Change& change, std::int64_t release, std::int64_t place);
 
+// Appends the end, with its hash in the audit chain; nothing is asked.
+void InsertTakedownEnd(Database& database, Change& change, const NewTakedownEnd& end);
+
+// The release turned out void: what was to be taken down because of it alone is ended as never
+// released, for the reason `why`. Where the copy stands in no other release, it is asked for by
+// itself instead, as if the release had never been. A takedown at a place that somebody recorded
+// stays.
+void EndTakedownsOfVoid(Database& database, Change& change, std::int64_t release,
+                        const std::string& why);
+
 // The channels that a bar, an objection, a refusal or a withdrawal keeps the person from on `day`;
 // `by_hand`: every channel.
 std::vector<std::string> ChannelsRecalledFrom(Database& database, std::int64_t person,

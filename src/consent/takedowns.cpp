@@ -10,7 +10,6 @@
 #include "consent/takedown_rows.h"
 #include "consent/user_acts.h"
 #include "consent/users.h"
-#include "crypto/sha256.h"
 
 namespace photogate {
 namespace {
@@ -79,7 +78,7 @@ std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& que
     if (!rows.Null(14)) {
       task.end = TakedownEnd{
           rows.Text(14), rows.Text(15),
-          EnumOf(rows.Int(16), TakedownOutcome::kTakenDown, TakedownOutcome::kBeyondReach),
+          EnumOf(rows.Int(16), TakedownOutcome::kTakenDown, TakedownOutcome::kNeverReleased),
           rows.Text(17), Sha256Hex{rows.Text(18)}};
     }
     list.push_back(std::move(task));
@@ -125,16 +124,6 @@ Result<Done> MayEnd(const Takedown& task, const std::vector<User>& users, const 
         "owners: `photogate channel show`.");
   }
   return Error{ErrorKind::kNotFound, "There is no such user. See `photogate user list`."};
-}
-
-std::string RowHash(const NewTakedownEnd& end, const std::string& at) {
-  std::string text;
-  for (const std::string& part :
-       {std::to_string(end.takedown), at, end.user, std::string(TakedownOutcomeName(end.outcome)),
-        end.note, end.proof.value}) {
-    text += fmt::format("{}:{}", part.size(), part);
-  }
-  return Sha256(ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size())).value;
 }
 
 }  // namespace
@@ -243,6 +232,9 @@ Result<Done> Takedowns::End(const NewTakedownEnd& end, const Actor& by) {
   if (!end.proof.value.empty() && end.proof.value.size() != kMostProof) {
     return Refused("The proof is a file; name it.");
   }
+  if (end.outcome == TakedownOutcome::kNeverReleased) {
+    return Refused("That a release never came about is put on record by itself.");
+  }
   const Result<Done> notes = CheckNotes({end.note, end.user});
   if (!notes.ok()) return notes.error();
   const auto users = Users(register_).List();
@@ -266,16 +258,7 @@ Result<Done> Takedowns::End(const NewTakedownEnd& end, const Actor& by) {
           const auto may = MayEnd(tasks.front(), users.value(), name, change.today());
           if (!may.ok()) return may;
         }
-        const std::string now = change.now();
-        database.Run(
-            "INSERT INTO takedown_end(takedown, at, actor, user, outcome, note, proof_sha256) "
-            "VALUES(?, ?, ?, ?, ?, ?, ?)",
-            {end.takedown, now, by.account, end.user, static_cast<int>(end.outcome), end.note,
-             end.proof.value});
-        database.Run(
-            "INSERT INTO look(at, actor, what, subject) VALUES(?, ?, ?, ?)",
-            {now, by.account, fmt::format("takedown {} done", end.takedown), RowHash(end, now)});
-        change.Vouch(AuditKind::kLook, database.LastInsert());
+        InsertTakedownEnd(database, change, end);
         return Done{};
       });
 }
@@ -319,6 +302,7 @@ std::string_view TakedownOutcomeName(TakedownOutcome outcome) {
   switch (outcome) {
     case TakedownOutcome::kTakenDown: return "taken-down";
     case TakedownOutcome::kNotShown: return "not-shown";
+    case TakedownOutcome::kNeverReleased: return "never-released";
     case TakedownOutcome::kBeyondReach: break;
   }
   return "beyond-reach";

@@ -19,7 +19,8 @@ enum class RecallReason { kBar = 1, kObjection, kWithdrawal, kByHand };
 enum class FoundBy { kRecord = 1, kGroup, kUnknownEvent, kTemplate };
 // What comparing a kept copy anew said (consent/rechecks.h).
 enum class RecheckOutcome { kSeen = 1, kPerhaps, kNotSeen, kCannotTell };
-enum class TakedownOutcome { kTakenDown = 1, kNotShown, kBeyondReach };
+// kNeverReleased is nobody's answer: the release turned out void, and no place of it is recorded.
+enum class TakedownOutcome { kTakenDown = 1, kNotShown, kBeyondReach, kNeverReleased };
 
 struct TakedownEnd {
   std::string at;  // UTC
@@ -128,9 +129,9 @@ class Takedowns {
 
   // kNotFound: no such takedown, or user. kConflict: it has its end. kRefused: a note of fewer than
   // kLeastNote bytes; no proof where it was taken down or where the person is known to be in the
-  // copy (not ByEye); `by` or the user neither owns the channel nor may change the register.
-  // kNotShown of somebody who is known to be in the copy says that this place never had it, and
-  // nothing of other places.
+  // copy (not ByEye); kNeverReleased; `by` or the user neither owns the channel nor may change the
+  // register. kNotShown of somebody who is known to be in the copy says that this place never had
+  // it, and nothing of other places.
   Result<Done> End(const NewTakedownEnd& end, const Actor& by);
 
  private:

@@ -29,6 +29,7 @@ std::string_view FindingCodeName(FindingCode code) {
     case FindingCode::kWorkerFailed: return "worker_failed";
     case FindingCode::kOutcomeFailed: return "outcome_failed";
     case FindingCode::kConsentChanged: return "consent_changed";
+    case FindingCode::kStoppedBefore: return "stopped_before";
   }
   return "unknown";
 }

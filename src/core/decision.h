@@ -40,6 +40,7 @@ enum class FindingCode {
   kWorkerFailed,
   kOutcomeFailed,   // the copy could not be written
   kConsentChanged,  // the register changed while the photo was being decided, again and again
+  kStoppedBefore,   // a person said of the same picture before that it must not go
 };
 
 // One reason, with the numbers it was made from.

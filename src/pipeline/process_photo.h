@@ -10,6 +10,7 @@
 #include "core/inspection.h"
 #include "core/outcome.h"
 #include "core/result.h"
+#include "core/stop.h"
 #include "match/match_faces.h"
 #include "outcome/photo_record.h"
 #include "outcome/write_outcome.h"
@@ -24,6 +25,8 @@ namespace photogate {
 
 using InspectFunction = std::function<Result<Inspection>(int fd, const InspectionOrder& order)>;
 using ConsentFunction = std::function<Result<SharedConsent>()>;
+// What people said of the same picture before.
+using StopFunction = std::function<Result<std::optional<EarlierStop>>(const Inspection&)>;
 using OpenFunction = std::function<Result<PhotoFile>(const PhotoJob& job)>;
 // `record` is what was decided, findings and faces included.
 using ReleaseFunction =
@@ -43,6 +46,8 @@ struct PipelineContext {
   RenderFunction render;  // empty: a photo of which something is to be covered is held
   ConsentFunction consent;
   ReleaseFunction release;  // empty: nothing is written
+  // Empty: nobody asks, since the photo was decided before and is only looked at again.
+  StopFunction stopped;
   // `compare` is worked out for each photo from the register and what is below.
   InspectionOrder order;
   // The loaded recogniser and its thresholds; nullopt: nothing is compared.

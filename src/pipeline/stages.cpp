@@ -158,6 +158,9 @@ Judgement Judge(const PhotoJob& job, const Result<Inspection>& inspection,
   facts.matching_allowed = context.matching_allowed;
   facts.relative_path = job.relative_path;
   facts.own_credits = context.own_credits;
+  std::optional<Result<std::optional<EarlierStop>>> stopped;
+  if (context.stopped && inspection.ok()) stopped = context.stopped(inspection.value());
+  facts.stopped = stopped ? &*stopped : nullptr;
   std::vector<Finding> findings = MakeFindings(facts);
   if (job.review)
     return Reviewed(*job.review, view, std::move(matches), std::move(findings), match_ms);

@@ -34,7 +34,8 @@ bool CanBeSetAside(FindingCode code) {
     case FindingCode::kNameInText:
     case FindingCode::kForeignCopyright:
     case FindingCode::kRecogniserUnavailable:
-    case FindingCode::kMatchingOff: return true;
+    case FindingCode::kMatchingOff:
+    case FindingCode::kStoppedBefore: return true;
     case FindingCode::kListedPerson:
     case FindingCode::kKnownPerson:
     case FindingCode::kMetadataRemoved:

@@ -3,12 +3,26 @@
 #include "policy/finding_maker.h"
 
 namespace photogate {
+namespace {
+
+void AddStopFinding(const PolicyFacts& facts, FindingMaker& maker) {
+  if (facts.stopped == nullptr) return;
+  if (!facts.stopped->ok()) {
+    maker.Add(FindingCode::kRegisterUnavailable, Effect::kReview,
+              "Whether a person stopped this photo before could not be read. Check it again.");
+  } else if (const auto& stop = facts.stopped->value()) {
+    maker.Add(FindingCode::kStoppedBefore, Effect::kReview, EarlierStopText(*stop));
+  }
+}
+
+}  // namespace
 
 std::vector<Finding> MakeFindings(const PolicyFacts& facts) {
   FindingMaker maker(facts);
   AddFileFindings(facts, maker);
   AddFaceFindings(facts, maker);
   AddTextFindings(facts, maker);
+  AddStopFinding(facts, maker);
   if (maker.empty()) {
     maker.Add(FindingCode::kWorkerFailed, Effect::kReview,
               "The photo was not examined. Check it again.");

@@ -10,6 +10,7 @@
 #include "core/inspection.h"
 #include "core/match.h"
 #include "core/result.h"
+#include "core/stop.h"
 #include "policy/name_index.h"
 
 namespace photogate {
@@ -27,6 +28,9 @@ struct PolicyFacts {
   const NameIndex* names = nullptr;
   // The recogniser that `matches` rests on.
   std::optional<ModelId> model;
+  // What people said of the same picture before, or that it cannot be told. Null: nobody asks,
+  // since the picture is not decided anew.
+  const Result<std::optional<EarlierStop>>* stopped = nullptr;
   // False when the self-test failed or somebody switched comparing off. That an assessment (DPIA)
   // is on record is asked of the snapshot.
   bool matching_allowed = false;

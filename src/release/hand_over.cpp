@@ -12,6 +12,7 @@
 #include "outcome/zip_file.h"
 #include "pipeline/collect_files.h"
 #include "release/manifest.h"
+#include "release/sheet_store.h"
 #include "worker/channel.h"
 
 namespace photogate {
@@ -271,7 +272,11 @@ Result<HandedOver> HandOver(const Batch& batch, const HandOverOrder& order,
   // It stands and is on record; what is left to do is RecoverReleases'.
   if (!left.ok()) return left.error();
   if (const auto finished = releases.Finish(number, by); !finished.ok()) return finished.error();
-  return HandedOver{number, place, static_cast<int>(batch.photos.size()), left.value()};
+  HandedOver done{number, place, static_cast<int>(batch.photos.size()), left.value()};
+  const auto sheets = ClearOldSheets(*parts.reg, *parts.disk, order.to, batch.channel, by);
+  done.old_sheets = sheets.ok() ? sheets.value() : 0;
+  done.old_sheets_stay = !sheets.ok();
+  return done;
 }
 
 }  // namespace photogate

@@ -34,6 +34,10 @@ struct HandedOver {
   std::filesystem::path place;
   int photos;
   int left = 0;  // copies that could not be taken out of cleared/ (open elsewhere)
+  // Contact sheets of earlier versions that lay beside it (release/sheet_store.h): how many were
+  // removed, which is on record, and whether one could not be.
+  int old_sheets = 0;
+  bool old_sheets_stay = false;
 };
 
 // Copies the batch's photos into `to`/<day>-release-<number>, a folder or a ZIP, with the list of

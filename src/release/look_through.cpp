@@ -16,11 +16,18 @@ constexpr int kPicturePx = 1'000;
 
 }  // namespace
 
-LookedThrough Agreed(const std::string& code, std::set<std::size_t> left_out) {
+LookedThrough Agreed(const Batch& batch, std::set<std::size_t> left_out) {
   using Json = nlohmann::ordered_json;
   Json checks = Json::object();
   for (const CheckPoint& point : CheckPoints()) checks[point.id] = true;
-  const Json checklist{{"code", code}, {"checks", checks}, {"left_out", left_out}};
+  Json copies = Json::array();
+  for (const std::size_t number : left_out) {
+    if (number <= batch.photos.size()) copies.push_back(batch.photos[number - 1].sha256.value);
+  }
+  const Json checklist{{"code", BatchCode(batch)},
+                       {"checks", checks},
+                       {"left_out", left_out},
+                       {"left_out_copies", copies}};
   return {std::move(left_out), checklist.dump()};
 }
 

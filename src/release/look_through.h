@@ -16,11 +16,12 @@ namespace photogate {
 // What a named person said of a batch.
 struct LookedThrough {
   std::set<std::size_t> left_out;  // numbers from 1, in doubt
-  std::string checklist;           // JSON: {"code","checks":{id:true},"left_out":[3]}
+  // JSON: {"code","checks":{id:true},"left_out":[3],"left_out_copies":["<SHA-256>"]}
+  std::string checklist;
 };
 
 // Every point of CheckPoints was agreed to for every photo but those left out. Pure.
-LookedThrough Agreed(const std::string& code, std::set<std::size_t> left_out);
+LookedThrough Agreed(const Batch& batch, std::set<std::size_t> left_out);
 
 // Takes the photos of these numbers (from 1) out of the batch.
 void LeaveOut(const std::set<std::size_t>& numbers, Batch& batch);

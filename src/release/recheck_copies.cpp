@@ -4,10 +4,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include "consent/ledger.h"
+#include "consent/photo_files.h"
+#include "consent/photo_journal.h"
 #include "consent/rechecks.h"
+#include "core/limits.h"
 #include "match/match_faces.h"
 #include "pipeline/stages.h"
 #include "release/walk_published.h"
@@ -64,6 +68,7 @@ class Recheck {
         if (copy.asked == asked) wanted_[copy.copy.value].push_back(copy.ledger);
       }
       if (!wanted_.empty()) Walk();
+      if (!wanted_.empty() && !Stopped()) LookAtOriginals();
       int left = 0;
       for (const auto& [sha256, rows] : wanted_) left += static_cast<int>(rows.size());
       (Stopped() ? done_.left : done_.no_copy) += left;
@@ -95,7 +100,37 @@ class Recheck {
                   });
   }
 
-  void Look(int fd, const Sha256Hex& sha256) {
+  // Copies that are nowhere, published and tidied away for instance.
+  void LookAtOriginals() {
+    std::vector<std::pair<std::string, std::int64_t>> missing;
+    for (const auto& [sha256, rows] : wanted_) missing.emplace_back(sha256, rows.front());
+    PhotoFiles files(*parts_.reg, parts_.reg->home());
+    PhotoJournal journal(*parts_.reg);
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+      for (std::size_t at = next++; at < missing.size() && !Stopped(); at = next++) {
+        const Sha256Hex copy{missing[at].first};
+        const auto row = ledger_.Row(missing[at].second);
+        const auto photo = row.ok() ? journal.OriginalOfCopy(row.value().channel, copy)
+                                    : Result<std::optional<PhotoEntry>>(row.error());
+        if (!photo.ok()) {
+          const std::lock_guard lock(mutex_);
+          failed_ = photo.error();
+          stop_ = true;
+          return;
+        }
+        if (!photo.value()) continue;
+        const auto original = files.Open(*photo.value(), Limits{}.file_bytes);
+        // One that cannot be opened counts as not found.
+        if (original.ok()) Look(original.value().get(), copy, true);
+      }
+    };
+    std::vector<std::jthread> threads;
+    for (int at = 1; at < parts_.threads; ++at) threads.emplace_back(work);
+    work();
+  }
+
+  void Look(int fd, const Sha256Hex& sha256, bool original = false) {
     std::vector<std::int64_t> rows;
     {
       const std::lock_guard lock(mutex_);
@@ -114,6 +149,7 @@ class Recheck {
         return;
       }
       Count(outcome);
+      if (original) ++done_.originals;
       if (parts_.advance) parts_.advance();
     }
   }

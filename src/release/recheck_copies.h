@@ -38,16 +38,19 @@ struct RecheckParts {
 
 struct Rechecked {
   int seen = 0, perhaps = 0, not_seen = 0, cannot_tell = 0;
-  int no_copy = 0;  // to be compared, and not found below the paths
-  int left = 0;     // not reached: it was stopped, or its time was over
+  int no_copy = 0;    // to be compared; neither found below the paths nor as a kept original
+  int originals = 0;  // of those that were compared: by the original, since no copy was found
+  int left = 0;       // not reached: it was stopped, or its time was over
 };
 
 // Compares each copy of Rechecks::Begin that stands below `order.paths`, wherever in folders,
-// archives and documents, with the person's references alone, and puts each answer on record before
-// the next is worked out, so that a run that is stopped goes on where it was. Everybody else's
-// references stay out of it. A copy is `cannot_tell` when comparing is switched off for its event,
-// or a face in it cannot be compared. Errors: of Rechecks::Begin and the register;
-// kUnavailable when nothing can be compared here (no recogniser, self-test failed). Thread-safe.
+// archives and documents, with the person's references alone, then those that are not found by
+// their original, as long as it is kept and nothing of it was covered or cropped; and puts each
+// answer on record before the next is worked out, so that a run that is stopped goes on where it
+// was. Everybody else's references stay out of it. A copy is `cannot_tell` when comparing is
+// switched off for its event, or a face in it cannot be compared. Errors: of Rechecks::Begin and
+// the register; kUnavailable when nothing can be compared here (no recogniser, self-test failed).
+// Thread-safe.
 Result<Rechecked> RecheckCopies(const RecheckOrder& order, const RecheckParts& parts,
                                 const Actor& by);
 

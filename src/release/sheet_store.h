@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 
+#include "consent/register.h"
 #include "core/ids.h"
 #include "core/result.h"
+#include "outcome/file_system.h"
 
 namespace photogate {
 
@@ -21,6 +23,14 @@ Result<std::filesystem::path> SheetPath(const std::filesystem::path& home,
 // released. False: one could not be removed. Fine when there are none.
 bool RemoveSheets(const std::filesystem::path& home,
                   const std::optional<ChannelName>& channel = std::nullopt);
+
+// Contact sheets that earlier versions left in the folder of a channel's releases, which others
+// publish from; known by their name and by what they say of themselves. How many were removed;
+// kUnavailable when one could not be. Fine when there is no such folder.
+Result<int> RemoveOldSheets(FileSystem& disk, const std::filesystem::path& releases);
+// The same, put on record as a look that names the channel. Errors also of the register.
+Result<int> ClearOldSheets(Register& reg, FileSystem& disk, const std::filesystem::path& releases,
+                           const ChannelName& channel, const Actor& by);
 
 // Whether any sheet waits.
 bool AnySheets(const std::filesystem::path& home);

@@ -207,7 +207,7 @@ HttpResponse Make(Batches& batches, const Call& call) {
                        ". Record where they were published there, or say that they are to be "
                        "handed over once more.");
   }
-  const LookedThrough looked = Agreed(*code, *std::move(left_out));
+  const LookedThrough looked = Agreed(batch, *std::move(left_out));
   LeaveOut(looked.left_out, batch);
   const ReleaseFolders& folders = gathered.value().folders;
   const ReleaseTools& tools = parts.desk.tools().publish;

@@ -5,6 +5,7 @@
 #include "consent/cover_checks.h"
 #include "consent/photo_journal.h"
 #include "pipeline/covered.h"
+#include "pipeline/register_consent.h"
 #include "pipeline/stages.h"
 #include "review/photo_routes.h"
 
@@ -111,7 +112,8 @@ Result<CoverCheck> Check(Desk& desk, const PhotoCase& photo, const CoverPlan& pl
   if (!consent.ok()) return consent.error();
   const Result<PhotoFile> original = desk.tools().open(photo.entry);
   if (!original.ok()) return original.error();
-  const PipelineContext& context = desk.tools().pipeline;
+  PipelineContext context = desk.tools().pipeline;
+  context.stopped = StopsOfRegister(desk.reg(), photo.entry.channel, photo.entry.id);
   PhotoJob job;
   job.path = photo.entry.original_name;
   job.relative_path = photo.entry.folder.empty()

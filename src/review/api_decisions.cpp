@@ -5,6 +5,7 @@
 #include <set>
 
 #include "consent/photo_journal.h"
+#include "consent/stops.h"
 #include "consent/user_rules.h"
 #include "policy/decide_review.h"
 #include "review/photo_routes.h"
@@ -43,12 +44,12 @@ PhotoVerdict MakeVerdict(const char* kind, std::string reason = {}) {
 }
 
 Result<Done> Move(PhotoParts& parts, const Call& call, const PhotoId& id, PhotoState to,
-                  const char* note) {
+                  std::string_view note) {
   PhotoJournal journal(parts.desk.reg());
   const auto now = journal.Load(id);
   if (!now.ok()) return now.error();
   if (now.value().state == to) return Done{};
-  auto moved = journal.Move({id, now.value().revision, to, note}, call.actor());
+  auto moved = journal.Move({id, now.value().revision, to, std::string(note)}, call.actor());
   if (!moved.ok()) return moved;
   const auto after = journal.Load(id);
   // Where the file lies is put right again at the next start if it cannot be now.
@@ -71,7 +72,7 @@ Result<Done> Follow(PhotoParts& parts, const Call& call, const PhotoId& id) {
       return moved;
     }
     case ReviewState::kBlocked:
-      return Move(parts, call, id, PhotoState::kBlocked, "blocked by review");
+      return Move(parts, call, id, PhotoState::kBlocked, step_note::kBlocked);
     case ReviewState::kWaiting:
     case ReviewState::kSecond:
     case ReviewState::kEscalated: break;

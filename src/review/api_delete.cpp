@@ -8,7 +8,9 @@
 #include "consent/permissions.h"
 #include "consent/photo_journal.h"
 #include "consent/releases.h"
+#include "consent/stops.h"
 #include "consent/user_rules.h"
+#include "core/stop.h"
 #include "release/sheet_store.h"
 #include "release/still_out.h"
 #include "review/photo_routes.h"
@@ -17,13 +19,6 @@
 
 namespace photogate {
 namespace {
-
-std::string BritishDay(const Date& day) {
-  static constexpr const char* kMonths[] = {"January",   "February", "March",    "April",
-                                            "May",       "June",     "July",     "August",
-                                            "September", "October",  "November", "December"};
-  return std::to_string(day.day) + " " + kMonths[day.month - 1] + " " + std::to_string(day.year);
-}
 
 struct Destroyed {
   std::vector<std::string> what;
@@ -53,7 +48,7 @@ Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoE
   destroyed.what.emplace_back("previews and face crops (they were only in memory)");
   destroyed.what.emplace_back("what the check had found in it");
   destroyed.not_reached.emplace_back(
-      "backups made before " + BritishDay(call.today) +
+      "backups made before " + LongDay(call.today) +
       ": they hold the photo only encrypted, and its key as of then");
   if (entry.output_sha256) {
     const auto released = Releases(parts.desk.reg()).WithCopy(entry.channel, *entry.output_sha256);
@@ -62,6 +57,13 @@ Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoE
     if (!still.ok()) return still.error();
     std::move(still.value().begin(), still.value().end(),
               std::back_inserter(destroyed.not_reached));
+  }
+  const auto same = PhotoJournal(parts.desk.reg()).KeptWithSameBytes(entry);
+  if (!same.ok()) return same.error();
+  if (same.value() > 0) {
+    destroyed.not_reached.emplace_back(
+        "the same photo, which came in " + std::to_string(same.value()) +
+        (same.value() == 1 ? " more time" : " more times") + ": find it and delete it too");
   }
   if (had_copy) {
     destroyed.not_reached.emplace_back("anything already taken from cleared/" +
@@ -106,7 +108,8 @@ HttpResponse Delete(PhotoParts& parts, const Call& call) {
   if (auto gone = CoverChecks(parts.desk.reg()).Remove(id, call.actor()); !gone.ok()) {
     return ProblemOf(gone.error());
   }
-  if (auto gone = journal.OriginalGone(id, receipt.dump(), true, call.actor()); !gone.ok()) {
+  if (auto gone = journal.OriginalGone(id, receipt.dump(), true, call.actor(), step_note::kDeleted);
+      !gone.ok()) {
     return ProblemOf(gone.error());
   }
   parts.pictures.Forget(id);
@@ -140,7 +143,8 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
                    "again in a few seconds.");
   }
   if (state == PhotoState::kCleared) {
-    const auto back = WithdrawCopy(parts, photo.entry.id, "objection", call.actor());
+    const auto back =
+        WithdrawCopy(parts, photo.entry.id, std::string(step_note::kObjection), call.actor());
     if (!back.ok()) return ProblemOf(back.error());
     auto out = StillOutJson(parts.desk.reg(), back.value());
     if (!out.ok()) return ProblemOf(out.error());
@@ -154,9 +158,9 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
       return ProblemOf(said.error());
     }
     if (state == PhotoState::kHeld || state == PhotoState::kPassed) {
-      auto moved =
-          PhotoJournal(parts.desk.reg())
-              .MoveFrom(photo.entry.id, state, PhotoState::kBlocked, "objection", call.actor());
+      auto moved = PhotoJournal(parts.desk.reg())
+                       .MoveFrom(photo.entry.id, state, PhotoState::kBlocked,
+                                 std::string(step_note::kObjection), call.actor());
       if (!moved.ok()) return ProblemOf(moved.error());
     }
   }

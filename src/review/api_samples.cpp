@@ -1,6 +1,7 @@
 // A few photos that were cleared, looked at once more by somebody who does not know how.
 #include "consent/photo_journal.h"
 #include "consent/samples.h"
+#include "consent/stops.h"
 #include "review/photo_routes.h"
 #include "review/release_json.h"
 
@@ -42,7 +43,8 @@ HttpResponse Answer(PhotoParts& parts, const Call& call) {
   bool taken = false;
   Json releases = Json::array();
   if (said == SampleOutcome::kMustNotBeSeen || said == SampleOutcome::kSomethingElse) {
-    const auto back = WithdrawCopy(parts, photo.value(), "looked at again", call.actor());
+    const auto back =
+        WithdrawCopy(parts, photo.value(), std::string(step_note::kLookedAgain), call.actor());
     if (!back.ok()) {
       return Problem(503, "unavailable",
                      "Your answer is kept, but the copy could not be taken out of the cleared "

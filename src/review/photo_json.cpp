@@ -107,6 +107,7 @@ std::string AskOf(FindingCode code) {
     case FindingCode::kNameInText: return "May this name be published here?";
     case FindingCode::kForeignCopyright: return "Has the copyright holder given permission?";
     case FindingCode::kProtectedWithoutTemplate: return "Is that person in this photo?";
+    case FindingCode::kStoppedBefore: return "Is what was wrong with it settled?";
     default: return "Do you know everybody here, and may they be shown?";
   }
 }

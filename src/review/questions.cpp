@@ -62,6 +62,7 @@ std::string ReasonText(FindingCode code) {
     case FindingCode::kWorkerFailed: return "The check failed";
     case FindingCode::kOutcomeFailed: return "The copy could not be written";
     case FindingCode::kConsentChanged: return "The register changed meanwhile";
+    case FindingCode::kStoppedBefore: return "A person stopped it before";
   }
   return "Something to look at";
 }

@@ -109,7 +109,8 @@ Result<SharedConsent> ConsentShelf::For(const PhotoEntry& photo) {
 
 PhotoFlow::PhotoFlow(Register& reg, PhotoJournal& journal, PhotoFiles& files, FlowParts parts,
                      Actor by)
-    : journal_(journal),
+    : register_(reg),
+      journal_(journal),
       files_(files),
       parts_(std::move(parts)),
       by_(std::move(by)),
@@ -207,6 +208,7 @@ Result<FlowEnd> PhotoFlow::Process(const PhotoEntry& photo) {
   PhotoJob job = JobOf(photo);
   PipelineContext context = parts_.pipeline;
   context.consent = [this, &photo] { return consents_.For(photo); };
+  context.stopped = StopsOfRegister(register_, photo.channel, photo.id);
   context.open = [this, &photo](const PhotoJob& of) -> Result<PhotoFile> {
     auto original = files_.Open(photo, parts_.limits.file_bytes);
     if (!original.ok()) return original.error();

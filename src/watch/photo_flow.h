@@ -87,6 +87,7 @@ class PhotoFlow {
   Result<FlowEnd> Settled(const PhotoId& id, FlowEnd end);
   Result<bool> Repeats(const PhotoEntry& photo);
 
+  Register& register_;
   PhotoJournal& journal_;
   PhotoFiles& files_;
   const FlowParts parts_;

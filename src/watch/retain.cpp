@@ -1,5 +1,6 @@
 // Originals go at the end of their time, by a clock that can be wrong.
 #include "consent/photo_retention.h"
+#include "release/sheet_store.h"
 #include "watch/watcher.h"
 
 namespace photogate {
@@ -40,6 +41,21 @@ void Watcher::LookAtClock() {
   }
 }
 
+// They show children, and people publish from these folders.
+void Watcher::ClearOldSheets() {
+  if (!share_there_) return;
+  for (const ChannelName& channel : approved_) {
+    if (!IsFolderName(channel.value)) continue;
+    const auto removed = photogate::ClearOldSheets(
+        parts_.reg, parts_.disk, share_.root() / "released" / channel.value, channel, parts_.by);
+    if (!removed.ok()) {
+      parts_.log("a contact sheet of before cannot be deleted from released", true);
+    } else if (removed.value() > 0) {
+      parts_.log("contact sheets of before removed: " + std::to_string(removed.value()), false);
+    }
+  }
+}
+
 void Watcher::Retain() {
   const auto now = std::chrono::steady_clock::now();
   const bool due =
@@ -47,6 +63,7 @@ void Watcher::Retain() {
   if (due) {
     retained_at_ = now;
     OpenRecalls();
+    ClearOldSheets();
   }
   const bool may_destroy = beat_.destroy_from <= FormatUtc(parts_.clock.Now());
   if (!may_destroy || (!due && !destroy_later_)) {

@@ -117,6 +117,7 @@ class Watcher {
   Result<Done> QueueAgain();
   Result<Done> WithdrawBarred(const std::vector<std::pair<PhotoId, ChannelName>>& standing);
   void DropSheets();
+  void ClearOldSheets();
   void CheckClearedAgain(const PhotoEntry& photo);
   void OpenRecalls();
   void LookAtClock();

@@ -12,6 +12,7 @@
 #include <set>
 #include <utility>
 
+#include "worker/pdf_pixels.h"
 #include "worker/unpack.h"
 
 namespace photogate {
@@ -43,69 +44,17 @@ Bytes ToBytes(const std::shared_ptr<Buffer>& buffer) {
   return Bytes(buffer->getBuffer(), buffer->getBuffer() + buffer->getSize());
 }
 
-// 1 for grey, 3 for RGB, 0 for what is not handled.
-int Channels(QPDFObjectHandle space) {
-  if (IsNamed(space, "/DeviceGray") || IsNamed(space, "/CalGray")) return 1;
-  if (IsNamed(space, "/DeviceRGB") || IsNamed(space, "/CalRGB")) return 3;
-  if (!space.isArray() || space.getArrayNItems() < 2) return 0;
-  if (IsNamed(space.getArrayItem(0), "/CalGray")) return 1;
-  if (IsNamed(space.getArrayItem(0), "/CalRGB")) return 3;
-  if (!IsNamed(space.getArrayItem(0), "/ICCBased") || !space.getArrayItem(1).isStream()) return 0;
-  QPDFObjectHandle count = space.getArrayItem(1).getDict().getKey("/N");
-  if (!count.isInteger()) return 0;
-  const long long channels = count.getIntValue();
-  return channels == 1 || channels == 3 ? static_cast<int>(channels) : 0;
-}
-
-void PutNumber(Bytes& out, std::uint64_t value, int bytes) {
-  for (int at = 0; at < bytes; ++at) out.push_back(static_cast<std::uint8_t>(value >> (8 * at)));
-}
-
-// A bottom-up 24-bit BMP, which the picture check reads like any file.
-Bytes Bitmap(const Bytes& pixels, std::uint64_t width, std::uint64_t height, std::size_t channels) {
-  const std::uint64_t row = (3 * width + 3) / 4 * 4;
-  constexpr std::uint64_t kHead = 54;
-  Bytes out{'B', 'M'};
-  PutNumber(out, kHead + row * height, 4);
-  PutNumber(out, 0, 4);
-  PutNumber(out, kHead, 4);
-  PutNumber(out, 40, 4);
-  PutNumber(out, width, 4);
-  PutNumber(out, height, 4);
-  PutNumber(out, 1, 2);
-  PutNumber(out, 24, 2);
-  PutNumber(out, 0, 24);
-  for (std::uint64_t y = height; y-- > 0;) {
-    const std::uint8_t* from = &pixels[static_cast<std::size_t>(y * width) * channels];
-    for (std::uint64_t x = 0; x < width; ++x, from += channels) {
-      out.push_back(from[channels - 1]);
-      out.push_back(from[channels / 2]);
-      out.push_back(from[0]);
-    }
-    PutNumber(out, 0, static_cast<int>(row - 3 * width));
-  }
-  return out;
-}
-
 Part FromPixels(QPDFObjectHandle stream, std::string name, const Limits& limits) {
-  QPDFObjectHandle dictionary = stream.getDict();
-  QPDFObjectHandle width = dictionary.getKey("/Width"), height = dictionary.getKey("/Height");
-  QPDFObjectHandle bits = dictionary.getKey("/BitsPerComponent");
-  const int channels = Channels(dictionary.getKey("/ColorSpace"));
-  if (channels == 0 || !bits.isInteger() || bits.getIntValue() != 8 || !width.isInteger() ||
-      !height.isInteger() || width.getIntValue() < 1 || height.getIntValue() < 1 ||
-      width.getIntValue() > limits.side_px || height.getIntValue() > limits.side_px) {
+  const auto samples = ReadPdfSamples(stream.getDict());
+  const auto side = static_cast<std::uint64_t>(limits.side_px);
+  if (!samples || samples->width > side || samples->height > side ||
+      samples->width * samples->height > limits.pixels ||
+      3 * samples->width * samples->height > limits.file_bytes) {
     return Cannot(std::move(name));
   }
-  const auto w = static_cast<std::uint64_t>(width.getIntValue());
-  const auto h = static_cast<std::uint64_t>(height.getIntValue());
-  if (w * h > limits.pixels || 3 * w * h > limits.file_bytes) return Cannot(std::move(name));
   const Bytes pixels = ToBytes(stream.getStreamData(qpdf_dl_generalized));
-  if (pixels.size() < w * h * static_cast<std::uint64_t>(channels)) return Cannot(std::move(name));
-  return {PartKind::kFile,
-          std::move(name),
-          {},
-          Bitmap(pixels, w, h, static_cast<std::size_t>(channels))};
+  if (pixels.size() < samples->bytes()) return Cannot(std::move(name));
+  return {PartKind::kFile, std::move(name), {}, BitmapOf(*samples, pixels)};
 }
 
 Part PictureOf(QPDFObjectHandle stream, std::string name, const Limits& limits) {

@@ -7,6 +7,9 @@
 #include <csignal>
 #include <thread>
 
+#include "consent/photo_journal.h"
+#include "consent/stops.h"
+#include "crypto/sha256.h"
 #include "tests/cli/gate_home.h"
 
 using namespace photogate::test;
@@ -20,6 +23,35 @@ int CountFiles(const fs::path& folder) {
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     count += entry.is_regular_file() ? 1 : 0;
   return count;
+}
+
+// As a reviewer would who sees the photo on its way to the website.
+void BlockByHand(const GateHome& gate, const fs::path& photo) {
+  using namespace photogate;
+  const SystemClock clock;
+  auto reg = Register::Open(gate.home(), clock);
+  REQUIRE(reg.ok());
+  const Actor watcher{"photogate watch"};
+  PhotoJournal journal(*reg.value());
+  const auto id = journal.Claim({ChannelName{"website"}, {}, {}, "", "a.jpg"}, watcher);
+  REQUIRE(id.ok());
+  const std::string text = ReadText(photo);
+  const Bytes bytes(text.begin(), text.end());
+  REQUIRE(journal.Spooled(id.value(), Sha256(bytes), bytes.size(), "v", watcher).ok());
+  const PhotoFacts facts{Sha256(bytes),
+                         "jpeg",
+                         8,
+                         8,
+                         DecisionKind::kReview,
+                         {},
+                         {},
+                         reg.value()->Version().value(),
+                         ""};
+  REQUIRE(journal.Decided(id.value(), facts, PhotoState::kHeld, {}, "", watcher).ok());
+  REQUIRE(journal
+              .MoveFrom(id.value(), PhotoState::kHeld, PhotoState::kBlocked,
+                        std::string(step_note::kBlocked), Actor{"Bo"})
+              .ok());
 }
 
 }  // namespace
@@ -314,6 +346,28 @@ TEST_CASE("a copy cleared before somebody said no is not left among those to pub
   }
   CHECK(gate.Run(check).exit_code == 11);
   CHECK(CountFiles(out / "cleared") == 0);
+}
+
+TEST_CASE("a photo that a person stopped is not cleared by a check alone when it comes again",
+          "[cli][check]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const GateHome gate;
+  REQUIRE(gate.FillWithSamples().exit_code == 0);
+  const fs::path photo = SourceRoot() / "samples/photos/empty-hall.jpg";
+  const auto check = [&](const char* channel) {
+    return gate.Run({"check", photo.string(), "--channel", channel, "--event", "Summer open day",
+                     "--out", (gate.folder() / "out").string(), "--json"});
+  };
+  REQUIRE(check("newsletter").exit_code == 0);
+  BlockByHand(gate, photo);
+  for (const char* channel : {"newsletter", "website"}) {
+    const auto again = check(channel);
+    CHECK(again.exit_code == 10);
+    const auto line = ParseCheck(again.out).photos.at("empty-hall.jpg");
+    CHECK(line.at("decision") == "review");
+    CHECK(line.at("findings")[0].at("code") == "stopped_before");
+    CHECK(CountFiles(gate.folder() / "out" / "cleared") == 0);
+  }
 }
 
 TEST_CASE("the report names no file whose name holds somebody's name", "[cli][check]") {

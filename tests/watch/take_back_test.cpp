@@ -1,6 +1,7 @@
 // A person takes back what they cleared: while it is being checked, and when its copy is made.
 #include <thread>
 
+#include "consent/stops.h"
 #include "outcome/release_copy.h"
 #include "pipeline/review_case.h"
 #include "tests/watch/read_inspection.h"
@@ -207,6 +208,73 @@ TEST_CASE("a copy of which something was said that cannot be read leaves cleared
   school.Kill(watcher, SIGTERM);
   CHECK(school.Wait(watcher) == 0);
   CHECK(school.ByName().at("clear.jpg").state == PhotoState::kWithdrawn);
+}
+
+TEST_CASE("a photo that a person stopped waits for a person when it is dropped again", "[watch]") {
+  const WatchSchool school;
+  const std::string bytes = FakePhoto("clear", 7);
+  school.Drop("newsletter", "first.jpg", bytes);
+  REQUIRE(school.Once().exit_code == 0);
+  REQUIRE(school.Cleared("newsletter").size() == 1);
+  school.With([&](Register& reg) {
+    PhotoJournal journal(reg);
+    const PhotoId id = journal.List({{PhotoState::kCleared}}).value().front().id;
+    return journal
+        .MoveFrom(id, PhotoState::kCleared, PhotoState::kWithdrawn,
+                  std::string(step_note::kLookedAgain), kTeacher)
+        .ok();
+  });
+  school.Drop("newsletter", "again.jpg", bytes);
+  school.Drop("website", "elsewhere.jpg", bytes);
+  school.Drop("website", "other.jpg", FakePhoto("clear", 8));
+  REQUIRE(school.Once().exit_code == 0);
+  const auto photos = school.ByName();
+  for (const char* name : {"again.jpg", "elsewhere.jpg"}) {
+    INFO(name);
+    CHECK(photos.at(name).state == PhotoState::kHeld);
+    REQUIRE(photos.at(name).facts);
+    CHECK(photos.at(name).facts->findings.front().code == FindingCode::kStoppedBefore);
+  }
+  CHECK(photos.at("other.jpg").state == PhotoState::kCleared);
+  // Not after a change of the register either; a person may clear it, for that channel.
+  school.With([](Register& reg) { return reg.AddWords({"Oakfield"}, Actor{"office"}).ok(); });
+  REQUIRE(school.Once({"2", "0", "none", "-1", "5"}).exit_code == 0);
+  CHECK(school.ByName().at("again.jpg").state == PhotoState::kHeld);
+  std::this_thread::sleep_for(std::chrono::seconds(1));
+  school.With([&](Register& reg) {
+    PassAsTeacher(reg, school.ByName().at("again.jpg"));
+    return 0;
+  });
+  REQUIRE(school.Once().exit_code == 0);
+  CHECK(school.ByName().at("again.jpg").state == PhotoState::kCleared);
+  CHECK(school.ByName().at("elsewhere.jpg").state == PhotoState::kHeld);
+  CHECK(school.Cleared("newsletter").size() == 1);
+}
+
+TEST_CASE("of two photos with the same bytes neither stays in cleared when one is found unfit",
+          "[watch]") {
+  const WatchSchool school;
+  const std::string bytes = FakePhoto("clear", 7);
+  school.Drop("newsletter", "first.jpg", bytes);
+  REQUIRE(school.Once().exit_code == 0);
+  // For an event of its own it is decided anew, and gets a copy of its own.
+  school.Drop("newsletter/Fair", "twin.jpg", bytes);
+  REQUIRE(school.Once().exit_code == 0);
+  auto photos = school.ByName();
+  REQUIRE(photos.at("first.jpg").state == PhotoState::kCleared);
+  REQUIRE(photos.at("twin.jpg").state == PhotoState::kCleared);
+  REQUIRE(school.Cleared("newsletter").size() == 2);
+  school.With([&](Register& reg) {
+    return PhotoJournal(reg)
+        .MoveFrom(photos.at("first.jpg").id, PhotoState::kCleared, PhotoState::kWithdrawn,
+                  std::string(step_note::kObjection), kTeacher)
+        .ok();
+  });
+  REQUIRE(school.Once().exit_code == 0);
+  photos = school.ByName();
+  CHECK(photos.at("first.jpg").state == PhotoState::kWithdrawn);
+  CHECK(photos.at("twin.jpg").state == PhotoState::kHeld);
+  CHECK(school.Cleared("newsletter").empty());
 }
 
 }  // namespace photogate::test

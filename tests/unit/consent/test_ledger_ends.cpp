@@ -4,6 +4,7 @@
 #include "consent/migrations.h"
 #include "consent/photo_journal.h"
 #include "consent/releases.h"
+#include "consent/stops.h"
 #include "tests/unit/consent/fixture.h"
 #include "tests/unit/consent/raw_register.h"
 
@@ -89,7 +90,7 @@ TEST_CASE_METHOD(EndsTest, "a copy whose photo was deleted stays taken back", "[
     CHECK_FALSE(TakenBack(1));
   }
   SECTION("the photo is deleted") {
-    REQUIRE(journal.OriginalGone(id, "receipt", true, kReviewer).ok());
+    REQUIRE(journal.OriginalGone(id, "receipt", true, kReviewer, step_note::kDeleted).ok());
     CHECK(TakenBack(1));
   }
 }
@@ -116,7 +117,7 @@ TEST_CASE_METHOD(EndsTest, "a photo dropped again is not taken for a copy that w
   };
   REQUIRE(decided());
   Withdraw(first);
-  CHECK(journal.Load(twin).value().state == PhotoState::kCleared);
+  CHECK(journal.Load(twin).value().state == PhotoState::kWithdrawn);
   CHECK_FALSE(decided());
 }
 

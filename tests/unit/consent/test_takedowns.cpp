@@ -378,6 +378,97 @@ TEST_CASE_METHOD(RecallTest, "a release of which nobody recorded the place is as
   CHECK(Audit(*reg).Verify(std::nullopt).value().intact);
 }
 
+TEST_CASE_METHOD(RecallTest, "what a release that never came about asked for is ended by itself",
+                 "[consent][recall][release]") {
+  Clear("website", {PersonId{"P1"}});  // copy 1, in the release alone
+  Clear("website", {PersonId{"P1"}});  // copy 2, in another as well
+  Releases releases(*reg);
+  const std::int64_t stands = Released(*reg, 2);
+  REQUIRE(releases.Undo(stands, "stands", kEditor).error().kind == ErrorKind::kRefused);
+  NewRelease broken{releases.Begin(ChannelName{"website"}, "out/.y", kEditor).value(),
+                    FormatUtc(reg.clock().Now()),
+                    "Edit",
+                    ChannelName{"website"},
+                    std::nullopt,
+                    reg->Version().value(),
+                    ReleaseForm::kFolder,
+                    "out/2",
+                    Sha256Hex{std::string(64, 'a')},
+                    "{}",
+                    {{1, std::nullopt, 1}}};
+  SECTION("and the copy keeps the tasks of what stands") {
+    broken.photos.push_back({2, std::nullopt, 1});
+    REQUIRE(releases.Commit(broken, kEditor).ok());
+    reg.Say("P1", "website", PermissionStatement::kWithdrawn, reg.today());
+    REQUIRE(Open("P1").size() == 4);
+    REQUIRE(releases.Void(broken.number, "it was stopped", kEditor).ok());
+    const auto open = Open("P1");
+    REQUIRE(open.size() == 2);
+    for (const Takedown& task : open) CHECK(task.release == stands);
+    const auto all = Takedowns(*reg).List({}).value();
+    REQUIRE(all.size() == 4);
+    int ended = 0;
+    for (const Takedown& task : all) {
+      if (!task.end) continue;
+      ++ended;
+      CHECK(task.release == broken.number);
+      CHECK(task.end->outcome == TakedownOutcome::kNeverReleased);
+      CHECK(task.end->note == "Release 2 never came about: it was stopped");
+    }
+    CHECK(ended == 2);
+    CHECK(Takedowns(*reg).Recalls().value().front().open == 2);
+  }
+  SECTION("and what was known of the place by somebody's word stays") {
+    REQUIRE(releases.Commit(broken, kEditor).ok());
+    reg.Say("P1", "website", PermissionStatement::kWithdrawn, reg.today());
+    REQUIRE(releases
+                .RecordPlace(broken.number, {"https://school.example/b", "", Day("2026-11-19"), ""},
+                             kEditor)
+                .ok());
+    const std::size_t before = Open("P1").size();
+    REQUIRE(releases.Undo(broken.number, "its folder was not there", kEditor).ok());
+    CHECK(Open("P1").size() == before);
+    CHECK(releases.Show(broken.number).value().voided.empty());
+    CHECK_FALSE(releases.Show(broken.number).value().missing.empty());
+    CHECK(releases.Unfinished().value().empty());
+  }
+  CHECK(Due() == 0);
+  CHECK(Audit(*reg).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE_METHOD(RecallTest, "a copy whose only release never came about is asked for by itself",
+                 "[consent][recall][release]") {
+  Clear("website", {PersonId{"P1"}});
+  Releases releases(*reg);
+  const std::int64_t number = releases.Begin(ChannelName{"website"}, "out/.y", kEditor).value();
+  REQUIRE(releases
+              .Commit({number,
+                       FormatUtc(reg.clock().Now()),
+                       "Edit",
+                       ChannelName{"website"},
+                       std::nullopt,
+                       reg->Version().value(),
+                       ReleaseForm::kFolder,
+                       "out/1",
+                       Sha256Hex{std::string(64, 'a')},
+                       "{}",
+                       {{1, std::nullopt, 1}}},
+                      kEditor)
+              .ok());
+  reg.Say("P1", "website", PermissionStatement::kWithdrawn, reg.today());
+  REQUIRE(Open("P1").size() == 1);
+  REQUIRE(releases.Undo(number, "it was stopped", kEditor).ok());
+  const auto open = Open("P1");
+  REQUIRE(open.size() == 1);
+  CHECK_FALSE(open[0].release);
+  CHECK(open[0].found_by == FoundBy::kRecord);
+  CHECK(Due() == 0);
+  // Nobody answers so.
+  const auto said = End(open[0].number, TakedownOutcome::kNeverReleased);
+  REQUIRE_FALSE(said.ok());
+  CHECK(said.error().kind == ErrorKind::kRefused);
+}
+
 TEST_CASE_METHOD(RecallTest, "a place that was recorded while somebody was permitted is not missed",
                  "[consent][recall][release]") {
   Clear("website", {PersonId{"P1"}});

@@ -94,6 +94,7 @@ struct Case {
     facts.matching_allowed = matching_allowed;
     facts.relative_path = path;
     facts.own_credits = own_credits;
+    facts.stopped = stopped;
     return MakeFindings(facts);
   }
 
@@ -123,6 +124,7 @@ struct Case {
   bool matching_allowed = true;
   std::string path = "autumn/IMG_0042.JPG";
   std::vector<std::string> own_credits;
+  const Result<std::optional<EarlierStop>>* stopped = nullptr;
 };
 
 inline const Finding* FindCode(const std::vector<Finding>& findings, FindingCode code) {

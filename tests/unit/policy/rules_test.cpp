@@ -596,6 +596,28 @@ TEST_CASE("holds what went wrong after the decision", "[policy]") {
   CHECK(Decide({ConsentChanged(ConsentVersion{3})}, {}, {}).kind() == kReview);
 }
 
+TEST_CASE("holds a picture that a person stopped before, until a person looks", "[policy]") {
+  Case c;
+  const Result<std::optional<EarlierStop>> none{std::optional<EarlierStop>()};
+  c.stopped = &none;
+  CHECK(c.Decided() == DecisionKind::kClear);
+  const Result<std::optional<EarlierStop>> stop{
+      std::optional(EarlierStop{StopKind::kDeleted, Date{2026, 2, 3}})};
+  c.stopped = &stop;
+  const auto findings = c.Findings();
+  const Finding* const finding = FindCode(findings, FindingCode::kStoppedBefore);
+  REQUIRE(finding != nullptr);
+  CHECK(finding->effect == Effect::kReview);
+  CHECK(finding->text.find("A person deleted this photo on 3 February 2026") == 0);
+  CHECK(c.Decided() == kReview);
+  CHECK(Decide(findings, {{FindingCode::kStoppedBefore, std::nullopt, true, "u1"}}, {}).kind() ==
+        DecisionKind::kClear);
+  const Result<std::optional<EarlierStop>> unknown{Wrong(ErrorKind::kUnavailable)};
+  c.stopped = &unknown;
+  CHECK(FindCode(c.Findings(), FindingCode::kRegisterUnavailable) != nullptr);
+  CHECK(c.Decided() == kReview);
+}
+
 TEST_CASE("says whom to name beside a photo that its author allowed", "[policy]") {
   Case c;
   c.consent.credit_permissions = {

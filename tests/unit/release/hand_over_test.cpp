@@ -12,6 +12,7 @@
 
 #include "consent/audit.h"
 #include "consent/ledger.h"
+#include "consent/looks.h"
 #include "consent/photo_journal.h"
 #include "consent/takedowns.h"
 #include "crypto/sha256.h"
@@ -208,6 +209,26 @@ TEST_CASE("a release is copies, a list and a record, and its copies leave cleare
   CHECK(photos[0].photo == school.batch().photos[0].photo);
   CHECK(PhotoJournal(school.reg()).Steps(*photos[0].photo).value().back().note ==
         "released, number 1");
+}
+
+TEST_CASE("contact sheets that an earlier version left beside the releases go with the next one",
+          "[release]") {
+  School school;
+  PosixFileSystem disk;
+  const std::string sheet = "<p>The code of this sheet is <b>1f2e3d4c</b>: photogate release</p>";
+  Write(school.to() / "contact-sheet-1f2e3d4c.html", sheet);
+  Write(school.to() / "contact-sheet-00000000.html", sheet);  // of another name
+  Write(school.to() / "contact-sheet-of-mine.html", sheet);
+  const auto made = school.Make(disk);
+  REQUIRE(made.ok());
+  CHECK(made.value().old_sheets == 1);
+  CHECK_FALSE(made.value().old_sheets_stay);
+  CHECK_FALSE(fs::exists(school.to() / "contact-sheet-1f2e3d4c.html"));
+  CHECK(fs::exists(school.to() / "contact-sheet-00000000.html"));
+  CHECK(fs::exists(school.to() / "contact-sheet-of-mine.html"));
+  const auto looks = Looks(school.reg()).List(1).value();
+  CHECK(looks.at(0).what == "contact sheets of before removed: 1");
+  CHECK(looks.at(0).subject == "newsletter");
 }
 
 TEST_CASE("a list that was edited, and files that were replaced or are gone, are told",

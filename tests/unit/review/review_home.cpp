@@ -205,7 +205,8 @@ void ReviewHome::BeginCopy(const PhotoId& id, const std::string& name, const Sha
                       std::nullopt,
                       reg_->Version().value(),
                       DecisionKind::kClear,
-                      "[]",
+                      // Every photo has the same bytes, so what was said of another is told.
+                      R"([{"code":"stopped_before","effect":"review"}])",
                       std::nullopt,
                       0.4,
                       0.5,

@@ -6,6 +6,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+
 #define POINTERHOLDER_TRANSITION 4
 #include <catch2/catch.hpp>
 #include <qpdf/QPDF.hh>
@@ -157,7 +160,7 @@ TEST_CASE("a PDF gives its JPEGs as they were put in", "[worker][unpack]") {
   const auto all = Take(Pdf({Stream(kImage + "/ColorSpace/DeviceRGB/Filter/DCTDecode", kJpeg),
                              Stream(kImage + "/ColorSpace/DeviceRGB", std::string(12, 'p')),
                              Stream(kImage + "/ColorSpace/DeviceGray", "grey"),
-                             Stream(kImage + "/ColorSpace/DeviceCMYK", std::string(16, 'p')),
+                             Stream(kImage + "/ColorSpace/Lab", std::string(16, 'p')),
                              Stream(kImage + "/ColorSpace/DeviceRGB/Filter/JPXDecode", "..."),
                              Stream("/Type/EmbeddedFile", kJpeg)},
                             "q BI /W 2 /H 1 /BPC 8 /CS /G ID xy EI Q"));
@@ -175,6 +178,103 @@ TEST_CASE("a PDF gives its JPEGs as they were put in", "[worker][unpack]") {
   CHECK(pictures == 2);  // one of them attached
   CHECK(bitmaps == 3);   // one of them within the drawing instructions
   CHECK(cannot == 2);
+}
+
+namespace {
+
+// Pixel (x, y) of the only picture of a PDF, as RGB; fails the test when there is none.
+std::array<int, 3> PixelOf(const std::string& picture, std::size_t x, std::size_t y) {
+  const auto all = Take(Pdf({picture}, ""));
+  REQUIRE(all.parts.size() == 1);
+  REQUIRE(all.parts[0].kind == PartKind::kFile);
+  const Bytes& bmp = all.parts[0].bytes;
+  REQUIRE(bmp.size() == 54 + 2 * 8);
+  const std::size_t at = 54 + (1 - y) * 8 + 3 * x;
+  return {bmp[at + 2], bmp[at + 1], bmp[at]};
+}
+
+std::string Of(std::initializer_list<int> bytes) {
+  std::string text;
+  for (const int byte : bytes) text += static_cast<char>(byte);
+  return text;
+}
+
+using Pixel = std::array<int, 3>;
+
+}  // namespace
+
+TEST_CASE("pictures of printing inks, palettes and other depths are taken out of a PDF",
+          "[worker][unpack]") {
+  const std::string cmyk = Of({0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0, 255});
+  SECTION("CMYK, by device and by profile") {
+    const std::string picture = Stream(kImage + "/ColorSpace/DeviceCMYK", cmyk);
+    CHECK(PixelOf(picture, 0, 0) == Pixel{255, 255, 255});
+    CHECK(PixelOf(picture, 1, 0) == Pixel{0, 255, 255});
+    CHECK(PixelOf(picture, 0, 1) == Pixel{255, 0, 0});
+    CHECK(PixelOf(picture, 1, 1) == Pixel{0, 0, 0});
+  }
+  SECTION("CMYK that is stored the other way round") {
+    const std::string picture =
+        Stream(kImage + "/ColorSpace/DeviceCMYK/Decode[1 0 1 0 1 0 1 0]", cmyk);
+    CHECK(PixelOf(picture, 0, 0) == Pixel{0, 0, 0});
+    CHECK(PixelOf(picture, 1, 1) == Pixel{0, 0, 0});
+  }
+  SECTION("a palette of RGB") {
+    const std::string picture =
+        Stream(kImage + "/ColorSpace[/Indexed/DeviceRGB 2<0a0b0cff000000ff00>]", Of({0, 1, 2, 9}));
+    CHECK(PixelOf(picture, 0, 0) == Pixel{10, 11, 12});
+    CHECK(PixelOf(picture, 1, 0) == Pixel{255, 0, 0});
+    CHECK(PixelOf(picture, 0, 1) == Pixel{0, 255, 0});
+    CHECK(PixelOf(picture, 1, 1) == Pixel{0, 255, 0});  // past its end: the last
+  }
+  SECTION("a palette of CMYK, two bits a pixel") {
+    const std::string picture = Stream(
+        "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 2/ColorSpace[/Indexed"
+        "/DeviceCMYK 3<00000000 ff000000 00ff0000 000000ff>]",
+        Of({0b00010000, 0b10110000}));
+    CHECK(PixelOf(picture, 0, 0) == Pixel{255, 255, 255});
+    CHECK(PixelOf(picture, 1, 0) == Pixel{0, 255, 255});
+    CHECK(PixelOf(picture, 0, 1) == Pixel{255, 0, 255});
+    CHECK(PixelOf(picture, 1, 1) == Pixel{0, 0, 0});
+  }
+  SECTION("RGB of sixteen bits, one ink, and one bit of grey") {
+    const std::string deep = "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 16";
+    CHECK(
+        PixelOf(Stream(deep + "/ColorSpace/DeviceRGB", Of({1, 9, 2, 9, 3, 9}) + std::string(18, 7)),
+                0, 0) == Pixel{1, 2, 3});
+    CHECK(PixelOf(Stream(kImage + "/ColorSpace[/Separation/Black/DeviceCMYK null]",
+                         Of({0, 255, 55, 5})),
+                  0, 1) == Pixel{200, 200, 200});
+    CHECK(PixelOf(Stream("/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 1/"
+                         "ColorSpace/DeviceGray",
+                         Of({0b10000000, 0b01000000})),
+                  1, 1) == Pixel{255, 255, 255});
+  }
+  SECTION("too few samples, or a palette without colours, are told") {
+    for (const std::string& picture :
+         {Stream(kImage + "/ColorSpace/DeviceCMYK", std::string(15, 'p')),
+          Stream(kImage + "/ColorSpace[/Indexed/DeviceRGB 0<>]", std::string(4, '\0')),
+          Stream(kImage + "/ColorSpace[/Indexed/Pattern 0<00>]", std::string(4, '\0'))}) {
+      const auto all = Take(Pdf({picture}, ""));
+      REQUIRE(all.parts.size() == 1);
+      CHECK(all.parts[0].kind == PartKind::kCannotCheck);
+    }
+  }
+}
+
+TEST_CASE("a converted picture is never, byte for byte, one that stands as a file",
+          "[worker][unpack]") {
+  const auto bytes = [](const std::string& picture) {
+    return Take(Pdf({picture}, "")).parts[0].bytes;
+  };
+  const std::string white(16, '\0');
+  const Bytes plain = bytes(Stream(kImage + "/ColorSpace/DeviceRGB", std::string(12, '\xff')));
+  const Bytes inks = bytes(Stream(kImage + "/ColorSpace/DeviceCMYK", white));
+  REQUIRE(plain.size() == inks.size());
+  CHECK(plain != inks);
+  CHECK(std::equal(plain.begin() + 54, plain.end(), inks.begin() + 54));
+  CHECK(plain !=
+        bytes(Stream(kImage + "/ColorSpace/DeviceRGB/Decode[1 0 1 0 1 0]", std::string(12, '\0'))));
 }
 
 TEST_CASE("a PDF with a thousand pictures gives every one", "[worker][unpack]") {

@@ -1,0 +1,170 @@
+#include "consent/stops.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "consent/photo_facts.h"
+#include "consent/stop_rows.h"
+#include "consent/store.h"
+
+namespace photogate {
+namespace {
+
+// Parameters of both: original, picture, channel, own id. The states are those of photo_entry.h: 3
+// clearing, 4 cleared, 5 held, 6 passed, 7 blocked, 10 withdrawn, 11 deleted. A photo that goes
+// with its receipt is blocked when its time is over, and anything else only when a person deletes
+// it.
+constexpr std::string_view kSame = R"sql(
+WITH same(sha) AS (
+  SELECT ?1 UNION SELECT l.original_sha256 FROM cleared_mark AS m JOIN ledger AS l
+    ON l.number = m.ledger WHERE ?2 <> '' AND m.picture_sha256 = ?2),
+of_photo AS (SELECT row, id, channel, state FROM photo WHERE sha256 IN (SELECT sha FROM same))
+)sql";
+
+constexpr std::string_view kStops = R"sql(
+SELECT at, kind FROM (
+  SELECT s.at AS at, 1 AS kind FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
+  WHERE p.id <> ?4 AND s.state = 7 AND s.note IN ('blocked by review', 'objection')
+    AND NOT EXISTS (SELECT 1 FROM photo_step AS n WHERE n.photo = s.photo
+                    AND n.number > s.number AND n.state IN (3, 4, 5, 6))
+  UNION ALL
+  SELECT s.at, 1 FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
+  WHERE p.id <> ?4 AND s.state = 10 AND s.note IN ('taken back', 'objection', 'looked at again')
+    AND NOT EXISTS (SELECT 1 FROM photo_step AS n WHERE n.photo = s.photo
+                    AND n.number > s.number AND n.state IN (3, 4, 6))
+  UNION ALL
+  SELECT s.at, 2 FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
+  WHERE p.id <> ?4 AND s.state = 11 AND (s.note = 'deleted by review' OR 7 <>
+    (SELECT n.state FROM photo_step AS n WHERE n.photo = s.photo AND n.number < s.number
+     ORDER BY n.number DESC LIMIT 1))
+  UNION ALL
+  SELECT v.at, 1 FROM of_photo AS p JOIN photo_verdict AS v ON v.photo = p.row
+  WHERE p.id <> ?4 AND v.kind = 'block' AND p.state NOT IN (3, 4, 6)
+    AND NOT EXISTS (SELECT 1 FROM photo_verdict AS n WHERE n.photo = v.photo
+                    AND n.number > v.number AND n.kind IN ('undo', 'clear'))
+  UNION ALL
+  SELECT r.at, 3 FROM release AS r, json_each(r.checklist, '$.left_out_copies') AS j
+    JOIN ledger AS l ON l.output_sha256 = j.value
+  WHERE r.checklist LIKE '%left_out_copies%' AND l.original_sha256 IN (SELECT sha FROM same)
+    AND NOT EXISTS (SELECT 1 FROM release_photo AS q JOIN release AS o ON o.number = q.release
+                    JOIN ledger AS k ON k.number = q.ledger
+                    WHERE o.number > r.number AND o.channel = ?3
+                      AND k.original_sha256 IN (SELECT sha FROM same)
+                      AND NOT EXISTS (SELECT 1 FROM release_note AS t
+                                      WHERE t.release = o.number AND t.kind = 2))
+) ORDER BY at DESC, kind LIMIT 1)sql";
+
+constexpr std::string_view kLifted = R"sql(
+SELECT coalesce(max(s.at), '') FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
+WHERE p.channel = ?3 AND p.state IN (3, 4, 6) AND s.state = 6 AND p.id <> ?4)sql";
+
+StopKind KindOf(std::int64_t kind) {
+  switch (kind) {
+    case 2: return StopKind::kDeleted;
+    case 3: return StopKind::kLeftOut;
+    default: return StopKind::kStopped;
+  }
+}
+
+Finding StopFinding(const EarlierStop& stop, std::int64_t version) {
+  const std::string text = EarlierStopText(stop);
+  return Finding{FindingCode::kStoppedBefore,
+                 Effect::kReview,
+                 text,
+                 text,
+                 std::nullopt,
+                 std::nullopt,
+                 std::nullopt,
+                 {},
+                 std::nullopt,
+                 std::nullopt,
+                 std::nullopt,
+                 ConsentVersion{version}};
+}
+
+std::vector<StoredPhoto> TwinsOf(Database& database, const StoredPhoto& photo) {
+  std::vector<StoredPhoto> twins;
+  const std::string& channel = photo.entry.channel.value;
+  Rows rows = database.Query(
+      std::string(kPhotoColumns) +
+          "WHERE sha256 IN (SELECT ?1 UNION SELECT original_sha256 FROM ledger WHERE output_sha256 "
+          "= ?2 AND channel = ?3) AND channel = ?3 AND state = ?4 AND row <> ?5 AND NOT EXISTS "
+          "(SELECT 1 FROM ledger AS l WHERE l.output_sha256 = photo.output_sha256 AND l.channel = "
+          "?3 AND NOT EXISTS (SELECT 1 FROM ledger_end AS e WHERE e.ledger = l.number)) ORDER BY "
+          "row",
+      {photo.entry.sha256.value,
+       photo.entry.output_sha256 ? photo.entry.output_sha256->value : std::string(), channel,
+       static_cast<int>(PhotoState::kCleared), photo.row});
+  while (rows.Next()) twins.push_back(ReadPhoto(rows));
+  return twins;
+}
+
+}  // namespace
+
+bool IsStop(std::string_view note) {
+  static constexpr std::array kWords = {step_note::kBlocked, step_note::kObjection,
+                                        step_note::kTakenBack, step_note::kLookedAgain,
+                                        step_note::kDeleted};
+  return std::find(kWords.begin(), kWords.end(), note) != kWords.end();
+}
+
+std::optional<EarlierStop> FindStop(Database& database, const StopQuery& query) {
+  const std::string self = query.self ? query.self->value : std::string();
+  std::string at;
+  std::optional<EarlierStop> stop;
+  {
+    Rows rows =
+        database.Query(std::string(kSame) + std::string(kStops),
+                       {query.original.value, query.picture.value, query.channel.value, self});
+    if (!rows.Next()) return std::nullopt;
+    at = rows.Text(0);
+    const auto day = ParseDate(std::string_view(at).substr(0, 10));
+    if (!day) {
+      throw DatabaseFailure({ErrorKind::kCorrupt,
+                             "The journal of photos holds a time that does not exist. Restore the "
+                             "latest backup."});
+    }
+    stop = EarlierStop{KindOf(rows.Int(1)), *day};
+  }
+  Rows lifted =
+      database.Query(std::string(kSame) + std::string(kLifted),
+                     {query.original.value, query.picture.value, query.channel.value, self});
+  // In the same second nobody can say which came first.
+  if (lifted.Next() && lifted.Text(0) > at) return std::nullopt;
+  return stop;
+}
+
+Result<std::optional<EarlierStop>> StoppedBefore(Register& reg, const StopQuery& query) {
+  return reg.store().Read([&](Database& database) -> Result<std::optional<EarlierStop>> {
+    return FindStop(database, query);
+  });
+}
+
+Result<Done> StopTwins(Database& database, Change& change, const StoredPhoto& photo,
+                       std::string_view note) {
+  const bool by_person = IsStop(note);
+  for (const StoredPhoto& twin : TwinsOf(database, photo)) {
+    const auto out = MoveOnePhoto(database, change, twin, PhotoState::kWithdrawn,
+                                  "the same photo is not cleared any more");
+    if (!out.ok()) return out;
+    if (!by_person || twin.entry.original_gone_at || !twin.entry.facts) continue;
+    const auto day = ParseDate(std::string_view(change.now()).substr(0, 10));
+    const EarlierStop stop{note == step_note::kDeleted ? StopKind::kDeleted : StopKind::kStopped,
+                           day.value_or(change.today())};
+    std::vector<Finding> findings = twin.entry.facts->findings;
+    findings.insert(
+        findings.begin(),
+        StopFinding(stop, twin.entry.facts->consent_version.value_or(ConsentVersion{}).value));
+    database.Run("UPDATE photo SET findings = ?, decision = ? WHERE row = ?",
+                 {FindingsText(findings), DecisionName(DecisionKind::kReview), twin.row});
+    auto withdrawn = FindPhoto(database, twin.entry.id);
+    if (!withdrawn.ok()) return withdrawn.error();
+    const auto held =
+        MoveOnePhoto(database, change, withdrawn.value(), PhotoState::kHeld, "waits for a person");
+    if (!held.ok()) return held;
+  }
+  return Done{};
+}
+
+}  // namespace photogate

@@ -1,0 +1,263 @@
+// What a person said of a picture counts when the same one comes again.
+#include "consent/audit.h"
+#include "consent/ledger.h"
+#include "consent/photo_journal.h"
+#include "consent/releases.h"
+#include "consent/stops.h"
+#include "tests/unit/consent/fixture.h"
+
+namespace photogate::test {
+namespace {
+
+const Actor kReviewer{"Bo"};
+const Actor kWatcher{"photogate watch (pi)"};
+const ChannelName kNewsletter{"newsletter"}, kWebsite{"website"};
+const Sha256Hex kOriginal{std::string(64, 'a')};
+const Sha256Hex kCopy{std::string(64, 'b')};
+const Sha256Hex kPicture{std::string(64, 'c')};
+
+class StopsTest {
+ public:
+  StopsTest() { reg.clock().Set(Day("2026-11-21")); }
+
+  LedgerRow Row(const ChannelName& channel, const Sha256Hex& original) {
+    LedgerRow row{original,
+                  kCopy,
+                  channel,
+                  std::nullopt,
+                  reg->Version().value(),
+                  DecisionKind::kClear,
+                  "[]",
+                  kModel,
+                  0.4,
+                  0.5,
+                  {},
+                  "fair.jpg",
+                  false,
+                  reg.clock().Now()};
+    row.picture_sha256 = kPicture;
+    return row;
+  }
+  PhotoFacts Facts(DecisionKind decision = DecisionKind::kClear) {
+    return {kOriginal, "jpeg", 8, 8, decision, {}, {}, reg->Version().value(), "s"};
+  }
+  PhotoId Spooled(const ChannelName& channel = kNewsletter, const Sha256Hex& bytes = kOriginal) {
+    const PhotoId id = journal.Claim({channel, std::nullopt, {}, "", "fair.jpg"}, kOffice).value();
+    REQUIRE(journal.Spooled(id, bytes, 10, "v", kOffice).ok());
+    return id;
+  }
+  PhotoId Cleared(const ChannelName& channel = kNewsletter) {
+    const PhotoId id = Spooled(channel);
+    REQUIRE(journal.Clearing(id, Facts(), Row(channel, kOriginal), kWatcher).ok());
+    Move(id, PhotoState::kClearing, PhotoState::kCleared, "", kWatcher);
+    return id;
+  }
+  PhotoId Decided(PhotoState to, const ChannelName& channel = kNewsletter) {
+    const PhotoId id = Spooled(channel);
+    REQUIRE(journal.Decided(id, Facts(DecisionKind::kReview), to, std::nullopt, "", kWatcher).ok());
+    return id;
+  }
+  void Move(const PhotoId& id, PhotoState from, PhotoState to, std::string_view note,
+            const Actor& by = kReviewer) {
+    REQUIRE(journal.MoveFrom(id, from, to, std::string(note), by).ok());
+  }
+  std::int64_t Say(const PhotoId& id, const std::string& kind) {
+    PhotoVerdict said;
+    said.kind = kind;
+    const auto now = journal.Load(id).value().revision;
+    return journal.RecordVerdicts(id, now, {said}, kReviewer).value();
+  }
+  std::optional<EarlierStop> Stop(const ChannelName& channel = kNewsletter,
+                                  const Sha256Hex& original = kOriginal,
+                                  const Sha256Hex& picture = {}) {
+    const auto found = StoppedBefore(*reg, {original, picture, channel});
+    REQUIRE(found.ok());
+    return found.value();
+  }
+  PhotoState StateOf(const PhotoId& id) { return journal.Load(id).value().state; }
+
+  TestRegister reg;
+  PhotoJournal journal{*reg};
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(StopsTest, "whoever stopped a photo is heard when the same bytes come again",
+                 "[consent][stops]") {
+  CHECK_FALSE(Stop());
+  StopKind kind = StopKind::kStopped;
+  SECTION("blocked by a reviewer") {
+    Move(Decided(PhotoState::kHeld), PhotoState::kHeld, PhotoState::kBlocked, step_note::kBlocked);
+  }
+  SECTION("blocked by the check, and a person agreed") {
+    Say(Decided(PhotoState::kBlocked), "block");
+  }
+  SECTION("objected to after it was cleared") {
+    Move(Cleared(), PhotoState::kCleared, PhotoState::kWithdrawn, step_note::kObjection);
+  }
+  SECTION("found unfit at a second look") {
+    Move(Cleared(), PhotoState::kCleared, PhotoState::kWithdrawn, step_note::kLookedAgain);
+  }
+  SECTION("cleared by a person who took it back, and waiting since") {
+    const PhotoId id = Cleared();
+    PhotoVerdict undo;
+    undo.kind = "undo";
+    REQUIRE(journal.TakeBack(id, journal.Load(id).value().revision, undo, kReviewer).ok());
+    REQUIRE(StateOf(id) == PhotoState::kHeld);
+  }
+  SECTION("deleted by a person") {
+    REQUIRE(journal.OriginalGone(Cleared(), "r", true, kReviewer, step_note::kDeleted).ok());
+    kind = StopKind::kDeleted;
+  }
+  SECTION("deleted by a person before that was noted") {
+    REQUIRE(journal.OriginalGone(Decided(PhotoState::kHeld), "r", true, kReviewer).ok());
+    kind = StopKind::kDeleted;
+  }
+  SECTION("left out of a release") {
+    Cleared();
+    Releases releases(*reg);
+    const auto release = [&](const std::string& checklist) {
+      const std::int64_t number = releases.Begin(kNewsletter, "x", kReviewer).value();
+      return releases.Commit({number,
+                              FormatUtc(reg.clock().Now()),
+                              "Bo",
+                              kNewsletter,
+                              std::nullopt,
+                              reg->Version().value(),
+                              ReleaseForm::kFolder,
+                              "out/1",
+                              Sha256Hex{std::string(64, 'f')},
+                              checklist,
+                              {{1, std::nullopt, 1}}},
+                             kReviewer);
+    };
+    REQUIRE(release(R"({"left_out_copies":[")" + kCopy.value + R"("]})").ok());
+    kind = StopKind::kLeftOut;
+    REQUIRE(Stop());
+    // Whoever releases it after all has looked at it: on that channel.
+    REQUIRE(release(R"({"left_out_copies":[]})").ok());
+    CHECK_FALSE(Stop());
+    CHECK(Stop(kWebsite));
+    return;
+  }
+  for (const ChannelName& channel : {kNewsletter, kWebsite}) {
+    const auto stop = Stop(channel);
+    REQUIRE(stop);
+    CHECK(stop->kind == kind);
+    CHECK(stop->day == Day("2026-11-21"));
+  }
+  CHECK_FALSE(Stop(kNewsletter, Sha256Hex{std::string(64, 'd')}));
+}
+
+TEST_CASE_METHOD(StopsTest, "what the register or the calendar did to a photo is no person's word",
+                 "[consent][stops]") {
+  SECTION("withdrawn since somebody may not be shown any more") {
+    Move(Cleared(), PhotoState::kCleared, PhotoState::kWithdrawn, "the register changed", kWatcher);
+  }
+  SECTION("taken out for a recall, by whoever recorded it") {
+    Move(Cleared(), PhotoState::kCleared, PhotoState::kWithdrawn, "recalled");
+  }
+  SECTION("blocked by the check, and deleted when its time was over") {
+    REQUIRE(journal.OriginalGone(Decided(PhotoState::kBlocked), "r", true, kOffice).ok());
+  }
+  SECTION("blocked by a reviewer who took that back") {
+    const PhotoId id = Decided(PhotoState::kHeld);
+    Say(id, "block");
+    Move(id, PhotoState::kHeld, PhotoState::kBlocked, step_note::kBlocked);
+    Say(id, "undo");
+    Move(id, PhotoState::kBlocked, PhotoState::kHeld, "waits for a person again");
+  }
+  CHECK_FALSE(Stop());
+}
+
+TEST_CASE_METHOD(StopsTest, "people who clear the same bytes later lift a stop, for their channel",
+                 "[consent][stops]") {
+  Move(Decided(PhotoState::kHeld), PhotoState::kHeld, PhotoState::kBlocked, step_note::kBlocked);
+  reg.clock().Set(Day("2026-11-23"));
+  const PhotoId again = Decided(PhotoState::kHeld);
+  CHECK(Stop());
+  Move(again, PhotoState::kHeld, PhotoState::kPassed, "cleared by review");
+  CHECK_FALSE(Stop());
+  CHECK(Stop(kWebsite));
+  // And the next stop counts anew.
+  reg.clock().Set(Day("2026-11-24"));
+  Move(again, PhotoState::kPassed, PhotoState::kBlocked, step_note::kObjection);
+  REQUIRE(Stop());
+  CHECK(Stop()->day == Day("2026-11-24"));
+}
+
+TEST_CASE_METHOD(StopsTest, "a stopped picture is known with other metadata too",
+                 "[consent][stops]") {
+  Move(Cleared(), PhotoState::kCleared, PhotoState::kWithdrawn, step_note::kLookedAgain);
+  const Sha256Hex other{std::string(64, 'e')};
+  CHECK(Stop(kNewsletter, other, kPicture));
+  CHECK_FALSE(Stop(kNewsletter, other, Sha256Hex{std::string(64, '9')}));
+}
+
+TEST_CASE_METHOD(StopsTest, "a photo that was stopped while it was being decided is not cleared",
+                 "[consent][stops][ledger]") {
+  const PhotoId second = Spooled();
+  Move(Decided(PhotoState::kHeld), PhotoState::kHeld, PhotoState::kBlocked, step_note::kBlocked);
+  const auto refused = journal.Clearing(second, Facts(), Row(kNewsletter, kOriginal), kWatcher);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().kind == ErrorKind::kConflict);
+  CHECK(StateOf(second) == PhotoState::kSpooled);
+  const auto by_check = Ledger(*reg).Record(Row(kWebsite, kOriginal));
+  REQUIRE_FALSE(by_check.ok());
+  CHECK(by_check.error().kind == ErrorKind::kConflict);
+  // With the stop among its findings it is people who clear it.
+  LedgerRow told = Row(kNewsletter, kOriginal);
+  told.findings_json = R"([{"code":"stopped_before","effect":"review"}])";
+  CHECK(journal.Clearing(second, Facts(), told, kWatcher).ok());
+}
+
+TEST_CASE_METHOD(StopsTest,
+                 "a photo with the same bytes never stands as cleared when its copy does not",
+                 "[consent][stops][ledger]") {
+  const PhotoId first = Cleared(), twin = Cleared(), elsewhere = Cleared(kWebsite);
+  SECTION("a person found the first unfit: the other waits for a person, with the reason") {
+    Move(first, PhotoState::kCleared, PhotoState::kWithdrawn, step_note::kLookedAgain);
+    const PhotoEntry held = journal.Load(twin).value();
+    CHECK(held.state == PhotoState::kHeld);
+    REQUIRE(held.facts);
+    CHECK(held.facts->decision == DecisionKind::kReview);
+    REQUIRE_FALSE(held.facts->findings.empty());
+    CHECK(held.facts->findings.front().code == FindingCode::kStoppedBefore);
+    CHECK(held.facts->findings.front().text ==
+          "A person stopped this photo on 21 November 2026, so it is not cleared without one. Look "
+          "at it and decide.");
+  }
+  SECTION("a person deleted the first: the other is not hidden") {
+    REQUIRE(journal.OriginalGone(first, "r", true, kReviewer, step_note::kDeleted).ok());
+    CHECK(StateOf(twin) == PhotoState::kHeld);
+  }
+  SECTION("the register's change: each is decided on its own when it comes again") {
+    Move(first, PhotoState::kCleared, PhotoState::kWithdrawn, "the register changed", kWatcher);
+    CHECK(StateOf(twin) == PhotoState::kWithdrawn);
+  }
+  SECTION("the other's original is gone: there is nothing to look at") {
+    REQUIRE(journal.OriginalGone(twin, "r", false, kOffice).ok());
+    Move(first, PhotoState::kCleared, PhotoState::kWithdrawn, step_note::kLookedAgain);
+    CHECK(StateOf(twin) == PhotoState::kWithdrawn);
+  }
+  CHECK(StateOf(elsewhere) == PhotoState::kCleared);
+  CHECK(Audit(*reg).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE_METHOD(StopsTest, "a person who blocks one photo stops what is cleared with its bytes",
+                 "[consent][stops][ledger]") {
+  const PhotoId standing = Cleared(), again = Decided(PhotoState::kHeld);
+  Move(again, PhotoState::kHeld, PhotoState::kBlocked, step_note::kBlocked);
+  CHECK(Ledger(*reg).Row(1).value().taken_back);
+  CHECK(StateOf(standing) == PhotoState::kHeld);
+}
+
+TEST_CASE_METHOD(StopsTest, "a photo that goes because its time is over takes nothing with it",
+                 "[consent][stops][ledger]") {
+  const PhotoId standing = Cleared();
+  REQUIRE(journal.OriginalGone(Decided(PhotoState::kBlocked), "r", true, kOffice).ok());
+  CHECK(StateOf(standing) == PhotoState::kCleared);
+  CHECK_FALSE(Ledger(*reg).Row(1).value().taken_back);
+}
+
+}  // namespace photogate::test
