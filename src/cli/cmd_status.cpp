@@ -114,7 +114,7 @@ void AddStatus(CLI::App& app, AppContext& context) {
       "  other alarm: mount_gone, not_running, stalled, overdue, broken_off, disk_low,\n"
       "  share_full, outbox_failed, queue_old, left_in_inbox, groups_unknown, models_missing,\n"
       "  clock_behind, clock_ahead, copy_unfinished, intake_failed, check_failed,\n"
-      "  folder_unreadable, share_failed, share_rights, share_taken, quarantine,\n"
+      "  recheck_failed, folder_unreadable, share_failed, share_rights, share_taken, quarantine,\n"
       "  cannot_take_out, too_large, no_share, not_started.\n"
       "\n  With `photogate watch --once` from cron it tells the last run, and is an alarm when\n"
       "  that is longer ago than `photogate setting set overdue-minutes N` says (60).\n");

@@ -147,4 +147,27 @@ Result<std::vector<PhotoId>> PhotoFiles::Present() {
   return ids;
 }
 
+Result<int> PhotoFiles::ForgetLeftovers(const std::vector<std::string>& known) {
+  std::vector<VaultId> keep;
+  for (const std::string& id : known) keep.push_back(VaultId{id});
+  const auto present = Present();
+  if (!present.ok()) return present.error();
+  int removed = 0;
+  for (const PhotoId& id : present.value()) {
+    const fs::path folder = Find(id);
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator(folder, failed)) {
+      if (!PhotoVault::IsUnfinished(entry.path())) continue;
+      if (::unlink(entry.path().c_str()) != 0) return CannotKeep(folder);
+      ++removed;
+    }
+    if (failed) return CannotKeep(folder);
+    // Kept, and not in the journal yet.
+    if (const auto own = PhotoVault::IdOf(folder / kFile); own.ok()) keep.push_back(own.value());
+  }
+  const auto keys = vault_.ForgetAllBut(keep);
+  if (!keys.ok()) return keys.error();
+  return removed + keys.value();
+}
+
 }  // namespace photogate

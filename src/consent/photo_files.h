@@ -49,6 +49,11 @@ class PhotoFiles {
   // next step (PhotoJournal::OriginalGone).
   Result<std::string> Destroy(const PhotoEntry& photo, const std::string& why, const Actor& by);
 
+  // What a run that was killed while it kept an original has left: unfinished files, and keys of
+  // files that never came to be. `known`: PhotoJournal::VaultIds. Only before anything is kept.
+  // Gives how many files and keys.
+  Result<int> ForgetLeftovers(const std::vector<std::string>& known);
+
   // Photos that have something in any of the folders.
   Result<std::vector<PhotoId>> Present();
 

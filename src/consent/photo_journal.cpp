@@ -67,6 +67,15 @@ Result<PhotoId> PhotoJournal::Claim(const NewPhoto& photo, const Actor& by) {
       });
 }
 
+Result<std::vector<std::string>> PhotoJournal::VaultIds() {
+  return register_.store().Read([](Database& database) -> Result<std::vector<std::string>> {
+    std::vector<std::string> ids;
+    Rows rows = database.Query("SELECT vault_id FROM photo WHERE vault_id != ''");
+    while (rows.Next()) ids.push_back(rows.Text(0));
+    return ids;
+  });
+}
+
 Result<Done> PhotoJournal::Spooled(const PhotoId& id, const Sha256Hex& sha256, std::uint64_t bytes,
                                    const std::string& vault_id, const Actor& by) {
   return ChangePhoto(register_, id, by, [&](Database& database, Change& change, const auto& photo) {

@@ -121,6 +121,9 @@ class PhotoJournal {
   Result<Done> StillStands(const PhotoId& id, const std::optional<ConsentVersion>& version,
                            const std::string& settings_hash);
 
+  // The vault's ids of all originals that were ever kept.
+  Result<std::vector<std::string>> VaultIds();
+
   // It has the same bytes, place and state of the register as `first`, which was decided.
   Result<Done> Repeated(const PhotoId& id, const PhotoId& first, const Actor& by);
   // A decided photo with these bytes for the same channel, event, groups, consent version and

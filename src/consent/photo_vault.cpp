@@ -273,6 +273,11 @@ Result<bool> PhotoVault::Has(const VaultId& id) {
   });
 }
 
+bool PhotoVault::IsUnfinished(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return name.starts_with(".") && name.ends_with(kUnfinished);
+}
+
 Result<VaultSweep> PhotoVault::Sweep(const fs::path& folder) {
   VaultSweep sweep;
   std::error_code failed;
@@ -281,8 +286,7 @@ Result<VaultSweep> PhotoVault::Sweep(const fs::path& folder) {
     const fs::path& file = entry->path();
     std::error_code ignored;
     if (!fs::is_regular_file(entry->symlink_status(ignored))) continue;
-    const std::string name = file.filename().string();
-    bool remove = name.starts_with(".") && name.ends_with(kUnfinished);
+    bool remove = IsUnfinished(file);
     if (!remove) {
       const auto id = IdOf(file);
       if (!id.ok()) {

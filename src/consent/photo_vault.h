@@ -72,6 +72,8 @@ class PhotoVault {
 
   // The id that the file says it has: from its header, nothing proven.
   static Result<VaultId> IdOf(const std::filesystem::path& file);
+  // By its name: of a Seal that was interrupted, or goes on.
+  static bool IsUnfinished(const std::filesystem::path& file);
 
   // Overwrites the key, keeps a receipt in the same transaction, empties the log, then removes the
   // file. `file` may be gone already. kNotFound: no such key. kRefused: no `why`. Interrupted

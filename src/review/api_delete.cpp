@@ -134,6 +134,12 @@ HttpResponse NotThere() {
 // Nobody on the register: the photo itself must not go.
 HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoCase& photo) {
   const PhotoState state = photo.entry.state;
+  if (state == PhotoState::kRepeated && photo.entry.same_as) {
+    // The same picture was decided under its first name, and stands or waits there.
+    const auto first = parts.desk.Load(*photo.entry.same_as);
+    if (!first.ok()) return ProblemOf(first.error());
+    return BlockForObjection(parts, call, first.value());
+  }
   Json releases = Json::array();
   int taken = 0;
   if (state == PhotoState::kClaimed || state == PhotoState::kSpooled ||

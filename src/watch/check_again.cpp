@@ -11,6 +11,9 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
+// With the pauses between them a quarter of a minute.
+constexpr int kMostRechecks = 5;
+
 }  // namespace
 
 // Photos that a person passed, that are due again, and all that rest on an older register.
@@ -28,7 +31,8 @@ Result<Done> Watcher::QueueAgain() {
   const auto now = SteadyClock::now();
   const bool changed = !seen_version_ || *seen_version_ != version.value();
   if (changed) {
-    seen_version_ = version.value();
+    // Until every copy was looked at, what is done here is done again.
+    if (standing_complete_) seen_version_ = version.value();
     seen_at_ = now;
     checked_again_ = false;
     if (const auto barred = WithdrawBarred(standing_); !barred.ok()) return barred.error();
@@ -43,7 +47,7 @@ Result<Done> Watcher::QueueAgain() {
     if (!IsFailing(photo.id)) queue_.Push(photo.channel, photo.id);
   }
 
-  if (checked_again_ || now - seen_at_ < parts_.quiet) return Done{};
+  if (checked_again_ || !standing_complete_ || now - seen_at_ < parts_.quiet) return Done{};
   PhotoQuery query;
   query.states = {PhotoState::kHeld};
   query.most = 100'000;
@@ -103,32 +107,46 @@ void Watcher::DropSheets() {
   if (!RemoveSheets(parts_.home)) parts_.log("a contact sheet in the home cannot be deleted", true);
 }
 
-void Watcher::CheckClearedAgain(const PhotoEntry& photo) {
+Result<Done> Watcher::CheckClearedAgain(const PhotoEntry& photo) {
   const auto version = parts_.reg.Version();
-  if (!version.ok() || !photo.facts) return;
+  if (!version.ok()) return version.error();
+  if (!photo.facts) return Done{};
   if (photo.facts->consent_version == version.value() &&
       photo.facts->settings_hash == flow_.settings_hash()) {
-    return;
+    return Done{};
   }
   const auto copy = share_.Cleared(photo.channel) / photo.output_name.value_or("");
   const auto facts = flow_.CheckCleared(photo, copy);
-  // What cannot be checked now is checked when the register changes next, or at the next start.
-  if (!facts.ok() || !facts.value()) return;
-  if (facts.value()->decision == DecisionKind::kClear) {
-    (void)journal_.StillStands(photo.id, facts.value()->consent_version, flow_.settings_hash())
-        .ok();
-    return;
+  const bool known = facts.ok() && facts.value();
+  if (!known && !IsLastTry(photo.id)) {
+    if (!facts.ok()) return facts.error();
+    return Error{ErrorKind::kUnavailable, "It could not be checked again for now."};
   }
-  const auto moved = journal_.MoveFrom(photo.id, PhotoState::kCleared, PhotoState::kWithdrawn,
-                                       "would not be cleared now", parts_.by);
-  if (!moved.ok()) return;
-  parts_.log("photo " + photo.id.value + " withdrawn: it would not be cleared now", true);
+  if (known && facts.value()->decision == DecisionKind::kClear) {
+    return journal_.StillStands(photo.id, facts.value()->consent_version, flow_.settings_hash());
+  }
+  // What nobody can check does not stand either.
+  const std::string why = known ? "would not be cleared now" : "could not be checked again";
+  const auto moved =
+      journal_.MoveFrom(photo.id, PhotoState::kCleared, PhotoState::kWithdrawn, why, parts_.by);
+  if (!moved.ok()) {
+    // Whoever was quicker has written down what became of it.
+    if (moved.error().kind == ErrorKind::kConflict) return Done{};
+    return moved.error();
+  }
+  parts_.log("photo " + photo.id.value + " withdrawn: it " + why, true);
   DropSheets();
   {
     const std::lock_guard lock(withdrawn_mutex_);
     withdrawn_.emplace_back(photo.channel, photo.output_name.value_or(""));
   }
   events_.Wake();
+  return Done{};
+}
+
+bool Watcher::IsLastTry(const PhotoId& id) {
+  const std::lock_guard lock(failing_mutex_);
+  return ++not_rechecked_[id] >= kMostRechecks;
 }
 
 // Those dated ahead come due without anybody at the keyboard; and the week's sample is drawn.

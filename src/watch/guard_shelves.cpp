@@ -33,7 +33,9 @@ Result<Done> Watcher::Guard() {
     if (!guard_.TakeOut(channel, name).ok()) Raise("cannot_take_out", kCannotTakeOut);
   }
   const auto now = SteadyClock::now();
-  if (!withdrawn.empty() || now - guarded_at_ >= kBetweenLooks) LookAtShelves(now);
+  if (!withdrawn.empty() || !standing_complete_ || now - guarded_at_ >= kBetweenLooks) {
+    LookAtShelves(now);
+  }
   // At every look, or the alarms would come and go.
   if (unmoved_ > 0) {
     Raise("cannot_take_out",
@@ -56,6 +58,7 @@ Result<Done> Watcher::Guard() {
 
 void Watcher::LookAtShelves(SteadyClock::time_point now) {
   guarded_at_ = now;
+  standing_complete_ = false;
   outbox_failed_ = OutboxFails();
   for (const auto& [channel, shelf] : shelves_) (void)shelf->Refresh().ok();
   auto looked = guard_.Look(channels_, kGuardBytes);
@@ -73,6 +76,7 @@ void Watcher::LookAtShelves(SteadyClock::time_point now) {
                true);
   }
   standing_ = std::move(report.standing);
+  standing_complete_ = report.complete;
   // What cannot be counted is something.
   beat_.in_quarantine = CountFilesBelow(share_.quarantine(), kMostCounted).value_or(1);
 }

@@ -15,10 +15,6 @@ constexpr std::chrono::milliseconds kBetweenStarts = std::chrono::seconds(2);
 
 constexpr std::chrono::milliseconds kLongestFailing = std::chrono::minutes(5);
 
-constexpr const char* kCheckFailed =
-    "Photos that were taken in cannot be checked: this machine's disk is full, or the register or "
-    "the home cannot be used. They wait in the home and are tried again by themselves.";
-
 }  // namespace
 
 Result<Done> Watcher::Start() {
@@ -57,6 +53,13 @@ Result<Done> Watcher::RecoverHome() {
     if (!photo.ok()) return photo.error();
     if (photo.value().state == PhotoState::kClaimed) continue;
     if (const auto moved = files_.Settle(photo.value()); !moved.ok()) return moved.error();
+  }
+  const auto known = journal_.VaultIds();
+  if (!known.ok()) return known.error();
+  const auto left = files_.ForgetLeftovers(known.value());
+  if (!left.ok()) return left.error();
+  if (left.value() > 0) {
+    parts_.log("leftovers of broken-off copies removed: " + std::to_string(left.value()), false);
   }
   if (unknown > 0) {
     parts_.log("originals without an entry in the journal: " + std::to_string(unknown) +
@@ -142,9 +145,9 @@ void Watcher::RecoverLeft() {
 }
 
 // Called by the threads that check. The photo stays in its state, in the home.
-void Watcher::PutOffFailed(const PhotoId& id, const Error& error) {
+void Watcher::PutOffFailed(const PhotoId& id, const Error& error, Alarm alarm) {
   const std::lock_guard lock(failing_mutex_);
-  const bool news = failing_.Add(id.value, {}, {{"check_failed", kCheckFailed}, {}},
+  const bool news = failing_.Add(id.value, {}, {std::move(alarm), {}},
                                  std::chrono::steady_clock::now(), kLongestFailing);
   if (!news) return;
   ++counts_.failed;
@@ -166,11 +169,8 @@ void Watcher::RetryFailed() {
   }
   for (const std::string& id : due) {
     const auto photo = journal_.Load(PhotoId{id});
-    if (photo.ok()) {
-      queue_.Push(photo.value().channel, photo.value().id);
-    } else {
-      PutOffFailed(PhotoId{id}, photo.error());
-    }
+    // At the next look, when the register can be read.
+    if (photo.ok()) queue_.Push(photo.value().channel, photo.value().id);
   }
 }
 

@@ -15,11 +15,24 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostNumbers = 100'000;
 
-std::optional<FileLook> LookAt(const fs::path& path) {
+// No copy is as large: a photo of the largest kind that is checked takes less.
+constexpr std::uint64_t kLargestCopy = 1ull << 30;
+
+std::int64_t Nanoseconds(const timespec& time) {
+  return time.tv_sec * 1'000'000'000LL + time.tv_nsec;
+}
+
+struct Look {
+  FileLook file;
+  std::int64_t changed_ns;
+};
+
+std::optional<Look> LookAt(const fs::path& path) {
   struct stat about {};
   if (::lstat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) return std::nullopt;
-  return FileLook{about.st_dev, about.st_ino, static_cast<std::uint64_t>(about.st_size),
-                  about.st_mtim.tv_sec * 1'000'000'000LL + about.st_mtim.tv_nsec};
+  return Look{{about.st_dev, about.st_ino, static_cast<std::uint64_t>(about.st_size),
+               Nanoseconds(about.st_mtim)},
+              Nanoseconds(about.st_ctim)};
 }
 
 }  // namespace
@@ -64,15 +77,19 @@ Result<Done> ShelfGuard::LookInto(const ChannelName& channel, std::uint64_t& bud
     const auto look = LookAt(path);
     if (look) {
       const auto proven = proven_.find(key);
-      if (proven != proven_.end() && proven->second.look == *look) {
+      if (proven != proven_.end() && proven->second.look == look->file &&
+          proven->second.changed_ns == look->changed_ns) {
         report.standing.emplace_back(proven->second.id, channel);
         continue;
       }
       const auto copies = journal_.CopiesNamed(channel, name);
       if (!copies.ok()) return copies.error();
-      if (!copies.value().empty()) {
-        if (look->bytes > budget) continue;
-        budget -= look->bytes;
+      if (!copies.value().empty() && look->file.bytes <= kLargestCopy) {
+        if (budget == 0) {
+          report.complete = false;
+          continue;
+        }
+        budget -= std::min(budget, std::max<std::uint64_t>(look->file.bytes, 1));
         const auto hash = disk_.Hash(path);
         if (!hash.ok()) {
           ++report.unmoved;
@@ -84,14 +101,14 @@ Result<Done> ShelfGuard::LookInto(const ChannelName& channel, std::uint64_t& bud
         if (own != copies.value().end()) {
           // One that is still clearing is its writer's for a moment more.
           if (own->state == PhotoState::kCleared) {
-            proven_[key] = Proven{*look, own->id};
+            proven_[key] = Proven{look->file, look->changed_ns, own->id};
             report.standing.emplace_back(own->id, channel);
           }
           continue;
         }
         ++report.altered;
       } else {
-        ++report.foreign;
+        ++(copies.value().empty() ? report.foreign : report.altered);
       }
     } else {
       ++report.foreign;

@@ -18,6 +18,7 @@ struct GuardReport {
   int altered = 0;  // a cleared copy that was changed
   int unmoved = 0;  // could not be moved (open in another program): tried again
   std::vector<std::pair<PhotoId, ChannelName>> standing;  // copies seen, proven unchanged
+  bool complete = true;                                   // nothing is left for the next look
 };
 
 // One thread uses it.
@@ -28,7 +29,7 @@ class ShelfGuard {
 
   // Looks through cleared/, where each of `channels` (all that there are, approved or not) may have
   // a folder. Files that look as they did when they were proven are not read again;
-  // of the others, at most `most_bytes` in one call, the rest in the next ones.
+  // of the others, about `most_bytes` in one call, one at least, and the rest in the next ones.
   Result<GuardReport> Look(const std::vector<ChannelName>& channels, std::uint64_t most_bytes);
 
   // Moves one copy that may not stand any more. Fine when it is not there.
@@ -46,6 +47,7 @@ class ShelfGuard {
   PhotoJournal& journal_;
   struct Proven {
     FileLook look;
+    std::int64_t changed_ns;  // a time that nobody can put back, as they can that of the content
     PhotoId id;
   };
   std::map<std::string, Proven> proven_;  // channel/name

@@ -39,7 +39,7 @@ a{color:inherit}a.go{display:inline-block;margin-top:12px;padding:10px 18px;bord
 background:var(--ink);color:var(--page);text-decoration:none;font-weight:600}
 a:focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
 table{overflow-wrap:normal}.file{overflow-wrap:anywhere}.day{white-space:nowrap}
-@media (max-width:640px){thead{position:absolute;clip-path:inset(50%)}table{display:block}tbody,tr{display:block}
+@media (max-width:640px){thead{position:absolute;clip-path:inset(50%);display:block;width:1px;height:1px;overflow:hidden}table{display:block}tbody,tr{display:block}
 tr{padding:10px 14px;border-bottom:1px solid var(--line)}tr:last-child{border-bottom:0}
 td,td.n{display:flex;justify-content:space-between;gap:16px;border:0;padding:2px 0;text-align:right}
 td::before{content:attr(data-label);color:var(--soft);text-align:left}

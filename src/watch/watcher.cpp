@@ -21,7 +21,16 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr auto kBetweenLooks = std::chrono::seconds(2);
 // A file is taken at the second look at which it is the same; one more for a look that came early.
 constexpr int kLooksOnce = 3;
+// However many copies stand in cleared.
+constexpr int kMostLooksOnce = 10'000;
 constexpr auto kBetweenQuietReports = std::chrono::seconds(60);
+
+constexpr const char* kCheckFailed =
+    "Photos that were taken in cannot be checked: this machine's disk is full, or the register or "
+    "the home cannot be used. They wait in the home and are tried again by themselves.";
+constexpr const char* kRecheckFailed =
+    "Copies in cleared could not be checked against the changed register. They are tried again, "
+    "and taken out if it does not work soon; use nothing from cleared meanwhile.";
 
 }  // namespace
 
@@ -127,13 +136,19 @@ bool Watcher::ProcessOne() {
   if (!id) return false;
   const auto photo = journal_.Load(*id);
   if (photo.ok() && photo.value().state == PhotoState::kCleared) {
-    CheckClearedAgain(photo.value());
+    if (const auto checked = CheckClearedAgain(photo.value()); !checked.ok()) {
+      PutOffFailed(*id, checked.error(), {"recheck_failed", kRecheckFailed});
+    } else {
+      const std::lock_guard lock(failing_mutex_);
+      failing_.Remove(id->value);
+      not_rechecked_.erase(*id);
+    }
     queue_.Done(*id);
     return true;
   }
   const auto end = flow_.Run(*id);
   if (!end.ok()) {
-    PutOffFailed(*id, end.error());
+    PutOffFailed(*id, end.error(), {"check_failed", kCheckFailed});
     queue_.Done(*id);
     return true;
   }
@@ -273,7 +288,8 @@ Result<Done> Watcher::RunOnce(const std::atomic<bool>& stop) {
         continue;
       }
       const bool looked_long = looks >= kLooksOnce && SteadyClock::now() >= *settled;
-      if (looked_long || (beat_.unsettled == 0 && beat_.waiting == 0)) break;
+      const bool whole = !share_there_ || standing_complete_ || looks >= kMostLooksOnce;
+      if (whole && (looked_long || (beat_.unsettled == 0 && beat_.waiting == 0))) break;
       events_.Wait(std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50)));
     }
   });

@@ -97,8 +97,9 @@ class Watcher {
   Result<Done> RecoverPhoto(const PhotoEntry& photo);
   Result<Done> RecoverBrokenReleases();
   void RecoverLeft();
-  void PutOffFailed(const PhotoId& id, const Error& error);
+  void PutOffFailed(const PhotoId& id, const Error& error, Alarm alarm);
   bool IsFailing(const PhotoId& id);
+  bool IsLastTry(const PhotoId& id);  // of a standing copy; counts it
   void RetryFailed();
   Result<Done> TakeIn(const InboxView& view, const std::vector<BadGroups>& bad_groups, int& taken);
   Result<Done> TakeFrom(std::map<ChannelName, std::vector<ReadyFile>> ready, int& taken);
@@ -118,7 +119,7 @@ class Watcher {
   Result<Done> WithdrawBarred(const std::vector<std::pair<PhotoId, ChannelName>>& standing);
   void DropSheets();
   void ClearOldSheets();
-  void CheckClearedAgain(const PhotoEntry& photo);
+  Result<Done> CheckClearedAgain(const PhotoEntry& photo);
   void OpenRecalls();
   void LookAtClock();
   void Retain();
@@ -147,10 +148,11 @@ class Watcher {
   std::vector<ChannelName> approved_, channels_;
   std::map<ChannelName, std::shared_ptr<ChannelShelf>> shelves_;
   std::vector<std::pair<PhotoId, ChannelName>> standing_;
-  int unmoved_ = 0;             // at the last look into cleared/
-  bool outbox_failed_ = false;  // likewise: copies cannot be written there
-  bool more_ready_ = false;     // the last sweep ended with files and room left
-  ChannelName last_turn_;       // the channel that a file was taken from last
+  bool standing_complete_ = false;  // it holds every copy there is
+  int unmoved_ = 0;                 // at the last look into cleared/
+  bool outbox_failed_ = false;      // likewise: copies cannot be written there
+  bool more_ready_ = false;         // the last sweep ended with files and room left
+  ChannelName last_turn_;           // the channel that a file was taken from last
   std::optional<ConsentVersion> seen_version_;
   std::chrono::steady_clock::time_point seen_at_{};
   bool checked_again_ = false;  // for seen_version_
@@ -158,8 +160,9 @@ class Watcher {
   std::string reported_, reported_news_;  // when (UTC), and of what besides photos
   std::mutex withdrawn_mutex_;            // guards withdrawn_
   std::vector<std::pair<ChannelName, std::string>> withdrawn_;  // copies to be taken out
-  std::mutex failing_mutex_;                                    // guards failing_
-  PutOff failing_;  // photos that the home or the register got in the way of
+  std::mutex failing_mutex_;                                    // guards failing_, not_rechecked_
+  PutOff failing_;                        // photos that the home or the register got in the way of
+  std::map<PhotoId, int> not_rechecked_;  // of these, standing copies, and how often
   bool share_there_ = false;
   bool share_recovered_ = false;
   std::string told_;        // what the status files said last

@@ -277,4 +277,32 @@ TEST_CASE("of two photos with the same bytes neither stays in cleared when one i
   CHECK(school.Cleared("newsletter").empty());
 }
 
+TEST_CASE("a copy that cannot be checked again is told, tried again, and taken out at last",
+          "[watch]") {
+  const WatchSchool school;
+  school.Drop("newsletter", "clear.jpg", FakePhoto("clear"));
+  REQUIRE(school.Once().exit_code == 0);
+  REQUIRE(school.Cleared("newsletter").size() == 1);
+  WriteText(school.home() / "workers-die", "");
+  school.With([](Register& reg) { return reg.AddWords({"Oakfield"}, Actor{"office"}).ok(); });
+  const pid_t watcher = school.Start();
+  const auto told = [&] {
+    return ReadText(school.home() / "watch.json").find("recheck_failed") != std::string::npos;
+  };
+  REQUIRE(school.WaitFor(told));
+  SECTION("the workers live again") {
+    CHECK(school.Cleared("newsletter").size() == 1);
+    std::filesystem::remove(school.home() / "workers-die");
+    CHECK(school.WaitFor([&] { return !told(); }));
+    CHECK(school.ByName().at("clear.jpg").state == PhotoState::kCleared);
+    CHECK(school.Cleared("newsletter").size() == 1);
+  }
+  SECTION("they do not") {
+    CHECK(school.WaitFor([&] { return school.Cleared("newsletter").empty(); }, 60));
+    CHECK(school.ByName().at("clear.jpg").state == PhotoState::kWithdrawn);
+  }
+  school.Kill(watcher, SIGTERM);
+  CHECK(school.Wait(watcher) == 0);
+}
+
 }  // namespace photogate::test

@@ -153,6 +153,25 @@ TEST_CASE("an objection of somebody unknown stops a photo that is about to be co
   CHECK(home.journal().Load(id).value().state == PhotoState::kBlocked);
 }
 
+TEST_CASE("an objection to a photo that was dropped again reaches the one that was decided",
+          "[decide]") {
+  ReviewHome home;
+  const auto finding = home.Make(FindingCode::kPossibleListedPerson, Effect::kReview, "2");
+  const PhotoId first = home.AddPhoto({finding});
+  const Actor watcher{"watcher"};
+  auto& journal = home.journal();
+  const PhotoId again =
+      journal.Claim({ChannelName{"newsletter"}, std::nullopt, {}, "", "again.jpg"}, watcher)
+          .value();
+  REQUIRE(journal.Spooled(again, journal.Load(first).value().sha256, 10, "v1", watcher).ok());
+  REQUIRE(journal.Repeated(again, first, watcher).ok());
+  const Reviewer bo(home, "Bo");
+  REQUIRE(
+      bo.Post("/api/v1/objections", {{"photo", again.value}, {"given_by", "a parent"}}).status ==
+      200);
+  CHECK(home.journal().Load(first).value().state == PhotoState::kBlocked);
+}
+
 TEST_CASE("an objection while the copy is written is not taken for recorded", "[decide]") {
   ReviewHome home;
   const PhotoId id =

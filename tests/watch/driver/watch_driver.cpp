@@ -71,8 +71,11 @@ int main(int argc, char** argv) {
   test::FaultingFileSystem disk(FaultOf(argument(5, "")), std::stoi(argument(6, "-1")));
   FlowParts flow;
   const auto slow = std::chrono::milliseconds(std::stoi(argument(4, "0")));
-  flow.pipeline.inspect = [slow](int fd, const InspectionOrder& order) {
+  // As long as a file of this name is there, every worker dies of its photo.
+  const auto dies = home / "workers-die";
+  flow.pipeline.inspect = [slow, dies](int fd, const InspectionOrder& order) -> Result<Inspection> {
     std::this_thread::sleep_for(slow);
+    if (std::filesystem::exists(dies)) return Error{ErrorKind::kUnavailable, "The worker died."};
     return test::ReadInspection(fd, order);
   };
   flow.pipeline.recogniser = test::kWatchModel;
