@@ -140,24 +140,37 @@ Error AlreadyThere(const std::filesystem::path& file) {
 
 Error Damaged(const std::filesystem::path& file) {
   return Error{ErrorKind::kCorrupt,
-               "The register's file is damaged. Restore the latest backup; nothing can be cleared "
-               "until then.",
+               "The register's file is damaged, or its disk cannot be read any more. Look at the "
+               "disk, and restore the latest backup; nothing can be cleared until then.",
                file.string()};
 }
 
 // What a check of SQLite's found to be wrong; nullopt: nothing. Of a page that the disk would not
 // give it says so as "error code=266", where 10 in the lowest byte is SQLITE_IOERR
 // (sqlite.org/rescode.html): that is no damage.
-std::optional<Error> WrongPages(Database& database, const char* check, const Error& damaged) {
+std::optional<std::string> WrongPages(Database& database, const char* check, bool& disk_failed) {
   Rows rows = database.Query(check);
-  const std::string text = rows.Next() ? rows.Text(0) : std::string();
+  std::string text = rows.Next() ? rows.Text(0) : std::string();
   if (text == "ok") return std::nullopt;
   constexpr std::string_view kCode = "error code=";
   const std::size_t at = text.find(kCode);
   const long code =
       at == std::string::npos ? 0 : std::strtol(text.c_str() + at + kCode.size(), nullptr, 10);
   constexpr long kInputOutput = 10;
-  return (code & 0xff) == kInputOutput ? FailingDisk(text) : damaged;
+  disk_failed = (code & 0xff) == kInputOutput;
+  return text;
+}
+
+// A long row's pages are read without a code being told. What is damaged is so at the next look,
+// and in the same words; what the disk did not give once is given then, or fails with a code. A
+// disk that goes on failing may look like damage.
+std::optional<Error> CheckPages(Database& database, const char* check, const Error& damaged) {
+  bool disk_failed = false;
+  const auto wrong = WrongPages(database, check, disk_failed);
+  if (!wrong) return std::nullopt;
+  if (disk_failed) return FailingDisk(*wrong);
+  const auto again = WrongPages(database, check, disk_failed);
+  return again == wrong && !disk_failed ? damaged : FailingDisk(*wrong);
 }
 
 bool InLogMode(Database& database) {
@@ -296,7 +309,7 @@ Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& file,
     if (!identity.ok()) return identity.error();
     if (!InLogMode(*database)) return NotOnThisDisk(file);
     if (std::filesystem::file_size(file) <= kQuickCheckBytes) {
-      const auto wrong = WrongPages(*database, "PRAGMA quick_check(1)", Damaged(file));
+      const auto wrong = CheckPages(*database, "PRAGMA quick_check(1)", Damaged(file));
       if (wrong) return *wrong;
     }
     if (database->Int("PRAGMA user_version") < static_cast<std::int64_t>(Migrations().size())) {
@@ -327,7 +340,7 @@ void Store::TruncateLog() {
 Result<Done> Store::CheckIntegrity() {
   return Read([](Database& database) -> Result<Done> {
     const Error damaged = Damaged({});
-    const auto wrong = WrongPages(database, "PRAGMA integrity_check(1)", damaged);
+    const auto wrong = CheckPages(database, "PRAGMA integrity_check(1)", damaged);
     if (wrong) return *wrong;
     if (database.Query("PRAGMA foreign_key_check").Next()) return damaged;
     return Done{};
