@@ -27,6 +27,8 @@ TEST_CASE("a picture in cleared goes to quarantine, whatever system's name it be
   const std::vector<std::string> names{"~$x.jpg", ".x.jpg",      "._x.jpg",
                                        ".nfs01",  "desktop.ini", "Thumbs.db"};
   for (const std::string& name : names) WriteText(shelf / name, FakePhoto("clear"));
+  const std::string hidden = std::string("\0\0\0\1Bud1", 8) + FakePhoto("clear");
+  WriteText(shelf / ".DS_Store", hidden);
   fs::create_directories(shelf / "@eaDir/y.jpg");
   WriteText(shelf / "@eaDir/y.jpg/thumb.jpg", FakePhoto("clear"));
   WriteText(school.share() / "cleared/~$z.jpg", FakePhoto("clear"));
@@ -37,6 +39,7 @@ TEST_CASE("a picture in cleared goes to quarantine, whatever system's name it be
     INFO(name);
     CHECK_FALSE(fs::exists(shelf / name));
   }
+  CHECK_FALSE(fs::exists(shelf / ".DS_Store"));
   CHECK_FALSE(fs::exists(shelf / "@eaDir"));
   CHECK_FALSE(fs::exists(school.share() / "cleared/~$z.jpg"));
   int kept = 0;
