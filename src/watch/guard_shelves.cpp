@@ -33,7 +33,8 @@ Result<Done> Watcher::Guard() {
     if (!guard_.TakeOut(channel, name).ok()) Raise("cannot_take_out", kCannotTakeOut);
   }
   const auto now = SteadyClock::now();
-  if (!withdrawn.empty() || !standing_complete_ || now - guarded_at_ >= kBetweenLooks) {
+  if (!withdrawn.empty() || (!standing_complete_ && !shelves_unread_) ||
+      now - guarded_at_ >= kBetweenLooks) {
     LookAtShelves(now);
   }
   // At every look, or the alarms would come and go.
@@ -62,6 +63,7 @@ void Watcher::LookAtShelves(SteadyClock::time_point now) {
   outbox_failed_ = OutboxFails();
   for (const auto& [channel, shelf] : shelves_) (void)shelf->Refresh().ok();
   auto looked = guard_.Look(channels_, kGuardBytes);
+  shelves_unread_ = !looked.ok();
   if (!looked.ok()) {
     Raise("share_failed", looked.error().message);
     return;

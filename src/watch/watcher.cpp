@@ -21,8 +21,6 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr auto kBetweenLooks = std::chrono::seconds(2);
 // A file is taken at the second look at which it is the same; one more for a look that came early.
 constexpr int kLooksOnce = 3;
-// However many copies stand in cleared.
-constexpr int kMostLooksOnce = 10'000;
 constexpr auto kBetweenQuietReports = std::chrono::seconds(60);
 
 constexpr const char* kCheckFailed =
@@ -288,7 +286,7 @@ Result<Done> Watcher::RunOnce(const std::atomic<bool>& stop) {
         continue;
       }
       const bool looked_long = looks >= kLooksOnce && SteadyClock::now() >= *settled;
-      const bool whole = !share_there_ || standing_complete_ || looks >= kMostLooksOnce;
+      const bool whole = !share_there_ || standing_complete_ || shelves_unread_;
       if (whole && (looked_long || (beat_.unsettled == 0 && beat_.waiting == 0))) break;
       events_.Wait(std::chrono::milliseconds(std::max(parts_.settings.settle_ms / 2, 50)));
     }

@@ -149,6 +149,7 @@ class Watcher {
   std::map<ChannelName, std::shared_ptr<ChannelShelf>> shelves_;
   std::vector<std::pair<PhotoId, ChannelName>> standing_;
   bool standing_complete_ = false;  // it holds every copy there is
+  bool shelves_unread_ = false;     // the last look into cleared/ failed
   int unmoved_ = 0;                 // at the last look into cleared/
   bool outbox_failed_ = false;      // likewise: copies cannot be written there
   bool more_ready_ = false;         // the last sweep ended with files and room left
