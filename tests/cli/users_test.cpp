@@ -65,7 +65,7 @@ class UserHome {
 
 }  // namespace
 
-TEST_CASE("whoever looks after the folder sets it up; how long originals stay is not theirs",
+TEST_CASE("whoever looks after the folder sets it up, but not how long originals stay",
           "[cli][users]") {
   const UserHome home;
   const fs::path share = home.folder() / "share";
