@@ -3,10 +3,12 @@
 
 #include "cli/consent_verbs.h"
 #include "cli/evidence.h"
+#include "cli/person_verbs.h"
 #include "cli/recall_report.h"
 #include "cli/still_out_text.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "consent/people.h"
 #include "consent/permissions.h"
 
 namespace photogate {
@@ -67,6 +69,9 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
     const std::string stands = context.dry_run
                                    ? " It stands until then as: " + now + "."
                                    : " With everything on record it stands today as: " + now + ".";
+    const auto person = People(reg).Show(permission.person, context.clock.Today());
+    if (!person.ok()) return FailRegister(person.error());
+    const std::string overruled = OverruledText(person.value());
     const std::string taken = TakeOutText(context, reg, me);
     const StillOutReport out = permission.statement == PermissionStatement::kGranted
                                    ? StillOutReport{}
@@ -76,12 +81,15 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
                    {"use", arguments.use},
                    {"from", FormatDate(*from)},
                    {"state_today", context.dry_run ? Json(nullptr) : Json(now)},
+                   {"barred", person.value().safeguarding_bar},
+                   {"objects_to_photos", ObjectsToPhotos(person.value())},
                    {"evidence_sha256", permission.evidence_sha256},
                    {"takedowns_opened", done.value().places},
                    {"copies_not_looked_at", done.value().not_looked},
                    {"releases", out.releases},
                    {"copies_by_check", out.by_check}},
                   "Recorded, in force from " + FormatDate(*from) + "." + stands +
+                      (overruled.empty() ? "" : "\n" + overruled) +
                       OpenedText(done.value(), arguments.person) + taken + out.text);
   });
 }

@@ -3,6 +3,7 @@
 
 #include "cli/consent_verbs.h"
 #include "cli/evidence.h"
+#include "cli/person_verbs.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/looks.h"
@@ -89,6 +90,7 @@ ExitCode ShowConsents(const AppContext& context, const ShowArguments& arguments)
       list.push_back(HistoryJson(row));
       rows.push_back(HistoryLine(row));
     }
+    const std::string overruled = OverruledText(details.value());
     std::string text = TextTable(now) + "\n";
     text += rows.size() == 1 ? "Nothing was ever recorded: that means no.\n" : TextTable(rows);
     return Answer(
@@ -96,11 +98,11 @@ ExitCode ShowConsents(const AppContext& context, const ShowArguments& arguments)
         {{"person", arguments.person},
          {"as_of", FormatDate(*day)},
          {"barred", details.value().safeguarding_bar},
+         {"objects_to_photos", ObjectsToPhotos(details.value())},
          {"states", states},
          {"name_with_image", std::string(NameWithImageName(details.value().name_with_image))},
          {"history", list}},
-        details.value().safeguarding_bar ? "BARRED: must not be published anywhere\n\n" + text
-                                         : text);
+        (overruled.empty() ? "" : overruled + "\n") + text);
   });
 }
 

@@ -89,6 +89,7 @@ ExitCode ShowPerson(const AppContext& context, const PersonArguments& arguments)
     fields["permissions"] = uses;
     fields["name_with_image"] = std::string(NameWithImageName(person.name_with_image));
     fields["barred"] = person.safeguarding_bar;
+    fields["objects_to_photos"] = ObjectsToPhotos(person);
     fields["biometric_basis"] = person.biometric.basis();
     fields["biometric_objection"] = person.biometric.objection;
     fields["references"] = templates;
@@ -101,7 +102,7 @@ ExitCode ShowPerson(const AppContext& context, const PersonArguments& arguments)
       text += "not on the register before " + FormatDate(person.recorded) + "\n";
     if (person.entry.leaving_date)
       text += "leaving date: " + FormatDate(*person.entry.leaving_date) + "\n";
-    if (person.safeguarding_bar) text += "BARRED: must not be published anywhere\n";
+    text += OverruledText(person);
     text +=
         "name beside the picture: " + std::string(NameWithImageName(person.name_with_image)) + "\n";
     text += std::string("comparing faces: ") +
@@ -114,6 +115,15 @@ ExitCode ShowPerson(const AppContext& context, const PersonArguments& arguments)
 }
 
 }  // namespace
+
+std::string OverruledText(const PersonDetails& person) {
+  std::string text;
+  if (person.safeguarding_bar) text += "BARRED: must not be published anywhere\n";
+  if (ObjectsToPhotos(person)) {
+    text += "OBJECTS to being photographed: not to be published anywhere, whatever is granted\n";
+  }
+  return text;
+}
 
 void AddPerson(CLI::App& app, AppContext& context) {
   CLI::App* person = AddVerb(app, "person", "Look up, add and correct people on the register",

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/app.h"
+#include "consent/people.h"
 #include "core/consent.h"
 
 namespace photogate {
@@ -13,6 +14,9 @@ void AddPersonChanges(CLI::App& person, AppContext& context);     // add, set, k
 void AddPersonGone(CLI::App& person, AppContext& context);        // keep, leave
 void AddPersonReferences(CLI::App& person, AppContext& context);  // references, alike
 void AddPersonRights(CLI::App& person, AppContext& context);      // export, erase
+
+// What stands above every permission of this person, a line each; empty: nothing does.
+std::string OverruledText(const PersonDetails& person);
 
 // "pupil", "staff", "visitor".
 std::string KindName(PersonKind kind);

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <array>
 #include <cerrno>
 
 #include "consent/disk_cause.h"
@@ -262,6 +263,24 @@ void Database::Commit() {
     errno = last;
     Fail(failure, connection_->getHandle());
   }
+}
+
+bool Database::DiskGivesPages() {
+  sqlite3_file* file = nullptr;
+  sqlite3_int64 size = 0;
+  if (sqlite3_file_control(connection_->getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file) !=
+          SQLITE_OK ||
+      file == nullptr || file->pMethods->xFileSize(file, &size) != SQLITE_OK) {
+    return false;
+  }
+  std::array<char, kPageBytes> page{};
+  constexpr int kAmount = static_cast<int>(kPageBytes);
+  for (sqlite3_int64 at = 0; at + kAmount <= size; at += kAmount) {
+    const int read = file->pMethods->xRead(file, page.data(), kAmount, at);
+    const bool other = read == SQLITE_IOERR_SHORT_READ || read == SQLITE_IOERR_AUTH;
+    if ((read & 0xff) == SQLITE_IOERR && !other) return false;
+  }
+  return true;
 }
 
 std::int64_t Database::LastInsert() const { return connection_->getLastInsertRowid(); }

@@ -115,6 +115,9 @@ class Database {
   // The single integer that `sql` gives; 0 when it gives no row.
   std::int64_t Int(std::string_view sql, std::initializer_list<Param> params = {});
   bool InTransaction() const;
+  // Reads every page of the file past SQLite, to tell a disk that fails from bytes that are wrong.
+  // False: the disk refuses one.
+  bool DiskGivesPages();
 
  private:
   friend class Rows;

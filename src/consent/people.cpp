@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "consent/history.h"
+#include "consent/permission_rules.h"
 #include "consent/person_rows.h"
 #include "consent/store.h"
 
@@ -279,6 +280,13 @@ Result<Done> People::RemoveKin(const PersonId& one, const PersonId& other, const
                                                 {rows.value().first, rows.value().second});
                                    return Done{};
                                  });
+}
+
+bool ObjectsToPhotos(const PersonDetails& person) {
+  for (const auto& [use, state] : person.permissions) {
+    if (use == kPhotographyUse) return IsRefusal(state);
+  }
+  return false;
 }
 
 }  // namespace photogate

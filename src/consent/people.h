@@ -37,6 +37,10 @@ struct PersonDetails {
   Date recorded;                              // since when the person is on the register
 };
 
+// Whether no permission counts for them, whatever it says: they object to being photographed at
+// all.
+bool ObjectsToPhotos(const PersonDetails& person);
+
 // What may be corrected by hand; nullopt leaves it as it is.
 struct PersonCorrection {
   PersonId id;

@@ -97,6 +97,10 @@ bool RefusedByHandOn(std::span<const PermissionRecord> records, const Date& day)
   });
 }
 
+bool IsRefusal(PermissionState state) {
+  return state == PermissionState::kRefused || state == PermissionState::kWithdrawn;
+}
+
 bool IsBarred(PermissionState state, bool unrecorded_barred) {
   switch (state) {
     case PermissionState::kGranted: return false;

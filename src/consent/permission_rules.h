@@ -53,6 +53,9 @@ NameWithImage NameLevelOn(std::span<const PermissionRecord> records, const Date&
 // Whether a no that holds on `day` was entered by hand, so that an import must not turn it.
 bool RefusedByHandOn(std::span<const PermissionRecord> records, const Date& day);
 
+// Whether it is a no that somebody said.
+bool IsRefusal(PermissionState state);
+
 // Whether this permission keeps a person off a channel.
 bool IsBarred(PermissionState state, bool unrecorded_barred);
 

@@ -80,10 +80,6 @@ const auto& FindOrEmpty(const Map& map, std::int64_t key) {
   return found == map.end() ? kEmpty : found->second;
 }
 
-bool IsRefusal(PermissionState state) {
-  return state == PermissionState::kRefused || state == PermissionState::kWithdrawn;
-}
-
 }  // namespace
 
 Result<ConsentSnapshot> Register::Snapshot(const SnapshotQuery& query) {

@@ -11,7 +11,8 @@
 namespace photogate {
 namespace {
 
-// Parameters of both: original, picture, channel, own id. The states are those of photo_entry.h: 3
+// Parameters of both: original, picture, channel, own id; of the first also whether only deletions
+// count. The states are those of photo_entry.h: 3
 // clearing, 4 cleared, 5 held, 6 passed, 7 blocked, 10 withdrawn, 11 deleted. A photo that goes
 // with its receipt is blocked when its time is over, and anything else only when a person deletes
 // it.
@@ -53,7 +54,7 @@ SELECT at, kind FROM (
                       AND k.original_sha256 IN (SELECT sha FROM same)
                       AND NOT EXISTS (SELECT 1 FROM release_note AS t
                                       WHERE t.release = o.number AND t.kind = 2))
-) ORDER BY at DESC, kind LIMIT 1)sql";
+) WHERE ?5 = 0 OR kind = 2 ORDER BY at DESC, kind LIMIT 1)sql";
 
 constexpr std::string_view kLifted = R"sql(
 SELECT coalesce(max(s.at), '') FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
@@ -114,9 +115,9 @@ std::optional<EarlierStop> FindStop(Database& database, const StopQuery& query) 
   std::string at;
   std::optional<EarlierStop> stop;
   {
-    Rows rows =
-        database.Query(std::string(kSame) + std::string(kStops),
-                       {query.original.value, query.picture.value, query.channel.value, self});
+    Rows rows = database.Query(
+        std::string(kSame) + std::string(kStops),
+        {query.original.value, query.picture.value, query.channel.value, self, query.deleted_only});
     if (!rows.Next()) return std::nullopt;
     at = rows.Text(0);
     const auto day = ParseDate(std::string_view(at).substr(0, 10));

@@ -16,6 +16,7 @@ struct StopQuery {
   Sha256Hex picture;   // see Inspection::picture_sha256; empty when not known
   ChannelName channel;
   std::optional<PhotoId> self = {};  // whose own past does not count
+  bool deleted_only = false;         // of the words against it, only that it was deleted
 };
 
 // The latest word against any photo with these bytes, or the same picture with other metadata, on

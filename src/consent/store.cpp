@@ -140,8 +140,8 @@ Error AlreadyThere(const std::filesystem::path& file) {
 
 Error Damaged(const std::filesystem::path& file) {
   return Error{ErrorKind::kCorrupt,
-               "The register's file is damaged, or its disk cannot be read any more. Look at the "
-               "disk, and restore the latest backup; nothing can be cleared until then.",
+               "The register's file is damaged. Restore the latest backup; nothing can be cleared "
+               "until then.",
                file.string()};
 }
 
@@ -162,13 +162,12 @@ std::optional<std::string> WrongPages(Database& database, const char* check, boo
 }
 
 // A long row's pages are read without a code being told. What is damaged is so at the next look,
-// and in the same words; what the disk did not give once is given then, or fails with a code. A
-// disk that goes on failing may look like damage.
+// and in the same words, and the disk gives every page of it.
 std::optional<Error> CheckPages(Database& database, const char* check, const Error& damaged) {
   bool disk_failed = false;
   const auto wrong = WrongPages(database, check, disk_failed);
   if (!wrong) return std::nullopt;
-  if (disk_failed) return FailingDisk(*wrong);
+  if (disk_failed || !database.DiskGivesPages()) return FailingDisk(*wrong);
   const auto again = WrongPages(database, check, disk_failed);
   return again == wrong && !disk_failed ? damaged : FailingDisk(*wrong);
 }

@@ -10,6 +10,7 @@
 #include "consent/takedown_rows.h"
 #include "consent/user_acts.h"
 #include "consent/users.h"
+#include "crypto/sha256.h"
 
 namespace photogate {
 namespace {
@@ -231,6 +232,9 @@ Result<Done> Takedowns::End(const NewTakedownEnd& end, const Actor& by) {
   }
   if (!end.proof.value.empty() && end.proof.value.size() != kMostProof) {
     return Refused("The proof is a file; name it.");
+  }
+  if (end.proof == Sha256({})) {
+    return Refused("The proof is an empty file. Take the screenshot once more and name that.");
   }
   if (end.outcome == TakedownOutcome::kNeverReleased) {
     return Refused("That a release never came about is put on record by itself.");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "consent/stops.h"
 #include "likeness/likeness.h"
 #include "pipeline/permission_state.h"
 #include "pipeline/register_consent.h"
@@ -141,16 +142,26 @@ Result<std::string> PictureVerifier::Against(const PictureMark& mark) {
 }
 
 Verified PictureVerifier::OfCleared(int fd, const LedgerRow& row, Verified about) {
-  if (row.taken_back) {
-    return Say(std::move(about), Standing::kNoLonger,
-               std::string("It was cleared once. ") + kTakenBackSince);
-  }
   const auto barred = ShowsBarred(row);
   if (!barred.ok()) return CannotSay(std::move(about), barred.error());
   if (barred.value()) {
     return Say(std::move(about), Standing::kNoLonger,
                "It was cleared, but somebody in it must not be shown on this channel any more. "
                "Take it out.");
+  }
+  if (row.taken_back) {
+    return Say(std::move(about), Standing::kNoLonger,
+               std::string("It was cleared once. ") + kTakenBackSince);
+  }
+  // Whoever deleted it on one channel did not say that it may stay on another.
+  const auto deleted = StoppedBefore(
+      *parts_.reg, {row.original_sha256, row.picture_sha256, parts_.channel, {}, true});
+  if (!deleted.ok()) return CannotSay(std::move(about), deleted.error());
+  if (deleted.value()) {
+    return Say(std::move(about), Standing::kNoLonger,
+               "It was cleared for this channel, but a person deleted the same photo on " +
+                   LongDay(deleted.value()->day) +
+                   ". Take it out; to use it after all, drop the original in again and decide.");
   }
   const auto consent = ConsentFor(row);
   if (!consent.ok()) return CannotSay(std::move(about), consent.error());

@@ -47,6 +47,28 @@ TEST_CASE_METHOD(OnePerson, "consent is answered for any day", "[cli][consent]")
   CHECK(Ask(gate, {"person", "list", "--as-of", "2020-01-01"}).at("people").empty());
 }
 
+TEST_CASE_METHOD(OnePerson, "a grant below a bar or an objection to all photos is told as such",
+                 "[cli][consent]") {
+  const std::vector<std::string> grant{"consent", "set", "P1", "website", "granted"};
+  const std::vector<std::string> show{"consent", "show", "P1", "--use", "website"};
+  const auto says = [&](const std::vector<std::string>& verb, const std::string& word) {
+    const auto run = gate.Run(verb);
+    REQUIRE(run.exit_code == 0);
+    return run.out.find(word) != std::string::npos;
+  };
+  CHECK_FALSE(says(grant, "OBJECTS"));
+  CHECK(Ask(gate, show).at("objects_to_photos") == false);
+  REQUIRE(gate.Run({"consent", "object", "P1"}).exit_code == 0);
+  CHECK(says(grant, "OBJECTS"));
+  CHECK(says(show, "OBJECTS"));
+  CHECK(says({"person", "show", "P1"}, "OBJECTS"));
+  CHECK(Ask(gate, show).at("objects_to_photos") == true);
+  CHECK(Ask(gate, grant).at("objects_to_photos") == true);
+  REQUIRE(gate.Run({"bar", "set", "P1", "--reason", "court order of 3 May"}).exit_code == 0);
+  CHECK(says(grant, "BARRED"));
+  CHECK(Ask(gate, grant).at("barred") == true);
+}
+
 TEST_CASE_METHOD(OnePerson, "evidence is hashed, and a wrong path records nothing",
                  "[cli][consent]") {
   WriteText(gate.folder() / "form.txt", "abc");

@@ -114,10 +114,7 @@ class FailingHome {
       REQUIRE(failed);
       INFO(error->message << " " << error->context);
       CHECK((amount == before || amount == after));
-      // Where the disk goes on failing, it and damage are not always told apart.
-      const bool as_damage = what == What::kRead && from_then_on && amount == before;
-      CHECK((error->kind == ErrorKind::kUnavailable ||
-             (as_damage && error->kind == ErrorKind::kCorrupt)));
+      CHECK(error->kind == ErrorKind::kUnavailable);
       CHECK(error->message.find("disk") != std::string::npos);
       CHECK((amount == before || !SaysNothing(*error)));
     }

@@ -173,6 +173,11 @@ TEST_CASE("a place is done once, with its proof, and the recall when every place
   REQUIRE(open.size() == 2);
   CHECK(test.End(open[0].number, TakedownOutcome::kTakenDown, "").error().kind ==
         ErrorKind::kRefused);
+  // An empty file shows nothing.
+  CHECK(test.End(open[0].number, TakedownOutcome::kTakenDown,
+                 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+            .error()
+            .kind == ErrorKind::kRefused);
   CHECK(test.End(99).error().kind == ErrorKind::kNotFound);
   REQUIRE(test.End(open[0].number).ok());
   CHECK(test.End(open[0].number).error().kind == ErrorKind::kConflict);

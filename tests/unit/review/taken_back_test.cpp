@@ -217,6 +217,18 @@ TEST_CASE("a no entered on the page takes copies out at once and says where othe
   CHECK(home.taken_out == 3);
 }
 
+TEST_CASE("what was deleted on one channel may not be published on another", "[release]") {
+  Released home;
+  CHECK(home.Kept() == Standing::kCleared);
+  home.clock().Advance(std::chrono::hours(1));
+  const PhotoId other = home.AddPhoto(
+      {home.Make(FindingCode::kPossibleListedPerson, Effect::kReview, "2")}, 1, "website");
+  const Reviewer ann(home, "Ann");
+  REQUIRE(ann.Post("/api/v1/photos/" + other.value + "/delete", {{"confirm", "delete"}}).status ==
+          200);
+  CHECK(home.Kept() == Standing::kNoLonger);
+}
+
 TEST_CASE("deleting a photo names the releases that still have it", "[release]") {
   Released home;
   const Reviewer ann(home, "Ann");
