@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/gate.h"
+#include "cli/shared_accounts.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/counts.h"
@@ -145,6 +146,10 @@ void DiagnoseRegister(const AppContext& context, const std::optional<ModelId>& r
   const auto channels = CountChannels(*reg.value(), today, recogniser);
   if (!channels.ok()) return bad(channels.error());
   DiagnoseCounts(counts.value(), out);
+  if (const std::string shared = SharedText(reg.value()->home()); !shared.empty()) {
+    out.Add(Health::kNote, "home",
+            shared + ": whoever of it has a key file can read everything in the register");
+  }
   DiagnoseUsers(*reg.value(), today, out);
   DiagnoseChannels(channels.value(), out);
   const auto late = FindOverdue(*reg.value(), today);

@@ -6,6 +6,7 @@
 
 #include "cli/changes.h"
 #include "cli/password_prompt.h"
+#include "cli/shared_accounts.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/channels.h"
@@ -202,7 +203,11 @@ ExitCode AddOne(const AppContext& context, const UserArguments& arguments) {
             Printable(fmt::format("{}", fmt::join(ended, ", "))));
       }
     }
-    return Answer(context, "user_add", UserJson(user, context.clock.Today()), text);
+    const std::string hint = user.account ? AccountHint(reg.home(), *user.account) : "";
+    if (!hint.empty()) text += "\n" + hint;
+    Json fields = UserJson(user, context.clock.Today());
+    fields["account_hint"] = hint.empty() ? Json(nullptr) : Json(hint);
+    return Answer(context, "user_add", fields, text);
   });
 }
 
@@ -224,7 +229,10 @@ ExitCode Change(const AppContext& context, const UserArguments& arguments, const
     const Changes changes = ChangesOf(before, RecordedOf(user, context.clock.Today()));
     Json fields = UserJson(user, context.clock.Today());
     fields["changes"] = changes.list;
-    return Answer(context, what, fields, sentence + "\n" + changes.text);
+    const std::string hint = arguments.account ? AccountHint(reg.home(), *arguments.account) : "";
+    if (arguments.account) fields["account_hint"] = hint.empty() ? Json(nullptr) : Json(hint);
+    return Answer(context, what, fields,
+                  sentence + "\n" + changes.text + (hint.empty() ? "" : hint + "\n"));
   });
 }
 
@@ -291,7 +299,13 @@ void AddUser(CLI::App& app, AppContext& context) {
       "  photogate user add \"Mr Bell\" --account tbell --roles office --policy-read 2026-09-01 "
       "--trained 2026-09-03 --delegated 2026-09-03 --delegation-evidence \"file 12\"\n"
       "  photogate user list\n"
-      "  photogate user leave \"Mr Bell\" --on 2027-07-20\n");
+      "  photogate user leave \"Mr Bell\" --on 2027-07-20\n"
+      "\n"
+      "At the command line a user is known by the account they sign in to this machine with. The\n"
+      "register is for the account that made it until its folder is shared with a group, and each\n"
+      "account needs a key file of its own: \"Several accounts on one computer\" in the guide. "
+      "The\n"
+      "page (`photogate serve`) needs neither.\n");
   user->require_subcommand(1);
   auto arguments = std::make_shared<UserArguments>();
 

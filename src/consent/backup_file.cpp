@@ -13,6 +13,7 @@
 #include "consent/disk_cause.h"
 #include "consent/home.h"
 #include "consent/register.h"
+#include "consent/shared_home.h"
 
 namespace photogate {
 namespace {
@@ -46,8 +47,8 @@ bool Append(int out, const fs::path& file) {
 
 }  // namespace
 
-WorkFolder::WorkFolder(fs::path path) : path_(std::move(path)) {
-  made_ = mkdir(path_.c_str(), S_IRWXU) == 0;
+WorkFolder::WorkFolder(fs::path path, Access access) : path_(std::move(path)) {
+  made_ = access == Access::kAsAround ? MakeFolderIn(path_) : mkdir(path_.c_str(), S_IRWXU) == 0;
 }
 
 WorkFolder::~WorkFolder() {
@@ -119,9 +120,7 @@ Result<Done> UnpackBackup(const fs::path& backup, const fs::path& into,
   const Result<Done> written = ReplaceFile(into / "keyring.json", keyring);
   if (!written.ok()) return cannot(into);
 
-  const Descriptor out(open(RegisterFile(into).c_str(),
-                            O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC,
-                            S_IRUSR | S_IWUSR));
+  const Descriptor out(OpenNewFile(RegisterFile(into), O_WRONLY));
   if (!out.open()) return cannot(into);
   Bytes piece(1 << 20);
   while (true) {

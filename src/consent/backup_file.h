@@ -11,10 +11,12 @@
 
 namespace photogate {
 
-// A folder (0700) that goes with everything in it, however the scope ends.
+// A folder that goes with everything in it, however the scope ends.
 class WorkFolder {
  public:
-  explicit WorkFolder(std::filesystem::path path);
+  // For this account alone (0700), or as MakeFolderIn makes one.
+  enum class Access { kOwn, kAsAround };
+  explicit WorkFolder(std::filesystem::path path, Access access = Access::kOwn);
   ~WorkFolder();
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;

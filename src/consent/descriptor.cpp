@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "consent/disk_cause.h"
+#include "consent/shared_home.h"
 #include "crypto/random.h"
 
 namespace photogate {
@@ -85,8 +86,7 @@ Result<Done> ReplaceFile(const std::filesystem::path& file, ByteView bytes) {
   const std::filesystem::path fresh =
       FolderOf(file) / fmt::format(".{}-{}.new", file.filename().string(), RandomHex(8));
   {
-    const Descriptor out(open(fresh.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC,
-                              S_IRUSR | S_IWUSR));
+    const Descriptor out(OpenNewFile(fresh, O_WRONLY));
     if (!out.open()) return CannotWrite(file);
     if (!WriteAll(out.get(), bytes) || fsync(out.get()) != 0 ||
         rename(fresh.c_str(), file.c_str()) != 0) {

@@ -45,8 +45,9 @@ bool WriteAll(int fd, ByteView bytes);
 // kNotFound, kUnavailable, or kLimitExceeded above `most` bytes.
 Result<Bytes> ReadWhole(const std::filesystem::path& file, std::size_t most);
 
-// Puts a file (mode 0600) in the place of another in one step: written beside it, waited for,
-// renamed and the folder waited for. kUnavailable, with what was there untouched.
+// Puts a file (mode 0600, in a shared home 0660) in the place of another in one step: written
+// beside it, waited for, renamed and the folder waited for. kUnavailable, with what was there
+// untouched.
 Result<Done> ReplaceFile(const std::filesystem::path& file, ByteView bytes);
 
 // Waits until the disk has the folder's names.

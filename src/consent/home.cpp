@@ -10,6 +10,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "consent/shared_home.h"
+
 namespace photogate {
 namespace {
 
@@ -49,8 +51,10 @@ Result<Done> PrepareHome(const std::filesystem::path& home) {
                  "The home folder cannot be made. Check the path and the access rights.",
                  home.string()};
   }
-  // A folder that was there before may be open to others.
-  if (chmod(home.c_str(), S_IRWXU) != 0) {
+  // A folder that was there before may be open to others. One that is a home already and that its
+  // group shares was opened to it on purpose.
+  const bool stays = IsShared(home) && std::filesystem::exists(home / "keyring.json", failed);
+  if (!stays && chmod(home.c_str(), S_IRWXU) != 0) {
     return Error{ErrorKind::kUnavailable,
                  "The home folder belongs to another account. Choose another, or run as its owner.",
                  home.string()};

@@ -11,9 +11,10 @@ namespace photogate {
 // home / "register.sqlite".
 std::filesystem::path RegisterFile(const std::filesystem::path& home);
 
-// Makes the folder (mode 0700) where it is missing. kUnsupported on a network share, where SQLite's
-// write-ahead log is unsafe (sqlite.org/wal.html, "same host"); kUnavailable when it cannot be
-// made.
+// Makes the folder (mode 0700) where it is missing; a home that is there and is shared with a group
+// (consent/shared_home.h) stays so, any other folder becomes 0700. kUnsupported on a network share,
+// where SQLite's write-ahead log is unsafe (sqlite.org/wal.html, "same host"); kUnavailable when it
+// cannot be made.
 Result<Done> PrepareHome(const std::filesystem::path& home);
 
 // kConflict when the home has a register already.

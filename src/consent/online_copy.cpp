@@ -11,6 +11,7 @@
 #include "consent/descriptor.h"
 #include "consent/disk_cause.h"
 #include "consent/sealed_vfs.h"
+#include "consent/shared_home.h"
 #include "crypto/blake2b.h"
 #include "crypto/hex.h"
 
@@ -90,8 +91,7 @@ Result<std::unique_ptr<FrozenRegister>> FrozenRegister::Open(const std::filesyst
 }
 
 Result<Done> FrozenRegister::CopyTo(const std::filesystem::path& file, KeySupply& keys) {
-  const Descriptor fresh(
-      open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  const Descriptor fresh(OpenNewFile(file, O_RDWR));
   if (!fresh.open()) return CannotCopy(errno);
   try {
     const SealedVfs vfs(keys);

@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "consent/shared_home.h"
+
 namespace photogate {
 namespace {
 
@@ -24,9 +26,7 @@ Error CannotKeep(const fs::path& path) {
                path.string()};
 }
 
-bool MakeFolder(const fs::path& folder) {
-  return ::mkdir(folder.c_str(), S_IRWXU) == 0 || errno == EEXIST;
-}
+bool MakeFolder(const fs::path& folder) { return MakeFolderIn(folder) || errno == EEXIST; }
 
 bool IsPhotoFolder(const std::string& name) { return name.size() == 19 && name.starts_with("ph-"); }
 

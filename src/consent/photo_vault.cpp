@@ -12,6 +12,7 @@
 
 #include "consent/disk_cause.h"
 #include "consent/sealed_photo.h"
+#include "consent/shared_home.h"
 #include "consent/store.h"
 #include "crypto/random.h"
 #include "crypto/sealed_stream.h"
@@ -85,9 +86,7 @@ Result<VaultPhoto> SealInto(Store& store, const PhotoReader& source, const fs::p
   const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
   const fs::path unfinished = folder / fmt::format(".{}{}", id.value, kUnfinished);
   const auto written = [&]() -> Result<VaultPhoto> {
-    const Descriptor out(open(unfinished.c_str(),
-                              O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC,
-                              S_IRUSR | S_IWUSR));
+    const Descriptor out(OpenNewFile(unfinished, O_WRONLY));
     if (!out.open()) return CannotWrite(file);
     auto sealed = SealPhoto(id, key, source, most_bytes, out.get());
     if (!sealed.ok()) return sealed.error();

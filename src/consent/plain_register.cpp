@@ -11,6 +11,7 @@
 
 #include "consent/descriptor.h"
 #include "consent/sealed_vfs.h"
+#include "consent/shared_home.h"
 
 namespace photogate {
 namespace {
@@ -40,8 +41,7 @@ Result<Done> CopySealed(const std::filesystem::path& plain, const std::filesyste
   const Error in_use{ErrorKind::kUnavailable,
                      "The register is in use or cannot be read. Stop every other photogate and try "
                      "again; nothing was changed."};
-  const Descriptor fresh(
-      open(sealed.c_str(), O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  const Descriptor fresh(OpenNewFile(sealed, O_RDWR));
   if (!fresh.open()) return in_use;
   const SealedVfs vfs(keys);
   try {

@@ -17,6 +17,7 @@
 #include "consent/looks.h"
 #include "consent/register.h"
 #include "consent/repeat_erasures.h"
+#include "consent/shared_home.h"
 #include "consent/store.h"
 #include "crypto/random.h"
 
@@ -189,7 +190,9 @@ Result<RestoreDone> RestoreBackup(const fs::path& backup, const fs::path& home,
   const Result<Done> vacant = CheckVacant(home);
   if (!vacant.ok() && !move_aside) return vacant.error();
 
-  const WorkFolder work(beside / fmt::format(".restore-{}.new", RandomHex(8)));
+  // What is made in it becomes the home's: as open as the home is.
+  const WorkFolder work(beside / fmt::format(".restore-{}.new", RandomHex(8)),
+                        WorkFolder::Access::kAsAround);
   if (!work.made()) return CannotRestoreInto(beside);
   const Result<Done> unpacked = UnpackBackup(backup, work.path(), CannotRestoreInto);
   if (!unpacked.ok()) return unpacked.error();
@@ -213,7 +216,7 @@ Result<RestoreDone> RestoreBackup(const fs::path& backup, const fs::path& home,
   const fs::path old_keyring = home / "keyring.json";
   if (!vacant.ok() || fs::exists(old_keyring, failed)) {
     aside = home / fmt::format("replaced-{}-{}", FormatDate(clock.Today()), RandomHex(4));
-    if (mkdir(aside.c_str(), S_IRWXU) != 0) return CannotRestoreInto(home);
+    if (!MakeFolderIn(aside)) return CannotRestoreInto(home);
     // The register goes first: without it nobody takes the rest for a home, and running this again
     // finishes it.
     for (const char* name : {"register.sqlite", "register.sqlite-wal", "keyring.json"}) {

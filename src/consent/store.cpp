@@ -11,6 +11,7 @@
 #include "consent/descriptor.h"
 #include "consent/findings_by_case.h"
 #include "consent/migrations.h"
+#include "consent/shared_home.h"
 #include "crypto/random.h"
 
 namespace photogate {
@@ -269,8 +270,7 @@ Result<std::unique_ptr<Store>> Store::Create(const std::filesystem::path& file,
   // Made under another name and linked when it is whole: a crash leaves no half-made register.
   const std::filesystem::path fresh = file.parent_path() / (".register-" + RandomHex(8) + ".new");
   const UnfinishedFile unfinished(fresh);
-  const int descriptor =
-      open(fresh.c_str(), O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  const int descriptor = OpenNewFile(fresh, O_RDWR);
   if (descriptor < 0) return CannotMake(file);
   close(descriptor);
   try {
@@ -299,8 +299,10 @@ Result<std::unique_ptr<Store>> Store::Create(const std::filesystem::path& file,
 
 Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& file,
                                            std::unique_ptr<KeySupply> keys, const Clock& clock) {
-  // Tightens a file that was copied here with looser rights; the log files take its mode.
-  chmod(file.c_str(), S_IRUSR | S_IWUSR);
+  // Tightens a file that was copied here with looser rights; the log files take its mode. In a home
+  // that accounts share the other ones are not the file's owner, and find it set already.
+  const std::filesystem::path folder = file.parent_path();
+  chmod(file.c_str(), FileModeIn(folder.empty() ? "." : folder));
   try {
     auto database = Database::Open(file, *keys);
     database->RunScript(kConnectionSettings);

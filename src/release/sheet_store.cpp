@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "consent/looks.h"
+#include "consent/shared_home.h"
 #include "crypto/sha256.h"
 #include "outcome/safe_name.h"
 
@@ -93,7 +94,7 @@ Result<fs::path> SheetPath(const fs::path& home, const ChannelName& channel,
                            const std::string& code) {
   const fs::path folder = FolderOf(home, channel);
   for (const fs::path& one : {Root(home), folder}) {
-    if (::mkdir(one.c_str(), 0700) != 0 && errno != EEXIST) return Unavailable(one);
+    if (!MakeFolderIn(one) && errno != EEXIST) return Unavailable(one);
     struct stat about {};
     if (::lstat(one.c_str(), &about) != 0 || !S_ISDIR(about.st_mode)) return Unavailable(one);
   }

@@ -1,9 +1,11 @@
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <thread>
 
+#include "consent/shared_home.h"
 #include "watch/watcher.h"
 
 namespace photogate {
@@ -13,8 +15,11 @@ constexpr int kAttempts = 10;
 constexpr auto kBetweenAttempts = std::chrono::milliseconds(30);
 
 OwnedFd OpenLock(const std::filesystem::path& home) {
-  return OwnedFd(
+  OwnedFd fd(
       ::open((home / "watch.lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  // So that whoever else uses a shared home can ask; another account's file is right already.
+  if (fd.get() >= 0) (void)::fchmod(fd.get(), FileModeIn(home));
+  return fd;
 }
 
 }  // namespace

@@ -259,3 +259,28 @@ TEST_CASE("channels are proposed, approved by another, transferred, suspended an
   REQUIRE(gate.Run({"channel", "close", "website"}).exit_code == 0);
   CHECK(gate.Run({"channel", "approve", "website", "--by", "Me"}).exit_code == 1);
 }
+
+TEST_CASE("a user whose account cannot open the home is told so when it is recorded",
+          "[cli][user]") {
+  const UserHome home;
+  // An account of every Linux, which owns nothing.
+  const auto add = [&](const std::string& name, const std::string& account) {
+    const auto added = home.Run({"user", "add", name, "--account", account, "--roles", "office"});
+    REQUIRE(added.exit_code == 0);
+    return added.out;
+  };
+  CHECK(add("Bob", "daemon").find("its folder is for the account that made it") !=
+        std::string::npos);
+  CHECK(add("Eve", "no-such-account").find("no account no-such-account yet") != std::string::npos);
+  CHECK(add("Mia", "bin").find("Share it with a group") != std::string::npos);
+
+  fs::permissions(home.home(), fs::perms(02770));
+  const auto set = home.Run({"user", "set", "Bob", "--account", "daemon"});
+  CHECK(set.exit_code == 0);
+  // Whether it is in the group depends on who runs the test.
+  const bool lacks_key = set.out.find("key file of its own") != std::string::npos;
+  const bool lacks_group = set.out.find("is not in the group") != std::string::npos;
+  CHECK(lacks_key != lacks_group);
+  const auto doctor = home.Run({"doctor"});
+  CHECK(doctor.out.find("home: shared with the group ") != std::string::npos);
+}
