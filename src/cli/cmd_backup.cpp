@@ -35,7 +35,8 @@ ExitCode Backup(const AppContext& context, const std::string& out) {
        {"tables", done.tables},
        {"rows", done.rows},
        {"consent_version", done.version},
-       {"audit_entries", done.audit_entries}},
+       {"audit_entries", done.audit_entries},
+       {"abandoned_removed", done.abandoned_removed}},
       fmt::format("Backed up: {} bytes. It was restored for a trial: {} rows in {} tables are the "
                   "same, and the audit chain of {} entries holds.\n"
                   "It opens with what opens the register today: keep key and recovery key, but "
@@ -44,7 +45,13 @@ ExitCode Backup(const AppContext& context, const std::string& out) {
                   "is erased later is still in it, so keep backups no longer than the retention "
                   "schedule says (30 days is usual). A restore over the register repeats those "
                   "erasures; one on another computer cannot know them.\n",
-                  done.bytes, done.rows, done.tables, done.audit_entries));
+                  done.bytes, done.rows, done.tables, done.audit_entries) +
+          (done.abandoned_removed == 0
+               ? ""
+               : fmt::format("Removed what interrupted backups had left there: {}.\n",
+                             done.abandoned_removed == 1
+                                 ? "one folder"
+                                 : fmt::format("{} folders", done.abandoned_removed))));
 }
 
 ExitCode Restore(const AppContext& context, const std::string& backup, bool replace) {
@@ -119,7 +126,10 @@ void AddBackup(CLI::App& app, AppContext& context) {
   auto out = std::make_shared<std::string>();
   CLI::App* verb =
       AddVerb(app, "backup", "Copy the register into one encrypted file, proven by restoring it",
-              "  photogate backup --out /media/stick/photogate-2026-11-21.backup\n");
+              "  photogate backup --out /media/stick/photogate-2026-11-21.backup\n"
+              "\n"
+              "What a backup that was killed left beside FILE (a hidden folder .NAME-XXXX.new,\n"
+              "encrypted) is removed first, unless somebody works in it.\n");
   verb->add_option("--out", *out, "The file to make; never overwritten")
       ->required()
       ->type_name("FILE");

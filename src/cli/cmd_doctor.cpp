@@ -11,6 +11,7 @@
 #include "consent/overdue.h"
 #include "consent/store.h"
 #include "consent/users.h"
+#include "consent/work_folder.h"
 #include "models/model_store.h"
 #include "pipeline/self_test.h"
 #include "worker/sandbox.h"
@@ -149,6 +150,13 @@ void DiagnoseRegister(const AppContext& context, const std::optional<ModelId>& r
   if (const std::string shared = SharedText(reg.value()->home()); !shared.empty()) {
     out.Add(Health::kNote, "home",
             shared + ": whoever of it has a key file can read everything in the register");
+  }
+  for (const auto& left : AbandonedWork(reg.value()->home())) {
+    out.Add(Health::kNote, "home",
+            fmt::format("{} is what an interrupted restore or backup left; the next one removes "
+                        "it. What killed backups left elsewhere goes with the next backup to the "
+                        "same place",
+                        left.filename().string()));
   }
   DiagnoseUsers(*reg.value(), today, out);
   DiagnoseChannels(channels.value(), out);

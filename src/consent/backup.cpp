@@ -1,6 +1,5 @@
 #include "consent/backup.h"
 
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,7 +12,7 @@
 #include "consent/looks.h"
 #include "consent/online_copy.h"
 #include "consent/register.h"
-#include "crypto/random.h"
+#include "consent/work_folder.h"
 
 namespace photogate {
 namespace {
@@ -57,8 +56,8 @@ Result<BackupDone> WriteBackup(const fs::path& home, const KeyAccess& access, co
   auto source = FrozenRegister::Open(RegisterFile(home), *keys.value());
   if (!source.ok()) return source.error();
 
-  const WorkFolder work(FolderOf(out) /
-                        fmt::format(".{}-{}.new", out.filename().string(), RandomHex(8)));
+  const int abandoned = RemoveAbandonedWork(FolderOf(out));
+  const WorkFolder work(FolderOf(out), out.filename().string());
   if (!work.made()) return CannotWriteBackup(out);
   const fs::path copy = work.path() / "copy", restored = work.path() / "restored";
   if (mkdir(copy.c_str(), S_IRWXU) != 0 || mkdir(restored.c_str(), S_IRWXU) != 0) {
@@ -88,7 +87,7 @@ Result<BackupDone> WriteBackup(const fs::path& home, const KeyAccess& access, co
     return errno == EEXIST ? taken : CannotWriteBackup(out);
   }
   if (!SyncFolder(FolderOf(out))) return CannotWriteBackup(out);
-  BackupDone done{bytes, 0, 0, proven.value().version, proven.value().entries};
+  BackupDone done{bytes, 0, 0, proven.value().version, proven.value().entries, abandoned};
   for (const TableDigest& table : original.value()) {
     if (table.hash.empty()) continue;
     ++done.tables;

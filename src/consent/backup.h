@@ -18,13 +18,15 @@ struct BackupDone {
   std::int64_t rows;
   std::int64_t version;  // the consent version it holds
   std::int64_t audit_entries;
+  int abandoned_removed;  // work folders of backups that were killed, of the same place
 };
 
 // Copies the register while others use it (SQLite's online backup) into one file, encrypted under
 // the register's own page keys and with its keyring inside: what opens the register opens the
 // backup. The file is restored into a temporary folder beside it and compared with the register
 // table by table, and its audit chain proven, before it gets its name. Its format stands in
-// consent-db/SCHEMA.md. Who made it is in the audit before there is one.
+// consent-db/SCHEMA.md. Who made it is in the audit before there is one. What a
+// killed backup left in the place is removed first.
 //
 // kConflict: `out` is there already. Else as Register::Open; nothing is left on an error.
 Result<BackupDone> WriteBackup(const std::filesystem::path& home, const KeyAccess& access,

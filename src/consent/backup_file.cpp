@@ -47,15 +47,6 @@ bool Append(int out, const fs::path& file) {
 
 }  // namespace
 
-WorkFolder::WorkFolder(fs::path path, Access access) : path_(std::move(path)) {
-  made_ = access == Access::kAsAround ? MakeFolderIn(path_) : mkdir(path_.c_str(), S_IRWXU) == 0;
-}
-
-WorkFolder::~WorkFolder() {
-  std::error_code ignored;
-  if (made_) fs::remove_all(path_, ignored);
-}
-
 Error CannotWriteBackup(const fs::path& file) {
   return Error{ErrorKind::kUnavailable,
                "The backup cannot be written: " +

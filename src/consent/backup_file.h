@@ -11,23 +11,6 @@
 
 namespace photogate {
 
-// A folder that goes with everything in it, however the scope ends.
-class WorkFolder {
- public:
-  // For this account alone (0700), or as MakeFolderIn makes one.
-  enum class Access { kOwn, kAsAround };
-  explicit WorkFolder(std::filesystem::path path, Access access = Access::kOwn);
-  ~WorkFolder();
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-  bool made() const { return made_; }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-  bool made_;
-};
-
 // kUnavailable, of the cause that errno names: a full disk is told from rights and a broken disk.
 Error CannotWriteBackup(const std::filesystem::path& file);
 Error CannotRestoreInto(const std::filesystem::path& folder);

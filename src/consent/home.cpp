@@ -20,14 +20,18 @@ namespace {
 constexpr std::array<std::uint32_t, 8> kNetworkMagic = {
     0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x73757245, 0x5346414f, 0x6b414653, 0x00c36400};
 
+bool IsNetwork(const struct statfs& info) {
+  const auto magic = static_cast<std::uint32_t>(info.f_type);
+  return std::find(kNetworkMagic.begin(), kNetworkMagic.end(), magic) != kNetworkMagic.end();
+}
+
 Result<Done> RefuseNetworkShare(const std::filesystem::path& home) {
   struct statfs info {};
   if (statfs(home.c_str(), &info) != 0) {
     return Error{ErrorKind::kUnavailable,
                  "The home folder cannot be examined. Check its access rights.", home.string()};
   }
-  const auto magic = static_cast<std::uint32_t>(info.f_type);
-  if (std::find(kNetworkMagic.begin(), kNetworkMagic.end(), magic) != kNetworkMagic.end()) {
+  if (IsNetwork(info)) {
     return Error{ErrorKind::kUnsupported,
                  "The home folder is on a network share, where the register would not be safe. "
                  "Choose a folder on this machine's own disk.",
@@ -40,6 +44,11 @@ Result<Done> RefuseNetworkShare(const std::filesystem::path& home) {
 
 std::filesystem::path RegisterFile(const std::filesystem::path& home) {
   return home / "register.sqlite";
+}
+
+bool IsOnNetworkShare(const std::filesystem::path& folder) {
+  struct statfs info {};
+  return statfs(folder.c_str(), &info) != 0 || IsNetwork(info);
 }
 
 Result<Done> PrepareHome(const std::filesystem::path& home) {

@@ -11,6 +11,9 @@ namespace photogate {
 // home / "register.sqlite".
 std::filesystem::path RegisterFile(const std::filesystem::path& home);
 
+// Whether other computers may use the folder too; true when it cannot be examined.
+bool IsOnNetworkShare(const std::filesystem::path& folder);
+
 // Makes the folder (mode 0700) where it is missing; a home that is there and is shared with a group
 // (consent/shared_home.h) stays so, any other folder becomes 0700. kUnsupported on a network share,
 // where SQLite's write-ahead log is unsafe (sqlite.org/wal.html, "same host"); kUnavailable when it

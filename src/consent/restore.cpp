@@ -19,6 +19,7 @@
 #include "consent/repeat_erasures.h"
 #include "consent/shared_home.h"
 #include "consent/store.h"
+#include "consent/work_folder.h"
 #include "crypto/random.h"
 
 namespace photogate {
@@ -191,8 +192,8 @@ Result<RestoreDone> RestoreBackup(const fs::path& backup, const fs::path& home,
   if (!vacant.ok() && !move_aside) return vacant.error();
 
   // What is made in it becomes the home's: as open as the home is.
-  const WorkFolder work(beside / fmt::format(".restore-{}.new", RandomHex(8)),
-                        WorkFolder::Access::kAsAround);
+  if (!rehearse) RemoveAbandonedWork(beside);
+  const WorkFolder work(beside, "restore", WorkFolder::Access::kAsAround);
   if (!work.made()) return CannotRestoreInto(beside);
   const Result<Done> unpacked = UnpackBackup(backup, work.path(), CannotRestoreInto);
   if (!unpacked.ok()) return unpacked.error();
