@@ -19,6 +19,8 @@ export function startCover(ctx, face = null) {
   ctx.covering = true;
   ctx.before = true;
   ctx.viewer.whole();
+  // Without the boxes nobody sees what is ticked.
+  ctx.viewer.boxesOn();
   change(ctx, cover);
   document.getElementById("cover-title")?.focus();
 }

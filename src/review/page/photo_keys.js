@@ -59,7 +59,7 @@ export function photoKeys(ctx) {
     { keys: ["m"], text: "Mark a face that was missed", group: "Faces", run: may("mark", () => markMissed(ctx)) },
     { keys: ["f"], shift: false, text: "Next face, close up", group: "Faces", run: () => stepFace(ctx, 1) },
     { keys: ["f"], shift: true, text: "Face before", group: "Faces", run: () => stepFace(ctx, -1) },
-    { keys: ["h"], text: "Hide or show the boxes", group: "Faces", run: () => { ctx.viewer.toggleBoxes(); } },
+    { keys: ["h"], text: "Hide or show the boxes", group: "Faces", run: look(() => ctx.viewer.toggleBoxes()) },
     { keys: ["+", "="], text: "Larger", group: "Photo", repeat: true, run: zoom(ctx.viewer.zoomIn) },
     { keys: ["-"], text: "Smaller", group: "Photo", repeat: true, run: zoom(ctx.viewer.zoomOut) },
     { keys: ["0"], text: "The whole photo", group: "Photo", run: zoom(ctx.viewer.whole) },

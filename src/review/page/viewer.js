@@ -57,7 +57,7 @@ export function makeViewer({ onPick }) {
       entry.at = toWindow(view, entry.box);
       for (const side of ["left", "top", "width", "height"]) entry.node.style[side] = `${entry.at[side]}px`;
     }
-    placeLabels(boxes, size());
+    placeLabels(boxes, size(), parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1);
   }
 
   // The whole photo in small with what is seen of it; pressing there goes there.
@@ -151,6 +151,7 @@ export function makeViewer({ onPick }) {
     isLoaded: () => loaded,
     closeUp: (box) => set(closeUp(box, picture, size())),
     toggleBoxes: () => layer.classList.toggle("off"),
+    boxesOn: () => layer.classList.remove("off"),
     leave: () => { watcher.disconnect(); drawing.stop(); },
     zoomIn: () => zoom(kFactor), zoomOut: () => zoom(1 / kFactor),
   };

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { makeDrafts } from "../../../src/review/page/drafts.js";
-import { placeLabels } from "../../../src/review/page/labels.js";
 import { address, parse } from "../../../src/review/page/router.js";
 
 const page = new URL("../../../src/review/page/", import.meta.url);
@@ -59,16 +58,6 @@ test("an address names a page, a thing and filters, and survives rubbish", () =>
   assert.deepEqual(parse(address("photo", "ab-1", { state: "all", event: "Summer & fair" })), { name: "photo", id: "ab-1", query: { state: "all", event: "Summer & fair" } });
   assert.deepEqual(parse(""), { name: "queue", id: "", query: {} });
   assert.deepEqual(parse("#/photo/%E0%A4%A"), { name: "queue", id: "", query: {} });
-});
-
-test("urgent boxes keep their words in a crowd and the others their number", () => {
-  const label = () => ({ textContent: "", style: {} });
-  const box = (left, weight) => ({ node: { firstElementChild: label() }, at: { left, top: 100, width: 20, height: 20 }, text: `${left} May be shown`, short: String(left), weight });
-  const boxes = [box(100, 2), box(110, 1), box(130, 2), box(140, 2)];
-  placeLabels(boxes, { width: 320, height: 300 });
-  const words = boxes.map((entry) => entry.node.firstElementChild.textContent);
-  assert.equal(words[1], "110 May be shown");
-  assert.ok(words.includes("130") || words.includes("140"));
 });
 
 test("no file of the page needs another origin, an inline script or an inline style", () => {
