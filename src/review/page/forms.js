@@ -20,7 +20,7 @@ export function field({ label, hint, rows, id = fresh("field"), input = {}, ...a
   return { node, control, id };
 }
 
-// One of several. `options`: [{value, label, hint}].
+// One of several. `options`: [{value, label, hint, before}]; `before` is a node, a small picture say.
 export function radios({ legend, options, value, id = fresh("radios"), change = () => {} }) {
   const node = h("fieldset", { class: "field", id }, h("legend", {}, legend),
     h("p", { class: "error", id: `${id}-error`, hidden: true }),
@@ -29,6 +29,7 @@ export function radios({ legend, options, value, id = fresh("radios"), change = 
         type: "radio", name: id, value: option.value, id: `${id}-${i}`, checked: option.value === value,
         on: { change: () => change(option.value) },
       }),
+      option.before,
       h("span", {}, option.label, option.hint ? h("small", {}, option.hint) : null))));
   return { node, id, get value() { return node.querySelector("input:checked")?.value ?? ""; } };
 }

@@ -12,7 +12,7 @@ export function showHelp() {
     rows.push(entry);
     groups.set(entry.group, rows);
   }
-  const names = (entry) => entry.keys.map((key, i) => [
+  const names = (entry) => (entry.shown ?? entry.keys).map((key, i) => [
     i ? " or " : "", h("kbd", {}, (entry.shift ? "Shift + " : "") + keyName(key))]);
   return openDialog("Keyboard shortcuts", () => [
     tick({ label: "Use these keys. Switch them off if you speak to your computer, or press keys by accident.", checked: keysOn(), change: switchKeys, id: "keys-on" }).node,

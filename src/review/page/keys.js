@@ -9,7 +9,8 @@ let globalKeys = [];
 export const keysOn = () => localStorage.getItem(kSetting) !== "off";
 export const switchKeys = (on) => localStorage.setItem(kSetting, on ? "on" : "off");
 
-// Each: {keys: ["c"], text: "Clear", group: "Decide", run, repeat: false}
+// Each: {keys: ["c"], text: "Clear", group: "Decide", run, repeat: false}; `shown` are the keys that the
+// help names, where another entry takes some of them as well.
 export const usePageKeys = (keys) => { pageKeys = keys; };
 export const useGlobalKeys = (keys) => { globalKeys = keys; };
 export const allKeys = () => [...pageKeys, ...globalKeys];

@@ -3,7 +3,8 @@
 import * as api from "./api.js";
 import { h } from "./dom.js";
 import { openDialog } from "./dialog.js";
-import { buttons, busy, button, radios } from "./forms.js";
+import { buttons, busy, button, radios, showErrors } from "./forms.js";
+import { watchPictures } from "./pictures.js";
 import { refresh } from "./queue_data.js";
 import { stillOut } from "./still_out.js";
 import { count, moment, openedWords } from "./words.js";
@@ -17,37 +18,53 @@ const kGivers = [
 // From a photo: about the chosen face, or one picked here.
 export async function objectTo(ctx, face = ctx.face) {
   const { photo } = ctx;
-  const pick = face === null && photo.faces.length > 1 ? radios({
-    legend: "Which face?", value: String(photo.faces[0].face),
-    options: photo.faces.map((entry) => ({ value: String(entry.face), label: `Face ${entry.face + 1}: ${entry.person?.name ?? entry.label}` })),
-  }) : null;
-  const only = photo.faces.length === 1 ? photo.faces[0].face : face;
   if (photo.faces.length === 0) {
     await openDialog("Somebody objects", (close) => [h("p", {}, "No face is marked in this photo. Mark the face first, or go to “Somebody objects” at the top and enter the name."), buttons(button("Close", () => close(), { class: "primary" }))]);
     return;
   }
-  const answer = await askObjection(pick?.node ?? h("p", {}, `Face ${only + 1}`), () => ({ photo: ctx.id, face: pick ? Number(pick.value) : only }));
+  const chosen = photo.faces.find((entry) => entry.face === face) ?? (photo.faces.length === 1 ? photo.faces[0] : null);
+  const answer = await (chosen ? askObjection(oneFace(chosen), () => ({ photo: ctx.id, face: chosen.face })) : askWhich(ctx));
   if (answer?.photo) ctx.take(answer.photo);
+}
+
+const oneFace = (face) => h("div", { class: "picked-face" }, faceShot(face), h("p", {}, faceWords(face)));
+const faceShot = (face) => h("img", { class: "face-shot", alt: "", "data-src": face.picture });
+const faceWords = (face) => `Face ${face.face + 1}: ${face.person?.name ?? face.label}`;
+
+// None is ticked beforehand: a wish that is entered for the wrong person protects nobody.
+function askWhich(ctx) {
+  const pick = radios({
+    legend: "Which face?", id: "object-face",
+    options: ctx.photo.faces.map((entry) => ({ value: String(entry.face), label: faceWords(entry), before: faceShot(entry) })),
+  });
+  pick.node.classList.add("faces-to-pick");
+  return askObjection(pick.node, () => ({ photo: ctx.id, face: Number(pick.value) }), () => (pick.value === "" ? [{ id: pick.id, text: "Choose the face of the person who objects" }] : []));
 }
 
 // From the register: about a person by name.
 export const objectByName = (person) => askObjection(h("p", {}, h("b", {}, person.name ?? person.case_number ?? person.id)), () => ({ person: person.id }));
 
-async function askObjection(about, who) {
-  const error = h("p", { class: "error", role: "alert", hidden: true });
+async function askObjection(about, who, missing = () => []) {
+  const errors = h("div");
   const given = radios({ legend: "Who said so?", options: kGivers, value: kGivers[0].value });
+  let stop = () => {};
   const answer = await openDialog("Somebody asks not to be shown", (close) => {
     const enter = button("Enter it now", () => busy(enter, async () => {
+      const lacks = missing();
+      showErrors(errors, lacks);
+      if (lacks.length) return;
       try {
         close(await api.post("/objections", { ...who(), given_by: given.value }));
       } catch (failure) {
-        error.textContent = failure.message;
-        error.hidden = false;
+        showErrors(errors, [{ text: failure.message }], "That did not work");
       }
-    }), { class: "primary", autofocus: "", id: "object-sure" });
-    return [about, h("p", {}, "No reason is needed. From this moment no photo with this person is cleared, and photos that wait are looked at anew."),
-      given.node, error, buttons(enter, button("Cancel", () => close()))];
+    }), { class: "primary", id: "object-sure" });
+    const body = h("div", {}, errors, about, h("p", {}, "No reason is needed. From this moment no photo with this person is cleared, and photos that wait are looked at anew."),
+      given.node, buttons(enter, button("Cancel", () => close())));
+    stop = watchPictures(body);
+    return body;
   });
+  stop();
   if (!answer) return null;
   refresh();
   await openDialog("It holds from now", (close) => [

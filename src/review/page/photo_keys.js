@@ -37,7 +37,7 @@ export function photoKeys(ctx) {
   const zoom = (run) => () => { run(); };
   return [
     { keys: ["1", "2", "3"], text: "Answer the question with the first, second or third button", group: "Decide", run: number },
-    { keys: ["4", "5", "6", "7", "8", "9"], text: "In the cover: tick face 1 to 9", group: "Cover", run: number },
+    { keys: ["4", "5", "6", "7", "8", "9"], shown: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], text: "In the cover: tick face 1 to 9", group: "Cover", run: number },
     { keys: ["y"], text: "Yes to all points of the list", group: "Decide", run: look(() => ctx.may("clear") && yesToAll(ctx)) },
     { keys: ["c"], text: "Clear", group: "Decide", run: look(() => clear(ctx)) },
     { keys: ["b"], text: "Block", group: "Decide", run: look(() => block(ctx)) },

@@ -77,7 +77,7 @@ function summaryLine() {
   if (second) more.push(`${second} for a second person`);
   if (escalated) more.push(`${escalated} passed on to you`);
   if (more.length && waiting) more.unshift(`${waiting} for a first look`);
-  return [parts[0] + (more.length ? `: ${more.join(", ")}.` : ". "), data.photos.length ? h("a", { class: "start", href: address("photo", data.photos[0].id) }, "Start with the first") : null];
+  return [parts[0] + (more.length ? `: ${more.join(", ")}. ` : ". "), data.photos.length ? h("a", { class: "start", href: address("photo", data.photos[0].id) }, "Start with the first") : null];
 }
 
 function drawFilters() {

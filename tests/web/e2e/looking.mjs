@@ -1,7 +1,7 @@
 // Looking at a photo: zoom and pan by mouse, touch and keys; moving about; where the focus goes.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { openPage, openPhoto, signIn, signedIn } from "./browser.mjs";
+import { openPage, openPhoto, photoOf, signIn, signedIn } from "./browser.mjs";
 import { drag } from "./decisions.mjs";
 
 // How the picture stands in its window: its width and where it begins.
@@ -93,6 +93,59 @@ export function lookingTests(site, pool) {
     await page.keyboard.press("f");
     await page.waitForSelector(".box.picked");
     assert.equal(await page.getAttribute("#face-0", "aria-pressed"), "true");
+    await context.close();
+  });
+
+  test("no label lies on another face, whole and close up, on a phone and at 200 % zoom", async () => {
+    // A window of 1366 by 850 at 200 % zoom is one of half as many pixels.
+    for (const shape of [{ width: 360, height: 740 }, { width: 683, height: 425 }]) {
+      const { page, context } = await signedIn(site, site.users.senior, shape);
+      const id = await pool.take(page, "group", { keep: true });
+      await openPhoto(page, id);
+      const look = () => page.evaluate(() => {
+        const rect = (node) => node.getBoundingClientRect();
+        const stage = rect(document.getElementById("stage"));
+        const boxes = [...document.querySelectorAll(".box[data-face]")];
+        const meets = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0;
+        const shown = boxes.filter((box) => !box.firstElementChild.hidden);
+        return {
+          over: shown.flatMap((box) => boxes.filter((other) => other !== box && meets(rect(box.firstElementChild), rect(other)))).length,
+          away: shown.filter((box) => !meets(rect(box), stage)).length, shown: shown.length,
+        };
+      });
+      const faces = (await photoOf(page, id)).faces.length;
+      for (let i = 0; i <= faces; ++i) {
+        const { over, away, shown } = await look();
+        assert.deepEqual({ over, away }, { over: 0, away: 0 }, `after ${i} faces close up`);
+        assert.ok(shown > 0);
+        await page.keyboard.press("f");
+      }
+      await context.close();
+    }
+  });
+
+  test("boxes that were hidden come back when a cover is planned", async () => {
+    const { page, context } = await signedIn(site, site.users.senior);
+    await openPhoto(page, await pool.take(page, "withFace", { keep: true }));
+    await page.keyboard.press("h");
+    assert.equal(await page.isVisible(".box"), false);
+    await page.keyboard.press("v");
+    await page.waitForSelector("#cover-title");
+    await page.keyboard.press("1");
+    await page.waitForSelector(".box.fill", { state: "visible" });
+    await page.keyboard.press("h");
+    assert.equal(await page.isVisible(".box.fill"), true);
+    await page.keyboard.press("1");
+    await page.click("#cover-close");
+    await context.close();
+  });
+
+  test("the help names the keys that tick the first three faces too", async () => {
+    const { page, context } = await signedIn(site, site.users.senior);
+    await openPhoto(page, await pool.take(page, "plain", { keep: true }));
+    await page.keyboard.press("?");
+    const row = page.locator("dialog .keys dl > div", { hasText: "tick face 1 to 9" });
+    assert.match(await row.innerText(), /1 or 2 or 3 or 4/);
     await context.close();
   });
 

@@ -106,6 +106,8 @@ export function singleTests(site, pool) {
     assert.equal((await photoOf(first.page, id)).state, "second");
 
     const second = await signedIn(site, site.users.senior, { size: "tablet" });
+    await second.page.waitForSelector("a.start");
+    assert.match(await second.page.textContent(".lead"), /1 for a second person.*\. Start with the first$/);
     await openPhoto(second.page, id);
     assert.match(await second.page.textContent(".status"), /A second person must agree/);
     assert.match(await second.page.textContent(".status"), /her cousin/);
@@ -135,6 +137,25 @@ export function singleTests(site, pool) {
     await context.close();
   });
 
+  test("an objection in a group asks for the face, with its picture, and ticks none by itself", async () => {
+    const { page, context, faults } = await signedIn(site, site.users.senior, { size: "phone" });
+    const id = await pool.take(page, "group", { keep: true });
+    await openPhoto(page, id);
+    await page.keyboard.press("o");
+    await page.waitForSelector("#object-sure");
+    assert.equal(await page.locator("#object-face input:checked").count(), 0);
+    assert.notEqual(await page.evaluate(() => document.activeElement.id), "object-sure");
+    await page.waitForFunction(() => document.querySelector("#object-face img")?.naturalWidth > 0);
+    await page.focus("#object-sure");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("dialog .summary:has-text('Choose the face')");
+    await page.screenshot({ path: `${process.env.PHOTOGATE_SCREENSHOTS}/objection-phone.png` });
+    await page.keyboard.press("Escape");
+    assert.equal((await photoOf(page, id)).history.length, 0);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
   test("an objection by name needs no photo and no mouse", async () => {
     const { page, context } = await signedIn(site, site.users.senior);
     await page.evaluate(() => { location.hash = "#/people"; });
@@ -145,6 +166,7 @@ export function singleTests(site, pool) {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.waitForSelector("#object-sure");
+    await page.focus("#object-sure");
     await page.keyboard.press("Enter");
     await page.waitForSelector("dialog:has-text('It holds from now')");
     await context.close();
