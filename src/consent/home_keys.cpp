@@ -65,6 +65,8 @@ Result<std::unique_ptr<HomeKeys>> HomeKeys::Open(const fs::path& home, const Key
   if (!credential.ok()) return credential.error();
   auto keys = Unlock(keyring.value(), credential.value());
   if (!keys.ok()) return keys.error();
+  const FileId& id = keyring.value().file;
+  RemoveStagedKeyFile(KeyFileOf(access, id), id, credential.value().secret, home);
   return std::make_unique<HomeKeys>(home, access, std::move(keys).value());
 }
 

@@ -11,6 +11,7 @@
 #include <cstdlib>
 
 #include "consent/descriptor.h"
+#include "consent/home.h"
 #include "consent/recovery_key.h"
 #include "crypto/hex.h"
 
@@ -191,6 +192,29 @@ Result<Secret> MakeKeyFile(const fs::path& file, const fs::path& home) {
     return cannot;
   }
   return key;
+}
+
+fs::path StagedKeyFile(const fs::path& file, const FileId& id) {
+  std::string staged = file.string();
+  if (file != DefaultKeyFile(id)) staged.append(1, '.').append(HexOf(id));
+  return staged.append(".new");
+}
+
+void RemoveStagedKeyFile(const fs::path& file, const FileId& id, const Secret& used,
+                         const fs::path& home) {
+  const fs::path staged = StagedKeyFile(file, id);
+  std::error_code failed;
+  if (file.empty() || !fs::exists(fs::symlink_status(staged, failed))) return;
+  const auto lock = HomeLock::Take(home);
+  if (!lock.ok()) return;
+  const auto left = ReadKeyFile(staged, home);
+  if (left.ok()) {
+    const ByteView a = left.value().view(), b = used.view();
+    if (std::equal(a.begin(), a.end(), b.begin(), b.end())) return;
+  }
+  // A crash may have left it short; anything else that is no key was not made here.
+  if (!left.ok() && fs::file_size(staged, failed) >= kLeastKeyBytes) return;
+  if (fs::is_regular_file(fs::symlink_status(staged, failed))) unlink(staged.c_str());
 }
 
 fs::path KeyFileOf(const KeyAccess& access, const FileId& file) {

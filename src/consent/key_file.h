@@ -32,6 +32,18 @@ Result<Done> CheckKeyPlace(const std::filesystem::path& file, const std::filesys
 // missing folders are made (0700). On the disk when this returns.
 Result<Secret> MakeKeyFile(const std::filesystem::path& file, const std::filesystem::path& home);
 
+// Where a new key waits beside `file` until the register is encrypted anew: a name that carries the
+// register's id, so that it is nobody else's.
+std::filesystem::path StagedKeyFile(const std::filesystem::path& file, const FileId& id);
+
+// Removes what a renewal that was killed left there. Call it where `used`, the content of `file`,
+// has just opened the register: the keyring lets the old key and the new one lead to the same pages
+// until the new one has taken the file's name, so what waits beside it is needed by nothing. Left
+// alone while another process renews or restores (it holds the HomeLock), and when it is no file
+// that MakeKeyFile made, or has the key in use.
+void RemoveStagedKeyFile(const std::filesystem::path& file, const FileId& id, const Secret& used,
+                         const std::filesystem::path& home);
+
 // Where the key is taken from when the user names nothing, or names a file; empty for the others.
 std::filesystem::path KeyFileOf(const KeyAccess& access, const FileId& file);
 

@@ -33,9 +33,10 @@ struct FreshKey {
   fs::path staged;  // beside it until everything is encrypted anew; empty: in place already
 };
 
-Result<FreshKey> Staged(const fs::path& file, const fs::path& home) {
-  const fs::path staged = file.string() + ".new";
-  // Of a run that was interrupted: the keyring still opens with the old key too.
+Result<FreshKey> Staged(const fs::path& file, const FileId& id, const fs::path& home) {
+  const fs::path staged = StagedKeyFile(file, id);
+  // Of a run that was interrupted: the register was opened with another key just now, which leads
+  // to all that this one does.
   unlink(staged.c_str());
   auto key = MakeKeyFile(staged, home);
   if (!key.ok()) return key.error();
@@ -84,7 +85,7 @@ Result<FreshKey> FindFresh(const RekeyOptions& options, const Credential& now, c
   const auto wanted = FindWanted(options, id);
   if (!wanted.ok()) return wanted.error();
   const fs::path& file = wanted.value().file;
-  if (wanted.value().make) return Staged(file, home);
+  if (wanted.value().make) return Staged(file, id, home);
   if (!file.empty()) {
     auto key = ReadKeyFile(file, home);
     if (!key.ok()) return key.error();

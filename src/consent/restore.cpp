@@ -109,7 +109,8 @@ std::optional<fs::path> OtherKeyFile(const fs::path& unpacked, const KeyAccess& 
   const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
   for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
     const std::string name = at->path().filename().string();
-    if (name.rfind(start + "old-", 0) != 0 && name != start + "new") continue;
+    const bool staged = name.starts_with(start) && name.ends_with("new");
+    if (!name.starts_with(start + "old-") && !staged) continue;
     auto key = ReadKeyFile(at->path(), unpacked);
     if (!key.ok()) continue;
     if (Unlock(keyring.value(), {WayKind::kKey, std::move(key).value()}).ok()) return at->path();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <thread>
 
 #include "consent/audit.h"
@@ -12,6 +13,7 @@
 #include "consent/bars.h"
 #include "consent/biometrics.h"
 #include "consent/erasure.h"
+#include "consent/home.h"
 #include "consent/key_file.h"
 #include "consent/looks.h"
 #include "consent/migrations.h"
@@ -316,6 +318,76 @@ TEST_CASE("a renewal that was cut short opens with the old key, and is finished 
   REQUIRE(Rekey(home.path, {{}, std::nullopt}, kOffice, home.clock).ok());
   home.CheckGood();
   CHECK(ReadKeyring(home.path).value().Epochs() == std::vector<std::uint32_t>{3});
+}
+
+TEST_CASE("a key file that a killed renewal left waiting goes at the next opening", "[keys]") {
+  Home home;
+  const FileId id = ReadKeyring(home.path).value().file;
+  const fs::path staged = StagedKeyFile(home.keys.key_file, id);
+  CHECK(staged == home.keys.key_file.string() + ".new");
+  REQUIRE(MakeKeyFile(staged, home.path).ok());
+  SECTION("whole") {}
+  SECTION("cut off") { fs::resize_file(staged, 7); }
+  SECTION("with the keyring announcing it already") {
+    const auto keyring = ReadKeyring(home.path);
+    auto keys = Unlock(keyring.value(), FindCredential({}, keyring.value(), home.path).value());
+    REQUIRE(keys.ok());
+    Keyring both = keyring.value();
+    keys.value().Add(2, Secret::Random(32));
+    both.links[2] = MakeLink(keys.value(), 1, 2);
+    auto waiting = ReadKeyFile(staged, home.path);
+    REQUIRE(waiting.ok());
+    auto way = MakeWay({WayKind::kKey, std::move(waiting).value()}, keys.value());
+    REQUIRE(way.ok());
+    both.ways.push_back(std::move(way).value());
+    REQUIRE(WriteKeyring(home.path, both).ok());
+    auto reg = Register::Open(home.path, home.clock, WithFile(staged));
+    REQUIRE(reg.ok());
+    REQUIRE(fs::exists(staged));
+  }
+  home.CheckGood();
+  CHECK_FALSE(fs::exists(staged));
+}
+
+TEST_CASE("a key file beside that in use is never removed when it may be needed", "[keys]") {
+  Home home;
+  const FileId id = ReadKeyring(home.path).value().file;
+  const fs::path staged = StagedKeyFile(home.keys.key_file, id);
+  SECTION("while another process renews the key") {
+    REQUIRE(MakeKeyFile(staged, home.path).ok());
+    const auto lock = HomeLock::Take(home.path);
+    REQUIRE(lock.ok());
+    home.CheckGood();
+    CHECK(fs::exists(staged));
+    return;
+  }
+  SECTION("when it is the key in use") { fs::copy_file(home.keys.key_file, staged); }
+  SECTION("when it is no key of photogate's") {
+    std::ofstream(staged) << std::string(100, 'x');
+    fs::permissions(staged, fs::perms(0644));
+  }
+  SECTION("when the register does not open with the other") {
+    REQUIRE(MakeKeyFile(staged, home.path).ok());
+    const fs::path away = home.folder.path() / "away";
+    fs::rename(home.keys.key_file, away);
+    REQUIRE(home.Refused());
+    REQUIRE(fs::exists(staged));
+    fs::rename(away, home.keys.key_file);
+    return;
+  }
+  home.CheckGood();
+  CHECK(fs::exists(staged));
+  fs::remove(staged);
+}
+
+TEST_CASE("a renewal leaves another register's key file alone whatever it is called", "[keys]") {
+  const TempFolder stick;
+  const fs::path file = stick.path() / "school.key", other = stick.path() / "school.key.new";
+  Home home(WithFile(file));
+  Home second(WithFile(other));
+  REQUIRE(Rekey(home.path, {WithFile(file), std::nullopt}, kOffice, home.clock).ok());
+  home.CheckGood(WithFile(file));
+  second.CheckGood(WithFile(other));
 }
 
 TEST_CASE("a register from before encryption is refused, and encrypted by rekey", "[keys]") {
