@@ -255,13 +255,16 @@ Result<EnrolOutcome> Enroller::Enrol(const EnrolOrder& order, const Faces& faces
           }
         }
         if (nearest != nullptr) {
+          Rows rows = database.Query("SELECT id FROM person WHERE row = ?", {nearest->person});
+          const std::string near = rows.Next() ? rows.Text(0) : std::string();
           EnrolOutcome outcome = Refuse(
               EnrolRefusal::kNearSomebodyElse,
-              "This face is too close to somebody else on the register. Check that the photo shows "
-              "the right person; declare twins and siblings with `photogate person twins`.");
+              fmt::format("This face is too close to somebody else on the register. Check that the "
+                          "photo shows the right person. If the two are twins or siblings: "
+                          "`photogate person twins {} {}`, then enrol again.",
+                          order.person.value, near));
           outcome.distance = Distance{least};
-          Rows rows = database.Query("SELECT id FROM person WHERE row = ?", {nearest->person});
-          if (rows.Next()) outcome.near = PersonId{rows.Text(0)};
+          outcome.near = PersonId{near};
           return outcome;
         }
         // Written so that a distance that is no number is refused.

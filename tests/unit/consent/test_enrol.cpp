@@ -122,6 +122,7 @@ TEST_CASE_METHOD(EnrolTest, "refuses a face nearer to somebody else and says to 
   const auto outcome = Enrol(Order("p2", "b"), OneFace(Vector(0, 0.1f)));
   CHECK(outcome.refusal == EnrolRefusal::kNearSomebodyElse);
   CHECK(outcome.near == PersonId{"p1"});
+  CHECK(outcome.message.find("`photogate person twins p2 p1`") != std::string::npos);
   REQUIRE(outcome.distance.has_value());
   CHECK(outcome.distance->value < 0.3);
   CHECK(Enrol(Order("p2", "b"), OneFace(Vector(4))).enrolled());
