@@ -1,6 +1,7 @@
 // photogate consent set | object; the other parts are in cmd_consent_*.cpp.
 #include <CLI/CLI.hpp>
 
+#include "cli/consent_text.h"
 #include "cli/consent_verbs.h"
 #include "cli/evidence.h"
 #include "cli/person_verbs.h"
@@ -17,6 +18,7 @@ namespace {
 struct ConsentArguments {
   std::string person, use, statement, from, until, given_by, name_level, basis = "consent";
   EvidenceArguments evidence;
+  bool insist = false;
 };
 
 // What --name says; an Error is a sentence for the office.
@@ -37,6 +39,17 @@ Act ActOf(PermissionStatement statement) {
                                                     : Act::kRecordObjection;
 }
 
+// How it stands, whose word that is, and what the statement takes back.
+std::string StandsText(const PermissionRecorded& done, bool reads) {
+  std::string text = " With everything on record it stands today as: " +
+                     std::string(PermissionStateName(done.state)) + ".";
+  if (!reads) return text;
+  if (!done.against.empty()) text += "\nWhat counts: " + VoicesText(done.against) + ".";
+  if (!done.set_aside.empty()) text += "\nThis sets aside " + VoicesText(done.set_aside) + ".";
+  const std::string alike = AlikeText(done.alike);
+  return alike.empty() ? text : text + "\n" + alike.substr(0, alike.size() - 1);
+}
+
 ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments) {
   const auto from = DayOr(arguments.from, context.clock.Today());
   if (!from) return Misunderstood("--from is not a day; write it as YYYY-MM-DD");
@@ -50,7 +63,9 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
                            .basis = *ParsePermissionBasis(arguments.basis),
                            .given_by = arguments.given_by,
                            .evidence = arguments.evidence.place,
-                           .name_level = level.value()};
+                           .name_level = level.value(),
+                           .evidence_sha256 = {},
+                           .insist = arguments.insist};
   if (!arguments.until.empty()) {
     permission.until = ParseDate(arguments.until);
     if (!permission.until) return Misunderstood("--until is not a day; write it as YYYY-MM-DD");
@@ -62,15 +77,15 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
     Permissions permissions(reg);
     const auto done = permissions.Record(permission, me);
     if (!done.ok()) return FailRegister(done.error());
-    const auto state = permissions.State(permission.person, permission.use, context.clock.Today());
-    if (!state.ok()) return FailRegister(state.error());
-    const std::string now(PermissionStateName(state.value()));
-    // What a rehearsal did is gone again: what stands now is not what would.
-    const std::string stands = context.dry_run
-                                   ? " It stands until then as: " + now + "."
-                                   : " With everything on record it stands today as: " + now + ".";
-    const auto person = People(reg).Show(permission.person, context.clock.Today());
+    const std::string now(PermissionStateName(done.value().state));
+    // A no is entered by some who may not look at the register.
+    const bool reads = Admit(context, reg, Act::kLookAtRegister).ok();
+    auto person = People(reg).Show(permission.person, context.clock.Today());
     if (!person.ok()) return FailRegister(person.error());
+    // What a rehearsal did is gone again.
+    for (auto& [use, known] : person.value().permissions) {
+      if (use == permission.use) known = done.value().state;
+    }
     const std::string overruled = OverruledText(person.value());
     const std::string taken = TakeOutText(context, reg, me);
     const StillOutReport out = permission.statement == PermissionStatement::kGranted
@@ -80,7 +95,10 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
                   {{"person", arguments.person},
                    {"use", arguments.use},
                    {"from", FormatDate(*from)},
-                   {"state_today", context.dry_run ? Json(nullptr) : Json(now)},
+                   {"state_today", now},
+                   {"against", reads ? VoicesJson(done.value().against) : Json(nullptr)},
+                   {"set_aside", reads ? VoicesJson(done.value().set_aside) : Json(nullptr)},
+                   {"alike_names", reads ? Json(done.value().alike) : Json(nullptr)},
                    {"barred", person.value().safeguarding_bar},
                    {"objects_to_photos", ObjectsToPhotos(person.value())},
                    {"evidence_sha256", permission.evidence_sha256},
@@ -88,7 +106,8 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
                    {"copies_not_looked_at", done.value().not_looked},
                    {"releases", out.releases},
                    {"copies_by_check", out.by_check}},
-                  "Recorded, in force from " + FormatDate(*from) + "." + stands +
+                  "Recorded, in force from " + FormatDate(*from) + "." +
+                      StandsText(done.value(), reads) +
                       (overruled.empty() ? "" : "\n" + overruled) +
                       OpenedText(done.value(), arguments.person) + taken + out.text);
   });
@@ -144,7 +163,17 @@ void AddConsent(CLI::App& app, AppContext& context) {
                           "  photogate consent set P1001 newsletter granted --until 2027-08-31\n"
                           "  photogate consent set P1001 press granted --evidence scan.pdf "
                           "--evidence-place \"safe 2\"\n"
-                          "  photogate consent set P1001 name-with-image granted --name first\n");
+                          "  photogate consent set P1001 name-with-image granted --name first\n"
+                          "  photogate consent set P1001 website granted --by \"parent A\" "
+                          "--dry-run\n"
+                          "\n"
+                          "Each name of --by is a voice of its own, and no name is the family as "
+                          "one. A voice's\n"
+                          "new word takes the place of its earlier one; the answer says what a "
+                          "grant sets aside,\n"
+                          "and whose no counts still. An objection that was recorded without a "
+                          "name is taken\n"
+                          "back without one only with --insist.\n");
   AddId(*set, *arguments);
   set->add_option("use", arguments->use, "website, newsletter ...: `photogate consent uses list`")
       ->required()
@@ -162,6 +191,10 @@ void AddConsent(CLI::App& app, AppContext& context) {
   set->add_option("--name", arguments->name_level,
                   "With use name-with-image: how they may be named")
       ->check(CLI::IsMember({"none", "first", "full"}));
+  set->add_flag(
+      "--insist", arguments->insist,
+      "Take back an objection that was recorded without a name, without a name; it is put "
+      "on record");
   AddDryRun(*set, context);
   OnRun(*set, context, [&context, arguments] { return SetConsent(context, *arguments); });
 

@@ -67,22 +67,18 @@ ExitCode SetBiometric(const AppContext& context, const BiometricArguments& argum
     Biometrics biometrics(reg);
     const auto receipt = biometrics.Record(entry, me);
     if (!receipt.ok()) return FailRegister(receipt.error());
-    const auto missing = biometrics.Obstacles(entry.person, context.clock.Today());
-    if (!missing.ok()) return FailRegister(missing.error());
-    const DestructionReceipt& done = receipt.value();
+    const BiometricRecorded& done = receipt.value();
     std::string text = "Recorded.\n";
     const bool destroyed = done.templates > 0 || done.crops > 0;
     text += destroyed ? "\n" + ReceiptText(done) + "\n" : "";
-    // What a rehearsal did is gone again: what is missing now is not what would be.
-    text += context.dry_run ? "What is then missing for reference photos is told once it is done.\n"
-                            : ObstaclesText(missing.value());
+    text += ObstaclesText(done.missing);
     return Answer(context, "consent_biometric",
                   {{"person", arguments.person},
                    {"case", done.case_number},
                    {"references_destroyed", done.templates},
                    {"at", done.at},
                    {"receipt", destroyed ? ReceiptJson(done) : Json(nullptr)},
-                   {"missing", context.dry_run ? Json(nullptr) : ObstaclesJson(missing.value())}},
+                   {"missing", ObstaclesJson(done.missing)}},
                   text);
   });
 }

@@ -1,6 +1,7 @@
 // photogate consent show
 #include <CLI/CLI.hpp>
 
+#include "cli/consent_text.h"
 #include "cli/consent_verbs.h"
 #include "cli/evidence.h"
 #include "cli/person_verbs.h"
@@ -72,8 +73,8 @@ ExitCode ShowConsents(const AppContext& context, const ShowArguments& arguments)
     const auto wanted = [&](const UseName& use) {
       return arguments.use.empty() || use.value == arguments.use;
     };
-    Json states = Json::object(), list = Json::array();
-    std::vector<std::vector<std::string>> now{{"USE", "ON " + FormatDate(*day)}};
+    Json states = Json::object(), list = Json::array(), against = Json::object();
+    std::vector<std::vector<std::string>> now{{"USE", "ON " + FormatDate(*day), "WHOSE WORD"}};
     for (const auto& [use, state] : details.value().permissions) {
       if (!wanted(use)) continue;
       std::string text(PermissionStateName(state));
@@ -81,16 +82,22 @@ ExitCode ShowConsents(const AppContext& context, const ShowArguments& arguments)
       if (use == kNameUse && state == PermissionState::kGranted) {
         text += ": " + std::string(NameWithImageName(details.value().name_with_image));
       }
-      now.push_back({Printable(use.value), text});
+      const auto voices = permissions.Against(id, use, *day, recorded_by);
+      if (!voices.ok()) return FailRegister(voices.error());
+      if (!voices.value().empty()) against[use.value] = VoicesJson(voices.value());
+      now.push_back({Printable(use.value), text, VoicesText(voices.value())});
     }
     std::vector<std::vector<std::string>> rows{
         {"USE", "SAID", "FROM", "UNTIL", "BY WHOM", "BASIS", "EVIDENCE", "RECORDED"}};
+    std::vector<PermissionRecord> records;
     for (const auto& row : history.value()) {
+      records.push_back(row.record);
       if (!wanted(row.use)) continue;
       list.push_back(HistoryJson(row));
       rows.push_back(HistoryLine(row));
     }
     const std::string overruled = OverruledText(details.value());
+    const auto alike = AlikeVoices(records);
     std::string text = TextTable(now) + "\n";
     text += rows.size() == 1 ? "Nothing was ever recorded: that means no.\n" : TextTable(rows);
     return Answer(
@@ -100,9 +107,12 @@ ExitCode ShowConsents(const AppContext& context, const ShowArguments& arguments)
          {"barred", details.value().safeguarding_bar},
          {"objects_to_photos", ObjectsToPhotos(details.value())},
          {"states", states},
+         {"against", against},
+         {"alike_names", alike},
          {"name_with_image", std::string(NameWithImageName(details.value().name_with_image))},
          {"history", list}},
-        (overruled.empty() ? "" : overruled + "\n") + text);
+        (overruled.empty() ? "" : overruled + "\n") + text +
+            (alike.empty() ? "" : "\n" + AlikeText(alike)));
   });
 }
 

@@ -14,7 +14,7 @@ bool EndsBasis(BiometricStatement statement) {
 
 }  // namespace
 
-Result<DestructionReceipt> Biometrics::Record(const NewBiometric& statement, const Actor& by) {
+Result<BiometricRecorded> Biometrics::Record(const NewBiometric& statement, const Actor& by) {
   const Result<Done> notes = CheckNotes({statement.given_by, statement.evidence});
   if (!notes.ok()) return notes.error();
   // One dated ahead would leave templates in place on the day it comes into force.
@@ -24,15 +24,15 @@ Result<DestructionReceipt> Biometrics::Record(const NewBiometric& statement, con
                  "date or an earlier one."};
   }
   auto receipt = register_.store().Write(
-      by, "biometric record",
-      [&](Database& database, Change& change) -> Result<DestructionReceipt> {
+      by, "biometric record", [&](Database& database, Change& change) -> Result<BiometricRecorded> {
         const auto row = PersonRow(database, statement.person);
         if (!row.ok()) return row.error();
         InsertBiometric(database, change, row.value(), statement, RecordSource::kHand);
-        DestructionReceipt destroyed = DestroyWithoutBasis(database, change, row.value());
+        BiometricRecorded destroyed{DestroyWithoutBasis(database, change, row.value())};
         destroyed.ordered_by = statement.statement == BiometricStatement::kChildRefusal
                                    ? kPupilVoice
                                    : statement.given_by;
+        destroyed.missing = ReadObstacles(database, row.value(), change.today());
         return destroyed;
       });
   if (receipt.ok() && receipt.value().templates > 0) register_.store().TruncateLog();

@@ -31,6 +31,11 @@ struct DestructionReceipt {
   std::string ordered_by = {};         // whose word it was, as given_by; empty: the family
 };
 
+// What a statement came to, a rehearsed one as it would.
+struct BiometricRecorded : DestructionReceipt {
+  std::vector<BiometricObstacle> missing = {};  // see Obstacles; today
+};
+
 struct BiometricHistoryRow {
   BiometricRecord record;
   std::string evidence;
@@ -48,7 +53,7 @@ class Biometrics {
   // When the person has no basis afterwards (today), every template of theirs is destroyed in the
   // same transaction and counted in the receipt. kNotFound: no such person. kRefused: a
   // withdrawal, objection, refusal or lapse dated ahead.
-  Result<DestructionReceipt> Record(const NewBiometric& statement, const Actor& by);
+  Result<BiometricRecorded> Record(const NewBiometric& statement, const Actor& by);
   // On `day`, by everything known today or, with `recorded_by`, by what was entered until then.
   Result<BiometricState> State(const PersonId& person, const Date& day,
                                const std::optional<Date>& recorded_by = {});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -77,6 +78,34 @@ PermissionState StateOn(std::span<const PermissionRecord> records, const Date& d
     return PermissionState::kExpired;
   }
   return worst;
+}
+
+std::vector<VoiceAgainst> VoicesAgainst(std::span<const PermissionRecord> records,
+                                        const Date& day) {
+  std::vector<VoiceAgainst> against;
+  for (const PermissionRecord* record : Heard(records, day)) {
+    const PermissionState state = StateOfRecord(*record, day);
+    if (state == PermissionState::kGranted) continue;
+    against.push_back({record->given_by, state, record->from, record->number});
+  }
+  return against;
+}
+
+std::vector<std::vector<std::string>> AlikeVoices(std::span<const PermissionRecord> records) {
+  std::map<std::string, std::set<std::string>> spellings;
+  for (const PermissionRecord& record : records) {
+    std::string plain;
+    for (const char c : record.given_by) {
+      if (c == ' ' || c == '\t') continue;
+      plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    spellings[plain].insert(record.given_by);
+  }
+  std::vector<std::vector<std::string>> alike;
+  for (const auto& [plain, names] : spellings) {
+    if (names.size() > 1) alike.emplace_back(names.begin(), names.end());
+  }
+  return alike;
 }
 
 NameWithImage NameLevelOn(std::span<const PermissionRecord> records, const Date& day,

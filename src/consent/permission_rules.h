@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/clock.h"
 #include "core/consent.h"
@@ -44,6 +45,21 @@ inline const UseName kNameUse{"name-with-image"};
 // expired, granted. Nobody heard is unrecorded. A grant ends with `leaving` day.
 PermissionState StateOn(std::span<const PermissionRecord> records, const Date& day,
                         const std::optional<Date>& leaving);
+
+// What a voice says on a day that is no yes.
+struct VoiceAgainst {
+  std::string given_by;   // as PermissionRecord::given_by
+  PermissionState state;  // refused, withdrawn or expired
+  Date since;             // the first day of what was said
+  std::int64_t number;    // of that record
+};
+
+// Everything that is heard on `day` (see StateOn) and is no grant that holds; by voice.
+std::vector<VoiceAgainst> VoicesAgainst(std::span<const PermissionRecord> records, const Date& day);
+
+// The names among `records` that differ from another of them in capitals and blanks alone, in
+// groups: each counts as a voice of its own, and perhaps is one person.
+std::vector<std::vector<std::string>> AlikeVoices(std::span<const PermissionRecord> records);
 
 // How far the granted records on `day` let a person be named: the least of them, kNone unless the
 // state is kGranted.

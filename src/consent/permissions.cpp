@@ -1,5 +1,7 @@
 #include "consent/permissions.h"
 
+#include <algorithm>
+
 #include "consent/history.h"
 #include "consent/permission_rows.h"
 #include "consent/person_rows.h"
@@ -8,19 +10,66 @@
 
 namespace photogate {
 
-Result<RecallOpened> Permissions::Record(const NewPermission& permission, const Actor& by) {
+namespace {
+
+constexpr std::string_view kSetVerb = "consent set";
+constexpr std::string_view kObjectVerb = "consent object";
+
+std::optional<Date> LeavingDate(Database& database, std::int64_t person) {
+  Rows rows = database.Query("SELECT leaving_date FROM person WHERE row = ?", {person});
+  return rows.Next() ? OptionalDateOf(rows.OptionalText(0)) : std::nullopt;
+}
+
+bool IsObjection(Database& database, const UseName& use, const VoiceAgainst& no) {
+  return use == kPhotographyUse || database.Int(
+                                       "SELECT count(*) FROM permission JOIN change USING(version) "
+                                       "WHERE number = ? AND verb = ?",
+                                       {no.number, kObjectVerb}) != 0;
+}
+
+// The noes that are heard before and not after, of the voice that speaks.
+std::vector<VoiceAgainst> SetAside(const std::vector<VoiceAgainst>& before,
+                                   const std::vector<VoiceAgainst>& after,
+                                   const std::string& given_by) {
+  std::vector<VoiceAgainst> gone;
+  for (const VoiceAgainst& no : before) {
+    const bool stays = std::any_of(after.begin(), after.end(), [&](const VoiceAgainst& other) {
+      return other.number == no.number;
+    });
+    if (!stays && no.given_by == given_by && IsRefusal(no.state)) gone.push_back(no);
+  }
+  return gone;
+}
+
+Error NeedsName(const VoiceAgainst& objection) {
+  return Error{ErrorKind::kRefused,
+               "This would take back the objection of " + FormatDate(objection.since) +
+                   ", which was recorded without a name, and so is this. Say whose word it is "
+                   "(--by NAME): it then stands beside the objection, which goes on counting. If "
+                   "the family takes its objection back, record it at the command line with "
+                   "--insist. Nothing was changed."};
+}
+
+}  // namespace
+
+Result<PermissionRecorded> Permissions::Record(const NewPermission& permission, const Actor& by) {
+  return Enter(permission, by, kSetVerb);
+}
+
+Result<PermissionRecorded> Permissions::Enter(const NewPermission& permission, const Actor& by,
+                                              std::string_view verb) {
   const Result<Done> notes = CheckNotes({permission.given_by, permission.evidence});
   if (!notes.ok()) return notes.error();
+  const Date today = register_.clock().Today();
   // One dated ahead would not protect anybody until then.
-  if (permission.statement != PermissionStatement::kGranted &&
-      register_.clock().Today() < permission.from) {
+  if (permission.statement != PermissionStatement::kGranted && today < permission.from) {
     return Error{ErrorKind::kRefused,
                  "A refusal or withdrawal counts from the moment it is entered. Give today's date "
                  "or an earlier one; a permission that ends later is recorded with its last day "
                  "(--until)."};
   }
   return register_.store().Write(
-      by, "consent set", [&](Database& database, Change& change) -> Result<RecallOpened> {
+      by, verb, [&](Database& database, Change& change) -> Result<PermissionRecorded> {
         const auto row = PersonRow(database, permission.person);
         if (!row.ok()) return row.error();
         const Result<Done> use = CheckUse(database, permission.use);
@@ -29,18 +78,51 @@ Result<RecallOpened> Permissions::Record(const NewPermission& permission, const 
           return Error{ErrorKind::kRefused,
                        "The permission would end before it begins. Correct the dates."};
         }
+        // A grant dated ahead takes back what it takes back on its first day.
+        const Date counts = std::max(today, permission.from);
+        const auto before =
+            VoicesAgainst(PermissionHistory(database, row.value(), permission.use), counts);
         InsertPermission(database, change, row.value(), permission, RecordSource::kHand);
-        if (permission.statement == PermissionStatement::kGranted) return RecallOpened{};
-        return RecallForNo(database, change, row.value());
+        const auto records = PermissionHistory(database, row.value(), permission.use);
+        PermissionRecorded done;
+        if (permission.statement == PermissionStatement::kGranted) {
+          done.set_aside = SetAside(before, VoicesAgainst(records, counts), permission.given_by);
+        } else {
+          static_cast<RecallOpened&>(done) = RecallForNo(database, change, row.value());
+        }
+        for (const VoiceAgainst& no : done.set_aside) {
+          if (!permission.given_by.empty() || !IsObjection(database, permission.use, no)) continue;
+          if (!permission.insist) return NeedsName(no);
+          change.About("setting", "consent",
+                       "insisted on taking back an objection that was recorded without a name");
+        }
+        done.state = StateOn(records, today, LeavingDate(database, row.value()));
+        done.against = VoicesAgainst(records, today);
+        std::vector<PermissionRecord> all;
+        for (auto& entry : PermissionHistoryRows(database, row.value())) {
+          all.push_back(std::move(entry.record));
+        }
+        done.alike = AlikeVoices(all);
+        return done;
       });
 }
 
-Result<RecallOpened> Permissions::Object(const PersonId& person, const Date& from,
-                                         const std::string& given_by, const Actor& by,
-                                         const UseName& use) {
+Result<PermissionRecorded> Permissions::Object(const PersonId& person, const Date& from,
+                                               const std::string& given_by, const Actor& by,
+                                               const UseName& use) {
   NewPermission refusal{person, use, PermissionStatement::kRefused, from};
   refusal.given_by = given_by;
-  return Record(refusal, by);
+  return Enter(refusal, by, kObjectVerb);
+}
+
+Result<std::vector<VoiceAgainst>> Permissions::Against(const PersonId& person, const UseName& use,
+                                                       const Date& day,
+                                                       const std::optional<Date>& recorded_by) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<VoiceAgainst>> {
+    const auto row = PersonRow(database, person);
+    if (!row.ok()) return row.error();
+    return VoicesAgainst(PermissionHistory(database, row.value(), use, recorded_by), day);
+  });
 }
 
 Result<PermissionState> Permissions::State(const PersonId& person, const UseName& use,
@@ -50,12 +132,8 @@ Result<PermissionState> Permissions::State(const PersonId& person, const UseName
     if (!row.ok()) return row.error();
     const Result<Done> known = CheckUse(database, use);
     if (!known.ok()) return known.error();
-    std::optional<Date> leaving;
-    {
-      Rows rows = database.Query("SELECT leaving_date FROM person WHERE row = ?", {row.value()});
-      if (rows.Next()) leaving = OptionalDateOf(rows.OptionalText(0));
-    }
-    return StateOn(PermissionHistory(database, row.value(), use), day, leaving);
+    return StateOn(PermissionHistory(database, row.value(), use), day,
+                   LeavingDate(database, row.value()));
   });
 }
 

@@ -27,6 +27,16 @@ struct NewPermission {
   // For kNameUse when granted; kNone there is entered as a refusal.
   NameWithImage name_level = NameWithImage::kNone;
   std::string evidence_sha256 = {};  // of the file that shows it; empty: none
+  bool insist = false;               // a grant without a name takes back an objection without one
+};
+
+// What a statement came to, a rehearsed one as it would.
+struct PermissionRecorded : RecallOpened {
+  PermissionState state = PermissionState::kUnrecorded;  // today, with everything on record
+  std::vector<VoiceAgainst> against = {};                // whose word makes it that, if no grant
+  // The noes of the same voice that a grant takes back.
+  std::vector<VoiceAgainst> set_aside = {};
+  std::vector<std::vector<std::string>> alike = {};  // see AlikeVoices; of every use
 };
 
 // One row of the history, as it is shown.
@@ -51,14 +61,21 @@ class Permissions {
  public:
   explicit Permissions(Register& reg) : register_(reg) {}
 
-  // What a no opened; nothing for a yes. kNotFound: no such person or use. kRefused: the end is
-  // before the beginning.
-  Result<RecallOpened> Record(const NewPermission& permission, const Actor& by);
+  // kNotFound: no such person or use. kRefused: the end is before the beginning; a grant without a
+  // name would take back an objection that was recorded without one, and does not insist. A refusal
+  // of kPhotographyUse is an objection, and whatever Object recorded.
+  Result<PermissionRecorded> Record(const NewPermission& permission, const Actor& by);
   // An objection to one use, in force on `from`; no reason is asked for. kPhotographyUse: the wish
   // not to be photographed at all. It is recorded as a refusal, which no other voice outweighs.
-  Result<RecallOpened> Object(const PersonId& person, const Date& from, const std::string& given_by,
-                              const Actor& by, const UseName& use = kPhotographyUse);
+  Result<PermissionRecorded> Object(const PersonId& person, const Date& from,
+                                    const std::string& given_by, const Actor& by,
+                                    const UseName& use = kPhotographyUse);
 
+  // Whose word it is on `day` that there is no permission; empty where there is, or nothing is
+  // said. `recorded_by` as People::Show has it.
+  Result<std::vector<VoiceAgainst>> Against(const PersonId& person, const UseName& use,
+                                            const Date& day,
+                                            const std::optional<Date>& recorded_by = {});
   // By everything known today, also for a day in the past.
   Result<PermissionState> State(const PersonId& person, const UseName& use, const Date& day);
   // Everything that was ever entered, oldest entry first.
@@ -71,6 +88,9 @@ class Permissions {
   Result<Done> DescribeUse(const Use& use, const Actor& by);
 
  private:
+  Result<PermissionRecorded> Enter(const NewPermission& permission, const Actor& by,
+                                   std::string_view verb);
+
   Register& register_;
 };
 

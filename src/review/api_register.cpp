@@ -117,6 +117,11 @@ PersonId PersonOf(const Call& call) {
   return PersonId{BodyText(call.body, "person", 200).value_or("")};
 }
 
+Result<RecallOpened> Widened(const Result<PermissionRecorded>& recorded) {
+  if (!recorded.ok()) return recorded.error();
+  return RecallOpened(recorded.value());
+}
+
 HttpResponse Permit(SiteParts& parts, const Call& call) {
   const auto statement =
       ParsePermissionStatement(BodyText(call.body, "statement", 20).value_or(""));
@@ -131,7 +136,7 @@ HttpResponse Permit(SiteParts& parts, const Call& call) {
   permission.given_by = *given_by;
   permission.evidence = *evidence;
   return ShowAfter(parts, call, permission.person,
-                   Permissions(parts.reg).Record(permission, call.actor()));
+                   Widened(Permissions(parts.reg).Record(permission, call.actor())));
 }
 
 HttpResponse Bar(SiteParts& parts, const Call& call) {

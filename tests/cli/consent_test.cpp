@@ -1,3 +1,6 @@
+#include <pwd.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 
 #include "tests/cli/gate_home.h"
@@ -203,4 +206,105 @@ TEST_CASE_METHOD(OnePerson, "the reason of a bar is for the leads, everyone else
   CHECK(Ask(gate, {"bar", "list"}).at("bars").at(0).at("stands") == true);
   CHECK(Ask(gate, {"bar", "list", "--as-of", "2020-01-01"}).at("bars").empty());
   CHECK(gate.Run({"person", "show", "P1"}).out.find("BARRED") != std::string::npos);
+}
+
+TEST_CASE_METHOD(OnePerson, "an answer says whose no stands beside another's yes",
+                 "[cli][consent]") {
+  REQUIRE(gate.Run({"consent", "set", "P1", "website", "refused", "--from", "2026-01-10", "--by",
+                    "parent B"})
+              .exit_code == 0);
+  const auto set = gate.Run({"consent", "set", "P1", "website", "granted", "--by", "parent A"});
+  CHECK(set.out.find("stands today as: refused.") != std::string::npos);
+  CHECK(set.out.find("What counts: the refusal of parent B of 2026-01-10.") != std::string::npos);
+  CHECK(set.out.find("different people") == std::string::npos);
+  const std::vector<std::string> show{"consent", "show", "P1", "--use", "website"};
+  CHECK(gate.Run(show).out.find("the refusal of parent B of 2026-01-10") != std::string::npos);
+  const auto against = Ask(gate, show).at("against").at("website");
+  REQUIRE(against.size() == 1);
+  CHECK(against.at(0).at("given_by") == "parent B");
+  CHECK(against.at(0).at("state") == "refused");
+
+  // Typed otherwise it is another voice, and takes nothing back.
+  const auto typed = gate.Run({"consent", "set", "P1", "website", "granted", "--by", "Parent  b"});
+  CHECK(typed.out.find("stands today as: refused.") != std::string::npos);
+  CHECK(typed.out.find("\"Parent  b\" and \"parent B\" count as different people") !=
+        std::string::npos);
+  CHECK(gate.Run(show).out.find("count as different people") != std::string::npos);
+  CHECK(Ask(gate, show).at("alike_names").size() == 1);
+
+  const auto taken = gate.Run({"consent", "set", "P1", "website", "granted", "--by", "parent B"});
+  CHECK(taken.out.find("stands today as: granted.") != std::string::npos);
+  CHECK(taken.out.find("This sets aside the refusal of parent B of 2026-01-10.") !=
+        std::string::npos);
+}
+
+TEST_CASE_METHOD(OnePerson, "whose no it is stays hidden from those who may not look",
+                 "[cli][consent]") {
+  REQUIRE(gate.Run({"consent", "set", "P1", "website", "refused", "--by", "parent B"}).exit_code ==
+          0);
+  const std::string account = getpwuid(getuid())->pw_name;
+  REQUIRE(
+      gate.Run({"user", "add", "Me", "--account", account, "--roles", "administrator"}).exit_code ==
+      0);
+  REQUIRE(gate.Run({"user", "add", "Chief", "--account", "daemon", "--roles", "administrator"})
+              .exit_code == 0);
+  REQUIRE(gate.Run({"user", "set", "Me", "--roles", "teacher"}).exit_code == 0);
+  const std::vector<std::string> no{"consent", "set", "P1", "website", "withdrawn"};
+  const auto set = gate.Run(no);
+  REQUIRE(set.exit_code == 0);
+  CHECK(set.out.find("stands today as: withdrawn.") != std::string::npos);
+  CHECK(set.out.find("parent B") == std::string::npos);
+  CHECK(Ask(gate, no).at("against").is_null());
+}
+
+TEST_CASE_METHOD(OnePerson, "a grant says which no without a name it sets aside",
+                 "[cli][consent]") {
+  const std::vector<std::string> grant{"consent", "set", "P1", "website", "granted"};
+  REQUIRE(
+      gate.Run({"consent", "set", "P1", "website", "refused", "--from", "2026-01-10"}).exit_code ==
+      0);
+  const auto set = gate.Run(grant);
+  REQUIRE(set.exit_code == 0);
+  CHECK(set.out.find("This sets aside the refusal of 2026-01-10 (no name).") != std::string::npos);
+  CHECK(Ask(gate, grant).at("set_aside").empty());
+
+  // A grant from before it leaves the refusal standing, so nothing is set aside.
+  REQUIRE(
+      gate.Run({"consent", "set", "P1", "press", "refused", "--from", "2026-01-20"}).exit_code ==
+      0);
+  const auto early =
+      Ask(gate, {"consent", "set", "P1", "press", "granted", "--from", "2026-01-15"});
+  CHECK(early.at("set_aside").empty());
+  CHECK(early.at("state_today") == "refused");
+}
+
+TEST_CASE_METHOD(OnePerson, "an objection without a name is taken back only on insistence",
+                 "[cli][consent]") {
+  const std::string use = GENERATE("photography", "press");
+  std::vector<std::string> object{"consent", "object", "P1"};
+  if (use == "press") object.insert(object.end(), {"--use", "press"});
+  REQUIRE(gate.Run(object).exit_code == 0);
+  std::vector<std::string> grant{"consent", "set", "P1", use, "granted"};
+  for (const bool ahead : {false, true}) {
+    auto refused = grant;
+    if (ahead) refused.insert(refused.end(), {"--from", "2099-01-01"});
+    const auto run = gate.Run(refused);
+    CHECK(run.exit_code == 1);
+    CHECK(run.err.find("take back the objection of ") != std::string::npos);
+    CHECK(run.err.find("--insist") != std::string::npos);
+  }
+  CHECK(Ask(gate, {"consent", "show", "P1", "--use", use}).at("history").size() == 1);
+
+  // With a name it stands beside the objection.
+  auto named = grant;
+  named.insert(named.end(), {"--by", "parent A"});
+  CHECK(Ask(gate, named).at("state_today") == "refused");
+
+  grant.emplace_back("--insist");
+  const auto insisted = gate.Run(grant);
+  REQUIRE(insisted.exit_code == 0);
+  CHECK(insisted.out.find("stands today as: granted.") != std::string::npos);
+  CHECK(insisted.out.find("This sets aside the refusal of ") != std::string::npos);
+  CHECK(gate.Run({"audit", "show"}).out.find("insisted on taking back an objection") !=
+        std::string::npos);
 }

@@ -105,18 +105,34 @@ TEST_CASE("a changed setting is told with what it was", "[cli][rehearse]") {
   CHECK(user.find("trained: nothing -> 2026-01-06") != std::string::npos);
 }
 
-TEST_CASE("a rehearsal does not give what stands now for what would", "[cli][rehearse]") {
+TEST_CASE("a rehearsal answers with what would stand, and keeps nothing", "[cli][rehearse]") {
   const GateHome gate;
   REQUIRE(gate.Run({"person", "add", "P1", "--name", "Ada Byron"}).exit_code == 0);
   const std::vector<std::string> grant{"consent", "set", "P1", "press", "granted", "--dry-run"};
   const auto text = gate.Run(grant).out;
-  CHECK(text.find("stands today") == std::string::npos);
-  CHECK(text.find("It stands until then as: unrecorded.") != std::string::npos);
-  CHECK(Ask(gate, grant).at("state_today").is_null());
+  CHECK(text.find("stands today as: granted.") != std::string::npos);
+  CHECK(Ask(gate, grant).at("state_today") == "granted");
+  CHECK(Ask(gate, {"consent", "show", "P1", "--use", "press"}).at("states").at("press") ==
+        "unrecorded");
+  REQUIRE(gate.Run({"consent", "set", "P1", "press", "refused", "--by", "parent B"}).exit_code ==
+          0);
+  CHECK(Ask(gate, grant).at("state_today") == "refused");
+  CHECK(Ask(gate, {"consent", "set", "P1", "photography", "refused", "--dry-run"})
+            .at("objects_to_photos") == true);
+  const auto audit = Ask(gate, {"audit", "verify"});
   const std::vector<std::string> told{"consent", "biometric", "P1",       "notified",
                                       "--by",    "parent A",  "--dry-run"};
-  CHECK(gate.Run(told).out.find("no record that parent A") == std::string::npos);
-  CHECK(Ask(gate, told).at("missing").is_null());
+  const auto codes = [&](std::vector<std::string> verb) {
+    std::vector<std::string> list;
+    const auto answer = Ask(gate, verb);
+    for (const auto& one : answer.at("missing")) list.push_back(one.at("code"));
+    return list;
+  };
+  CHECK(codes(told) == std::vector<std::string>{"no_consent", "not_notified"});
+  CHECK(codes({"consent", "biometric", "P1", "child-refusal", "--dry-run"}).front() ==
+        "child_refusal");
+  CHECK(Ask(gate, {"audit", "verify"}).at("entries") == audit.at("entries"));
+  CHECK(Ask(gate, {"consent", "basis", "P1"}).at("history").empty());
 }
 
 TEST_CASE("what has no history is not answered for another day", "[cli][rehearse]") {

@@ -61,6 +61,39 @@ PermissionState Naive(const std::vector<PermissionRecord>& records, const Date& 
 
 }  // namespace
 
+TEST_CASE("whoever is heard and gives no permission is named, and nobody else", "[rules]") {
+  const std::vector<PermissionRecord> records{Record(1, kNo, 3, std::nullopt, "parent A"),
+                                              Record(2, kYes, 5, std::nullopt, "parent B"),
+                                              Record(3, kYes, 2, 8, "pupil"),
+                                              Record(4, kBack, 4, std::nullopt, ""),
+                                              Record(5, kYes, 20, std::nullopt, "parent A"),
+                                              Record(6, kNo, 21, std::nullopt, "parent C")};
+  const auto on = [&](int day) {
+    std::vector<std::pair<std::string, PermissionState>> list;
+    for (const VoiceAgainst& voice : VoicesAgainst(records, Day(day))) {
+      list.emplace_back(voice.given_by, voice.state);
+    }
+    return list;
+  };
+  using List = std::vector<std::pair<std::string, PermissionState>>;
+  CHECK(on(1).empty());
+  CHECK(on(6) == List{{"", PermissionState::kWithdrawn}, {"parent A", PermissionState::kRefused}});
+  CHECK(on(9) == List{{"", PermissionState::kWithdrawn},
+                      {"parent A", PermissionState::kRefused},
+                      {"pupil", PermissionState::kExpired}});
+  CHECK(on(20) == List{{"", PermissionState::kWithdrawn}, {"pupil", PermissionState::kExpired}});
+}
+
+TEST_CASE("names that differ in capitals and blanks alone are told", "[rules]") {
+  CHECK(AlikeVoices(std::vector{Record(1, kNo, 1, {}, "parent A"), Record(2, kYes, 1, {}, "")})
+            .empty());
+  const auto alike = AlikeVoices(
+      std::vector{Record(1, kNo, 1, {}, "parent A"), Record(2, kYes, 1, {}, "Parent  a"),
+                  Record(3, kYes, 1, {}, "parent B"), Record(4, kYes, 1, {}, "parent A")});
+  REQUIRE(alike.size() == 1);
+  CHECK(alike.front() == std::vector<std::string>{"Parent  a", "parent A"});
+}
+
 TEST_CASE("nobody heard is unrecorded", "[consent]") {
   CHECK(On({}, 5) == PermissionState::kUnrecorded);
   CHECK(On({Record(1, kYes, 6)}, 5) == PermissionState::kUnrecorded);
