@@ -143,14 +143,15 @@ function drawn(ctx, cover) {
       cover.boxes.map((box, i) => row(`Box ${String.fromCharCode(65 + (i % 26))}`, () => change(ctx, { boxes: cover.boxes.filter((_, at) => at !== i) }), `region-${i}`)),
       cover.crop ? row("Crop", () => change(ctx, { crop: null }), "crop-off") : null) : null,
     buttons(
-      button([h("span", {}, "Draw over a name or logo"), h("kbd", { "aria-hidden": "true" }, "D")], () => drawRegion(ctx), { id: "cover-draw" }),
+      button([h("span", {}, "Draw a box over hair, a name or a logo"), h("kbd", { "aria-hidden": "true" }, "D")], () => drawRegion(ctx), { id: "cover-draw" }),
       button("Crop instead", () => drawCrop(ctx), { id: "cover-crop" })));
 }
 
 // What was made, with the way between before and after.
 function result(ctx) {
   const { photo } = ctx;
-  if (!photo.cover) return h("p", { class: "hint" }, "Tick the faces here, or press them on the photo. Heads are covered whole, with a margin. You see the result before anything is decided.");
+  const left = "Long hair, a hat or a costume may stay visible, and people may be known by it: draw a box over it.";
+  if (!photo.cover) return h("p", { class: "hint" }, `Tick the faces here, or press them on the photo. Heads are covered whole, with a margin. ${left} You see the result before anything is decided.`);
   const { safe, problem, faces_left } = photo.cover;
   const side = (text, before) => button(text, () => {
     ctx.before = before;
@@ -158,6 +159,7 @@ function result(ctx) {
   }, { id: before ? "see-before" : "see-after", "aria-pressed": String(ctx.before === before) });
   return h("div", { class: `banner ${safe ? "clear" : "block"}`, id: "cover-result", tabindex: "-1" },
     h("p", {}, h("b", {}, safe ? "● The covered copy is safe. " : "■ This copy cannot be used. "), safe ? `${count(faces_left, "face")} can still be seen.` : problem),
+    safe ? h("p", {}, left) : null,
     h("div", { class: "tabs", role: "group", "aria-label": "Before and after" }, side("Before", true), side("After", false)),
     safe ? button("Use this copy", () => leaveCover(ctx), { class: "primary", id: "cover-use" }) : null);
 }

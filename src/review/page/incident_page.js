@@ -7,6 +7,7 @@ import { drafts } from "./drafts.js";
 import { address } from "./router.js";
 import { may } from "./session.js";
 import { drawClock } from "./incidents.js";
+import { kReaders } from "./report.js";
 import { moment } from "./words.js";
 
 const kRisks = { none: "No risk to anybody", low: "Some risk", high: "High risk" };
@@ -32,6 +33,11 @@ export const incidentPage = {
         showErrors(errors, [{ text: error.message }], "That did not work");
       }
     };
+    if (!may("assess")) {
+      swap(place, h("p", {}, h("a", { href: address("incidents"), id: "back" }, "← Incidents")), heading(1, `Incident ${number}`), h("p", { id: "not-to-read" }, "It is on record. ", kReaders));
+      place.querySelector("h1").focus();
+      return {};
+    }
     api.get(`/incidents/${encodeURIComponent(number)}`).then((answer) => {
       incident = answer.incident;
       draw();

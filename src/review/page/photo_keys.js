@@ -48,7 +48,7 @@ export function photoKeys(ctx) {
     { keys: ["o"], text: "Somebody objects", group: "Decide", run: may("object", () => objectTo(ctx)) },
     { keys: ["i"], text: "Report an incident", group: "Decide", run: may("incident", () => reportIncident(ctx.id)) },
     { keys: ["v"], text: "Cover faces or crop", group: "Cover", run: may("cover", () => startCover(ctx)) },
-    { keys: ["d"], text: "In the cover: draw over a name or logo", group: "Cover", run: () => ctx.covering && (drawRegion(ctx), true) },
+    { keys: ["d"], text: "In the cover: draw a box over hair, a name or a logo", group: "Cover", run: () => ctx.covering && (drawRegion(ctx), true) },
     { keys: ["p"], text: "In the cover: make the covered copy", group: "Cover", run: () => ctx.covering && (preview(ctx), true) },
     { keys: ["x"], text: "Before and after", group: "Cover", run: () => {
       if (!ctx.photo?.cover) return false;

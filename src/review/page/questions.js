@@ -5,7 +5,7 @@ import { h, say } from "./dom.js";
 import { button } from "./forms.js";
 import { session } from "./session.js";
 import { startCover } from "./cover.js";
-import { count, day, list, moment } from "./words.js";
+import { count, day, list, moment, standsWords, unanswerableWords } from "./words.js";
 
 export const isOpen = (question) => question.answerable && question.standing !== "set_aside" && question.mine === null;
 
@@ -50,7 +50,7 @@ function drawQuestion(ctx, question, current) {
       h("div", { class: "choices" }, question.choices.map((choice, i) => button([h("span", {}, choice.label), current ? h("kbd", { "aria-hidden": "true" }, String(i + 1)) : null],
         () => answer(ctx, question, choice.answer),
         { id: `answer-${question.id}-${choice.answer}`, "aria-pressed": String(question.mine === choice.answer), "aria-keyshortcuts": current ? String(i + 1) : null })))) : null,
-    !question.answerable ? h("p", { class: "soft" }, "Nobody can answer this by looking. Block the photo, delete it, or pass it on.") : null,
+    !question.answerable ? h("p", { class: "soft" }, unanswerableWords(ctx.photo.questions.map((entry) => entry.code))) : null,
     answered ? afterwards(question) : null,
     standing(question),
     extras(ctx, question));
@@ -89,7 +89,7 @@ const words = (question, answered) => question.choices.find((choice) => choice.a
 
 function standing(question) {
   if (question.standing === "set_aside") return h("p", { class: "standing good" }, "● Settled: it does not stand in the way.");
-  if (question.standing === "stands") return h("p", { class: "standing bad" }, "■ It stands: the photo cannot be cleared like this. Cover the face, block the photo or pass it on.");
+  if (question.standing === "stands") return h("p", { class: "standing bad" }, standsWords(question));
   if (question.people > 1) {
     const agreed = [...new Set(question.given.filter((entry) => entry.answer === "different" || entry.answer === "fine").map((entry) => entry.by))];
     const need = `${question.people} people must say so${question.senior ? ", one of them a senior leader" : ""}.`;

@@ -1,6 +1,6 @@
 // What the picture side shows: the photo or its covered copy, with the boxes of the moment.
 
-import { count } from "./words.js";
+import { count, noPictureWords } from "./words.js";
 
 export const faceLabel = (face) => `${face.face + 1} ${face.label}`;
 
@@ -11,17 +11,18 @@ export function drawStage(ctx) {
   viewer.element.hidden = nothing;
   if (viewer.element.parentElement) viewer.element.parentElement.hidden = nothing;
   if (nothing) return;
+  const unseen = noPictureWords(photo.questions.map((question) => question.code));
   if (!photo.width || !photo.height) {
-    viewer.showNothing("There is no picture of this file to show.");
+    viewer.showNothing(unseen);
     return;
   }
   const after = showsCopy(ctx);
   const alt = `${photo.file_name}: ${count(photo.faces.length, "face")}. ${after ? "The covered copy." : ""}`;
   if (after) {
     // The address stays the same when the copy is made anew, so the version tells them apart.
-    viewer.showPicture(`${photo.cover.picture}?v=${photo.version}`, photo.cover.width, photo.cover.height, alt);
+    viewer.showPicture(`${photo.cover.picture}?v=${photo.version}`, photo.cover.width, photo.cover.height, alt, unseen);
   } else {
-    viewer.showPicture(photo.picture, photo.width, photo.height, alt);
+    viewer.showPicture(photo.picture, photo.width, photo.height, alt, unseen);
   }
   viewer.showBoxes(ctx.covering && !after ? plan(ctx) : faces(ctx, after));
 }

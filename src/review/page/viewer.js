@@ -85,7 +85,8 @@ export function makeViewer({ onPick }) {
   }
 
   // Where pictures of the same photo follow each other (before and after), the view stays.
-  async function showPicture(address, width, height, alt) {
+  // `unseen` is said when it cannot be shown.
+  async function showPicture(address, width, height, alt, unseen) {
     image.alt = alt;
     if (source === address) return loaded;
     const same = picture.width === width && picture.height === height;
@@ -98,7 +99,7 @@ export function makeViewer({ onPick }) {
     const there = await loadPicture(image, address);
     if (source !== address) return false;
     loaded = there;
-    waiting.textContent = there ? "" : "The photo could not be shown. Load the page again; if it stays like this, tell whoever looks after photogate.";
+    waiting.textContent = there ? "" : unseen;
     drawMap();
     return there;
   }

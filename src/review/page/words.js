@@ -46,11 +46,11 @@ export function age(seconds) {
   return count(Math.floor(seconds / kDay), "day");
 }
 
-// "2 days 4 hours" of a number of hours; "less than an hour".
+// "2 days 4 hours" of a number of hours; "less than an hour"; from a week on days alone.
 export function span(hours) {
   const whole = Math.floor(Math.abs(hours));
   if (whole === 0) return "less than an hour";
-  const days = Math.floor(whole / 24), rest = whole % 24;
+  const days = Math.floor(whole / 24), rest = days < 7 ? whole % 24 : 0;
   return [days ? count(days, "day") : "", rest ? count(rest, "hour") : ""].filter(Boolean).join(" ");
 }
 
@@ -67,10 +67,31 @@ const kStates = {
   cleared: "Cleared", blocked: "Blocked", withdrawn: "Taken out", deleted: "Deleted", unreadable: "Cannot be read",
 };
 
+// Why there is no picture of a photo about which the server found `codes`, and what to do about it.
+export function noPictureWords(codes) {
+  if (codes.includes("corrupt_file")) return "This file is damaged and cannot be opened as a picture. It can only be deleted: ask whoever took the photo for it anew.";
+  if (codes.includes("over_limit")) return "This file is too large to be shown here. Ask for a smaller copy of the photo, and delete this one.";
+  if (["unsupported_file", "video"].some((code) => codes.includes(code))) return "This file cannot be opened as a picture here. Ask for it as a photo, or delete it.";
+  return "The photo could not be shown. Load the page again; if it stays like this, tell whoever looks after photogate.";
+}
+
 // Whether people may still decide on it.
 export const undecided = (state) => ["waiting", "second", "escalated"].includes(state);
 
 export const stateName = (state) => kStates[state] ?? state;
+
+// What follows when somebody said that what the computer found is so: `question` as the server has it.
+export function standsWords({ face, senior, overridable }) {
+  const cover = face === null ? "Cover or crop it" : "Cover the face";
+  if (senior && overridable) return `■ Somebody says so. ${cover} or block the photo. To clear it all the same takes two people with a reason each, one of them a senior leader.`;
+  if (senior) return `■ Somebody says so, and nobody can set that aside here unless they change their answer. ${cover} or block the photo.`;
+  return `■ Somebody says that there is a problem, so the photo cannot be cleared like this. ${cover}, block the photo, pass it on, or talk to them: they can change their answer.`;
+}
+
+// `codes`: everything the server found about the photo.
+export const unanswerableWords = (codes) => (codes.includes("corrupt_file")
+  ? "Nobody can answer this by looking. Delete the file, and ask whoever took the photo for it anew."
+  : "Nobody can answer this by looking. Block the photo, delete it, or pass it on.");
 
 // "Face 2 is too small to compare." of a text of several sentences.
 export const firstSentence = (text) => /^.*?[.!?](?=\s|$)/s.exec(text ?? "")?.[0] ?? text ?? "";
@@ -84,5 +105,16 @@ export function toLocalInput(date) {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}` +
     `T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
+
+// Whether a local time of <input type="datetime-local"> lies more than a year back.
+export function longAgo(local, now = new Date()) {
+  const year = new Date(now);
+  year.setFullYear(year.getFullYear() - 1);
+  return new Date(local) < year;
+}
+
+// Enough words that others understand it.
+export const kLeastWords = 3;
+export const fewWords = (text) => text.trim().split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length < kLeastWords;
 
 export const toUtc = (local) => new Date(local).toISOString().replace(/\.\d+Z$/, "Z");

@@ -1,7 +1,7 @@
 // Times and numbers as people in Britain write them.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { age, clock, count, day, list, moment, roleName, span, stateName, toLocalInput, toUtc, undecided } from "../../../src/review/page/words.js";
+import { age, clock, count, day, fewWords, list, longAgo, moment, noPictureWords, roleName, span, standsWords, stateName, toLocalInput, toUtc, unanswerableWords, undecided } from "../../../src/review/page/words.js";
 
 test("days are written the British way, whatever the time zone", () => {
   assert.equal(day("2026-11-21"), "21 November 2026");
@@ -34,6 +34,30 @@ test("the clock of an incident counts days and hours", () => {
   assert.equal(span(24), "1 day");
   assert.equal(span(-3.5), "3 hours");
   assert.equal(span(0.2), "less than an hour");
+  assert.equal(span(9859 * 24 + 22), "9859 days");
+});
+
+test("a report needs a few words, and a day of long ago is noticed", () => {
+  for (const text of ["", "x", "a photo", "x . - !"]) assert.ok(fewWords(text), text);
+  assert.ok(!fewWords("It was online"));
+  const now = new Date(2026, 10, 21);
+  assert.ok(longAgo("1999-11-30T10:00", now));
+  assert.ok(!longAgo("2025-11-22T10:00", now));
+});
+
+test("what follows from a person's word is told as the rules have it", () => {
+  assert.match(standsWords({ face: 0, senior: true, overridable: true }), /two people with a reason each, one of them a senior leader/);
+  const never = standsWords({ face: 0, senior: true, overridable: false });
+  assert.match(never, /nobody can set that aside/);
+  assert.doesNotMatch(never, /two people/);
+  assert.match(standsWords({ face: null, senior: false, overridable: false }), /cannot be cleared like this. Cover or crop it/);
+});
+
+test("a damaged file says that it is the file, and what can be done", () => {
+  assert.match(noPictureWords(["corrupt_file", "metadata_not_proven"]), /damaged.*only be deleted.*anew/);
+  assert.match(noPictureWords([]), /Load the page again/);
+  assert.match(unanswerableWords(["metadata_not_proven", "corrupt_file"]), /Delete the file/);
+  assert.match(unanswerableWords(["worker_failed"]), /Block the photo/);
 });
 
 test("a local time goes to the server as UTC and comes back", () => {
