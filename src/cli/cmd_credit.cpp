@@ -7,27 +7,33 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/credits.h"
+#include "consent/past.h"
 #include "pipeline/photo_file.h"
 
 namespace photogate {
 namespace {
 
 struct CreditArguments {
-  std::string credit, holder, evidence, photo, sha256, print, reason;
+  std::string credit, holder, evidence, photo, sha256, print, reason, as_of;
   std::int64_t number = 0;
 };
 
-ExitCode ListCredits(const AppContext& context) {
+ExitCode ListCredits(const AppContext& context, const CreditArguments& arguments) {
+  const auto day = DayOr(arguments.as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor&) {
-    Credits credits(reg);
-    const auto own = credits.Own();
+    Past past(reg, *day);
+    const auto own = past.OwnCredits();
     if (!own.ok()) return FailRegister(own.error());
-    const auto permits = credits.Permits();
+    const auto permits = past.Permits();
     if (!permits.ok()) return FailRegister(permits.error());
     Json list = Json::array();
-    std::string text = own.value().empty() ? "The school has no credits of its own yet.\n"
-                                           : "The school's own credits:\n";
-    for (const std::string& credit : own.value()) text += "  " + Printable(credit) + "\n";
+    std::string text = own.value().names.empty() ? "The school has no credits of its own yet.\n"
+                                                 : "The school's own credits:\n";
+    for (const std::string& credit : own.value().names) text += "  " + Printable(credit) + "\n";
+    if (!own.value().complete) {
+      text += "Own credits were removed since; what is removed is not kept.\n";
+    }
     std::vector<std::vector<std::string>> rows{
         {"NO.", "HOLDER", "PHOTO", "PRINT", "EVIDENCE", "RECORDED", "ENDED"}};
     for (const auto& [number, permit, actor, at, ended] : permits.value()) {
@@ -46,7 +52,12 @@ ExitCode ListCredits(const AppContext& context) {
                       ended ? ended->substr(0, 10) : ""});
     }
     if (rows.size() > 1) text += "\nPermissions of others:\n" + TextTable(rows);
-    return Answer(context, "credits", {{"own", own.value()}, {"permissions", list}}, text);
+    return Answer(context, "credits",
+                  {{"as_of", FormatDate(*day)},
+                   {"own", own.value().names},
+                   {"own_complete", own.value().complete},
+                   {"permissions", list}},
+                  text);
   });
 }
 
@@ -154,9 +165,16 @@ void AddCredit(CLI::App& app, AppContext& context) {
   credit->require_subcommand(1);
   auto arguments = std::make_shared<CreditArguments>();
 
-  CLI::App* list = AddVerb(*credit, "list", "The school's own credits, and who gave permission",
-                           "  photogate credit list --json\n");
-  OnRun(*list, context, [&context] { return ListCredits(context); });
+  CLI::App* list =
+      AddVerb(*credit, "list", "The school's own credits, and who gave permission",
+              "  photogate credit list --json\n"
+              "  photogate credit list --as-of 2026-09-01\n"
+              "\n"
+              "The school's own credits are not kept once they are removed: of an "
+              "earlier day the answer\n"
+              "has those that still stand, and says when others were removed since.\n");
+  AddAsOf(*list, arguments->as_of);
+  OnRun(*list, context, [&context, arguments] { return ListCredits(context, *arguments); });
 
   CLI::App* add = AddVerb(*credit, "add", "A notice or author that is the school's own",
                           "  photogate credit add \"Hilltop School\"\n");

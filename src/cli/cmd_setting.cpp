@@ -7,13 +7,14 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/home_settings.h"
+#include "consent/past.h"
 #include "consent/register_settings.h"
 
 namespace photogate {
 namespace {
 
 struct SettingArguments {
-  std::string name, value;
+  std::string name, value, as_of;
 };
 
 struct Row {
@@ -35,23 +36,29 @@ std::vector<Row> RowsOf(const RegisterSettings& settings) {
            "Whether reviewers see a small crop of each reference photo"}};
 }
 
-ExitCode ListSettings(const AppContext& context) {
+ExitCode ListSettings(const AppContext& context, const SettingArguments& arguments) {
+  const auto day = DayOr(arguments.as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
-    const auto settings = ReadRegisterSettings(reg);
+    Past past(reg, *day);
+    const auto settings = past.Settings();
     if (!settings.ok()) return FailRegister(settings.error());
     Json list = Json::object();
-    std::vector<std::vector<std::string>> rows{{"SETTING", "IS", "MAY BE", "WHAT IT MEANS"}};
+    const bool over = *day < context.clock.Today();
+    std::vector<std::vector<std::string>> rows{
+        {"SETTING", over ? "WAS" : "IS", "MAY BE", "WHAT IT MEANS"}};
     for (const Row& row : RowsOf(settings.value())) {
       list[row.name] = row.value;
       rows.push_back({row.name, row.value, row.choices, row.meaning});
     }
-    const auto folder = HomeSettings(reg).List();
+    const auto folder = past.SettingsOfHome();
     if (!folder.ok()) return FailRegister(folder.error());
     for (const HomeSetting& one : folder.value()) {
       list[one.name] = one.value;
       rows.push_back({one.name, Printable(one.value), one.choices, one.meaning});
     }
-    return Answer(context, "settings", {{"settings", list}}, TextTable(rows));
+    return Answer(context, "settings", {{"as_of", FormatDate(*day)}, {"settings", list}},
+                  TextTable(rows));
   });
 }
 
@@ -145,8 +152,10 @@ void AddSetting(CLI::App& app, AppContext& context) {
   setting->require_subcommand(1);
   auto arguments = std::make_shared<SettingArguments>();
   CLI::App* list = AddVerb(*setting, "list", "Every setting and what it is",
-                           "  photogate setting list --json\n");
-  OnRun(*list, context, [&context] { return ListSettings(context); });
+                           "  photogate setting list --json\n"
+                           "  photogate setting list --as-of 2026-09-01\n");
+  AddAsOf(*list, arguments->as_of);
+  OnRun(*list, context, [&context, arguments] { return ListSettings(context, *arguments); });
   CLI::App* set = AddVerb(*setting, "set", "Change one setting",
                           "  photogate setting set keep-reference-crops yes\n"
                           "  photogate setting set share-root /srv/photos\n"

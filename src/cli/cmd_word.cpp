@@ -5,19 +5,29 @@
 
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "consent/past.h"
 #include "core/text_tokens.h"
 
 namespace photogate {
 namespace {
 
-ExitCode ListWords(const AppContext& context) {
+ExitCode ListWords(const AppContext& context, const std::string& as_of) {
+  const auto day = DayOr(as_of, context.clock.Today());
+  if (!day) return Misunderstood("--as-of is not a day; write it as YYYY-MM-DD");
   return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
-    const auto words = reg.Words();
+    const auto words = Past(reg, *day).Words();
     if (!words.ok()) return FailRegister(words.error());
     std::string text;
-    for (const std::string& word : words.value()) text += Printable(word) + "\n";
-    return Answer(context, "words", {{"words", words.value()}},
-                  text.empty() ? "The list is empty." : text);
+    for (const std::string& word : words.value().names) text += Printable(word) + "\n";
+    if (text.empty()) text = "The list is empty.\n";
+    if (!words.value().complete) {
+      text += "Words were taken off the list since; what is taken off is not kept.\n";
+    }
+    return Answer(context, "words",
+                  {{"as_of", FormatDate(*day)},
+                   {"words", words.value().names},
+                   {"complete", words.value().complete}},
+                  text);
   });
 }
 
@@ -46,8 +56,16 @@ void AddWord(CLI::App& app, AppContext& context) {
               "anyway.\n");
   word->require_subcommand(1);
   auto words = std::make_shared<std::vector<std::string>>();
-  CLI::App* list = AddVerb(*word, "list", "The words", "  photogate word list --json\n");
-  OnRun(*list, context, [&context] { return ListWords(context); });
+  auto as_of = std::make_shared<std::string>();
+  CLI::App* list = AddVerb(*word, "list", "The words",
+                           "  photogate word list --json\n"
+                           "  photogate word list --as-of 2026-09-01\n"
+                           "\n"
+                           "A word that is taken off the list is not kept. Of an earlier day the "
+                           "answer has the words\n"
+                           "that still stand, and says when others were taken off since.\n");
+  AddAsOf(*list, *as_of);
+  OnRun(*list, context, [&context, as_of] { return ListWords(context, *as_of); });
   CLI::App* add = AddVerb(*word, "add", "Hold photos whose names or captions hold these",
                           "  photogate word add \"Hollyhock House\"\n");
   CLI::App* remove = AddVerb(*word, "remove", "Take words off the list",

@@ -110,13 +110,18 @@ std::string ChoicesOf(const Known& known) {
   return "";
 }
 
-std::string ValueOf(Database& database, const Known& known) {
-  const auto stored = Setting(database, "watch_" + std::string(known.name));
+std::string KeyOf(const Known& known) { return "watch_" + std::string(known.name); }
+
+std::string ValueOf(const Known& known, const std::optional<std::string>& stored) {
   // A value that this program would not have stored counts as none.
   if (!stored || (known.kind != Kind::kFolder && !CheckValue(known, *stored).ok())) {
     return std::string(known.usual);
   }
   return *stored;
+}
+
+std::string ValueOf(Database& database, const Known& known) {
+  return ValueOf(known, Setting(database, KeyOf(known)));
 }
 
 int IntOf(Database& database, std::string_view name) {
@@ -127,15 +132,20 @@ int IntOf(Database& database, std::string_view name) {
 
 bool HomeSettings::Knows(const std::string& name) { return FindKnown(name) != nullptr; }
 
+std::vector<HomeSetting> HomeSettingsOf(
+    const std::function<std::optional<std::string>(const std::string&)>& stored) {
+  std::vector<HomeSetting> settings;
+  for (const Known& known : kKnown) {
+    const auto value = stored(KeyOf(known));
+    settings.push_back({std::string(known.name), ValueOf(known, value), value.has_value(),
+                        ChoicesOf(known), std::string(known.meaning)});
+  }
+  return settings;
+}
+
 Result<std::vector<HomeSetting>> HomeSettings::List() {
   return register_.store().Read([&](Database& database) -> Result<std::vector<HomeSetting>> {
-    std::vector<HomeSetting> settings;
-    for (const Known& known : kKnown) {
-      settings.push_back({std::string(known.name), ValueOf(database, known),
-                          Setting(database, "watch_" + std::string(known.name)).has_value(),
-                          ChoicesOf(known), std::string(known.meaning)});
-    }
-    return settings;
+    return HomeSettingsOf([&](const std::string& name) { return Setting(database, name); });
   });
 }
 

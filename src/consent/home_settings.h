@@ -1,6 +1,8 @@
 // What a home is told about its watched folder: a part of `photogate setting`.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,10 @@ struct HomeSetting {
   std::string choices;  // what it may be
   std::string meaning;  // a sentence
 };
+
+// Every setting, by what `stored` has for the name under which the register keeps it.
+std::vector<HomeSetting> HomeSettingsOf(
+    const std::function<std::optional<std::string>(const std::string&)>& stored);
 
 // What the watched folder needs to know.
 struct WatchSettings {

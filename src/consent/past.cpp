@@ -23,10 +23,11 @@ Result<Done> CheckKept(Database& database, const std::string& day) {
   rows.Next();
   const std::string first = rows.Text(0);
   if (first <= day) return Done{};
-  return Error{ErrorKind::kRefused,
-               "Of channels, users, the assessment and references the past is kept since " + first +
-                   ". Ask about that day or a later one; who changed what " +
-                   "before is in `photogate audit show`."};
+  return Error{
+      ErrorKind::kRefused,
+      "Of channels, users, settings, the assessment and references the past is kept since " +
+          first + ". Ask about that day or a later one; who changed what " +
+          "before is in `photogate audit show`."};
 }
 
 // The names that were held at the end of the day, in the order of their words.
@@ -94,7 +95,8 @@ std::vector<User> UsersOn(Database& database, const std::string& day) {
   return users;
 }
 
-std::optional<std::string> SettingOn(Database& database, const char* name, const std::string& day) {
+std::optional<std::string> SettingOn(Database& database, std::string_view name,
+                                     const std::string& day) {
   Rows rows = database.Query(
       "SELECT value FROM setting_history JOIN change USING(version) WHERE name = ? AND "
       "substr(at, 1, 10) <= ? ORDER BY number DESC LIMIT 1",
@@ -103,7 +105,71 @@ std::optional<std::string> SettingOn(Database& database, const char* name, const
   return rows.OptionalText(0);
 }
 
+// `names`: those that stand now, each with the change that put it there, of changes by ?1.
+PastList ListOn(Database& database, std::string_view names, std::string_view removal,
+                const std::string& day) {
+  PastList list;
+  {
+    Rows rows = database.Query(names, {day});
+    while (rows.Next()) list.names.push_back(rows.Text(0));
+  }
+  list.complete =
+      database.Int("SELECT count(*) FROM change WHERE verb = ? AND substr(at, 1, 10) > ?",
+                   {removal, day}) == 0;
+  return list;
+}
+
 }  // namespace
+
+Result<RegisterSettings> Past::Settings() {
+  return register_.store().Read([&](Database& database) -> Result<RegisterSettings> {
+    const std::string day = UpTo(register_, day_);
+    const Result<Done> kept = CheckKept(database, day);
+    if (!kept.ok()) return kept.error();
+    return RegisterSettingsOf(
+        [&](const std::string& name) { return SettingOn(database, name, day); });
+  });
+}
+
+Result<std::vector<HomeSetting>> Past::SettingsOfHome() {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<HomeSetting>> {
+    const std::string day = UpTo(register_, day_);
+    const Result<Done> kept = CheckKept(database, day);
+    if (!kept.ok()) return kept.error();
+    return HomeSettingsOf([&](const std::string& name) { return SettingOn(database, name, day); });
+  });
+}
+
+Result<PastList> Past::Words() {
+  return register_.store().Read([&](Database& database) -> Result<PastList> {
+    return ListOn(database,
+                  "SELECT word FROM word JOIN change USING(version) WHERE substr(at, 1, 10) <= ? "
+                  "ORDER BY word",
+                  "word remove", UpTo(register_, day_));
+  });
+}
+
+Result<PastList> Past::OwnCredits() {
+  return register_.store().Read([&](Database& database) -> Result<PastList> {
+    return ListOn(database,
+                  "SELECT credit FROM own_credit JOIN change USING(version) WHERE "
+                  "substr(at, 1, 10) <= ? ORDER BY credit",
+                  "credit remove", UpTo(register_, day_));
+  });
+}
+
+Result<std::vector<CreditPermitEntry>> Past::Permits() {
+  auto entries = Credits(register_).Permits();
+  if (!entries.ok()) return entries;
+  const std::string day = UpTo(register_, day_);
+  std::vector<CreditPermitEntry> then;
+  for (CreditPermitEntry& entry : entries.value()) {
+    if (day < entry.at.substr(0, 10)) continue;
+    if (entry.ended && day < entry.ended->substr(0, 10)) entry.ended.reset();
+    then.push_back(std::move(entry));
+  }
+  return then;
+}
 
 Result<std::vector<ChannelDetails>> Past::ListChannels() {
   return register_.store().Read([&](Database& database) -> Result<std::vector<ChannelDetails>> {

@@ -21,14 +21,19 @@ bool OneOf(const std::string& value, std::initializer_list<std::string_view> cho
 
 }  // namespace
 
+RegisterSettings RegisterSettingsOf(
+    const std::function<std::optional<std::string>(const std::string&)>& stored) {
+  RegisterSettings settings{JurisdictionOf(stored("jurisdiction")), std::nullopt,
+                            stored("keep_reference_crops") == "yes"};
+  if (const auto stops = stored("objection_stops_comparison")) {
+    settings.objection_stops_comparison = *stops == "yes";
+  }
+  return settings;
+}
+
 Result<RegisterSettings> ReadRegisterSettings(Register& reg) {
   return reg.store().Read([](Database& database) -> Result<RegisterSettings> {
-    RegisterSettings settings{ReadJurisdiction(database), std::nullopt,
-                              Setting(database, "keep_reference_crops") == "yes"};
-    if (const auto stops = Setting(database, "objection_stops_comparison")) {
-      settings.objection_stops_comparison = *stops == "yes";
-    }
-    return settings;
+    return RegisterSettingsOf([&](const std::string& name) { return Setting(database, name); });
   });
 }
 

@@ -1,6 +1,7 @@
 // The settings of the whole register, as they are shown and changed by name.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,10 @@ struct RegisterSettings {
   // Off unless the school wants them: enrolment photos themselves are never kept.
   bool keep_reference_crops;
 };
+
+// By what `stored` has for the name under which the register keeps a setting.
+RegisterSettings RegisterSettingsOf(
+    const std::function<std::optional<std::string>(const std::string&)>& stored);
 
 struct SettingChange {
   int crops_destroyed = 0;

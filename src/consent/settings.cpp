@@ -52,11 +52,14 @@ Result<Done> WriteDpia(Database& database, Change& change, const Dpia& dpia) {
   return Done{};
 }
 
-Jurisdiction ReadJurisdiction(Database& database) {
-  const auto text = Setting(database, "jurisdiction");
+Jurisdiction JurisdictionOf(const std::optional<std::string>& text) {
   if (text && *text == kOtherText) return Jurisdiction::kOther;
   // The stricter one, also when the setting is missing.
   return Jurisdiction::kEnglandWales;
+}
+
+Jurisdiction ReadJurisdiction(Database& database) {
+  return JurisdictionOf(Setting(database, "jurisdiction"));
 }
 
 bool ObjectionStopsComparison(Database& database) {

@@ -17,6 +17,8 @@ void ClearSetting(Database& database, Change& change, std::string_view name);
 
 std::optional<Dpia> ReadDpia(Database& database);
 Result<Done> WriteDpia(Database& database, Change& change, const Dpia& dpia);
+// Of what the setting holds.
+Jurisdiction JurisdictionOf(const std::optional<std::string>& text);
 Jurisdiction ReadJurisdiction(Database& database);
 bool ObjectionStopsComparison(Database& database);
 std::vector<std::string> ReadWords(Database& database);

@@ -158,10 +158,10 @@ TEST_CASE("channels, users, the assessment and references are answered since the
   REQUIRE(gate.Run({"user", "add", "Ada", "--account", Account(), "--roles", "administrator"})
               .exit_code == 0);
   const std::string today = photogate::FormatDate(photogate::SystemClock().Today());
-  const Commands questions{{"channel", "list"},     {"channel", "show", "website"},
-                           {"user", "list"},        {"dpia", "show"},
-                           {"user", "show", "Ada"}, {"person", "references", "P1"},
-                           {"person", "references"}};
+  const Commands questions{{"channel", "list"},      {"channel", "show", "website"},
+                           {"user", "list"},         {"dpia", "show"},
+                           {"user", "show", "Ada"},  {"person", "references", "P1"},
+                           {"person", "references"}, {"setting", "list"}};
   for (auto question : questions) {
     INFO(question[0] + " " + question[1]);
     const auto now = Ask(gate, question);

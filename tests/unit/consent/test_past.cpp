@@ -155,6 +155,75 @@ void ChangeSomething(TestRegister& reg, std::mt19937& random) {
 
 }  // namespace
 
+TEST_CASE("settings are answered as they stood that evening", "[consent][past]") {
+  TestRegister reg;
+  const auto set = [&](const char* name, const char* value) {
+    REQUIRE(ChangeRegisterSetting(*reg, name, value, kOffice).ok());
+  };
+  set("jurisdiction", "other");
+  REQUIRE(HomeSettings(*reg).Set("keep-days", "60", kOffice).ok());
+  reg.clock().Set(Day("2026-11-21"));
+  set("jurisdiction", "england-wales");
+  set("objection-stops-comparison", "no");
+  REQUIRE(HomeSettings(*reg).Clear("keep-days", kOffice).ok());
+  reg.clock().Set(Day("2026-11-22"));
+  const auto days = [&](const char* day) {
+    const auto settings = Past(*reg, Day(day)).SettingsOfHome();
+    REQUIRE(settings.ok());
+    for (const HomeSetting& one : settings.value()) {
+      if (one.name == "keep-days") return one.value;
+    }
+    return std::string();
+  };
+  const auto before = Past(*reg, Day("2026-11-20")).Settings();
+  const auto after = Past(*reg, Day("2026-11-21")).Settings();
+  REQUIRE((before.ok() && after.ok()));
+  CHECK(before.value().jurisdiction == Jurisdiction::kOther);
+  CHECK_FALSE(before.value().objection_stops_comparison.has_value());
+  CHECK(after.value().jurisdiction == Jurisdiction::kEnglandWales);
+  CHECK(after.value().objection_stops_comparison == false);
+  CHECK(days("2026-11-20") == "60");
+  CHECK(days("2026-11-21") == "30");
+  CHECK(Past(*reg, Day("2026-11-19")).Settings().error().kind == ErrorKind::kRefused);
+}
+
+TEST_CASE("words and own credits of a day are those that stand, and it is said when some do not",
+          "[consent][past]") {
+  TestRegister reg;
+  REQUIRE(reg->AddWords({"Beehive", "Hollyhock"}, kOffice).ok());
+  REQUIRE(Credits(*reg).AddOwn("Hilltop School", kOffice).ok());
+  reg.clock().Set(Day("2026-11-21"));
+  REQUIRE(reg->AddWords({"Zebra"}, kOffice).ok());
+  const Date first = Day("2026-11-20"), second = Day("2026-11-21");
+  const auto words = [&](const Date& day) { return Past(*reg, day).Words().value(); };
+  CHECK(words(first).names == std::vector<std::string>{"Beehive", "Hollyhock"});
+  CHECK(words(first).complete);
+  CHECK(words(second).names.size() == 3);
+  CHECK(words(Day("2026-11-19")).names.empty());
+  CHECK(Past(*reg, first).OwnCredits().value().names == std::vector<std::string>{"Hilltop School"});
+
+  REQUIRE(reg->RemoveWords({"Hollyhock"}, kOffice).ok());
+  REQUIRE(Credits(*reg).RemoveOwn("Hilltop School", kOffice).ok());
+  CHECK(words(first).names == std::vector<std::string>{"Beehive"});
+  CHECK_FALSE(words(first).complete);
+  CHECK(words(second).complete);
+  CHECK(Past(*reg, first).OwnCredits().value().names.empty());
+  CHECK_FALSE(Past(*reg, first).OwnCredits().value().complete);
+}
+
+TEST_CASE("permissions of others are those that were on record that evening", "[consent][past]") {
+  TestRegister reg;
+  const auto number = Credits(*reg).Permit({"Tempest", std::nullopt, "Tempest", "file 1"}, kOffice);
+  REQUIRE(number.ok());
+  reg.clock().Set(Day("2026-11-22"));
+  REQUIRE(Credits(*reg).End(number.value(), "over", kOffice).ok());
+  const auto on = [&](const char* day) { return Past(*reg, Day(day)).Permits().value(); };
+  CHECK(on("2026-11-19").empty());
+  REQUIRE(on("2026-11-21").size() == 1);
+  CHECK_FALSE(on("2026-11-21").front().ended.has_value());
+  CHECK(on("2026-11-22").front().ended.has_value());
+}
+
 TEST_CASE("every day of a random history is answered as it stood that evening", "[consent][past]") {
   for (unsigned seed = 1; seed <= 6; ++seed) {
     INFO("seed " << seed);
