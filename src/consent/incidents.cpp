@@ -1,6 +1,8 @@
 #include "consent/incidents.h"
 
 #include <algorithm>
+#include <cctype>
+#include <sstream>
 
 #include "consent/store.h"
 
@@ -9,6 +11,20 @@ namespace {
 
 Error NoText() {
   return {ErrorKind::kRefused, "Write in a few words what happened; others must understand it."};
+}
+
+constexpr int kLeastWords = 3;
+constexpr auto kLongAgo = std::chrono::hours(24 * 366);
+
+bool FewWords(const std::string& text) {
+  std::istringstream words(text);
+  int count = 0;
+  for (std::string word; words >> word;) {
+    // A letter or a digit of any script: punctuation alone is no word.
+    count += std::any_of(word.begin(), word.end(),
+                         [](unsigned char c) { return c >= 0x80 || std::isalnum(c) != 0; });
+  }
+  return count < kLeastWords;
 }
 
 std::vector<IncidentEntry> EntriesOf(Database& database, std::int64_t number) {
@@ -87,10 +103,16 @@ const IncidentEntry* Incident::assessment() const {
 
 Result<std::int64_t> Incidents::Report(const std::optional<PhotoId>& photo, const std::string& what,
                                        std::chrono::system_clock::time_point noticed,
-                                       const std::string& evidence, const Actor& by) {
-  if (what.empty()) return NoText();
+                                       const std::string& evidence, const Actor& by,
+                                       bool long_ago) {
+  if (FewWords(what)) return NoText();
   if (noticed > register_.clock().Now() + std::chrono::minutes(5)) {
     return Error{ErrorKind::kRefused, "It cannot have been noticed in the future."};
+  }
+  if (!long_ago && noticed < register_.clock().Now() - kLongAgo) {
+    return Error{ErrorKind::kRefused,
+                 "It would have been noticed more than a year ago. Correct the day, or confirm "
+                 "that it is right."};
   }
   return register_.store().Write(
       by, "incident report", [&](Database& database, Change& change) -> Result<std::int64_t> {

@@ -45,10 +45,11 @@ class Incidents {
  public:
   explicit Incidents(Register& reg) : register_(reg) {}
 
-  // kRefused: no text, or noticed in the future.
+  // kRefused: fewer than three words, noticed in the future, or more than a year ago unless
+  // `long_ago` says that this is meant.
   Result<std::int64_t> Report(const std::optional<PhotoId>& photo, const std::string& what,
                               std::chrono::system_clock::time_point noticed,
-                              const std::string& evidence, const Actor& by);
+                              const std::string& evidence, const Actor& by, bool long_ago = false);
   // kNotFound: no such incident. kRefused: no text, an unknown risk, closing before the
   // assessment, or anything after closing.
   Result<Done> Add(std::int64_t number, const IncidentEntry& entry, const Actor& by);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "consent/role_words.h"
+
 namespace photogate {
 namespace {
 
@@ -112,7 +114,7 @@ Result<Done> MayDo(const User& user, Act act, const Date& day) {
   const bool has_role = std::any_of(rule.roles.begin(), rule.roles.end(),
                                     [&](UserRole role) { return user.roles.contains(role); });
   if (!has_role) {
-    add(fmt::format("It needs the role {}. Ask an administrator.", RolesText(rule)));
+    add(fmt::format("It needs the role {}. Ask an administrator.", RolesInWords(rule)));
   }
   if (rule.needs_duties) {
     for (const UserObstacle obstacle : ObstaclesOfDuty(user, day)) add(ObstacleText(obstacle));

@@ -129,8 +129,9 @@ HttpResponse Report(PhotoParts& parts, const Call& call) {
     photo = entry.value().id;
     evidence = EvidenceOf(entry.value());
   }
-  const auto number =
-      Incidents(parts.desk.reg()).Report(photo, *what, noticed, evidence, call.actor());
+  const auto number = Incidents(parts.desk.reg())
+                          .Report(photo, *what, noticed, evidence, call.actor(),
+                                  call.body.value("long_ago", nlohmann::json(false)) == true);
   if (!number.ok()) return Problem(422, "incomplete", number.error().message);
   return Show(parts, call, number.value());
 }
@@ -205,7 +206,7 @@ std::vector<Route> IncidentRoutes(PhotoParts& parts) {
     }
     return JsonAnswer({{"incidents", list}});
   });
-  add("POST", "/api/v1/incidents", PageAct::kReport, {"photo", "what", "noticed"},
+  add("POST", "/api/v1/incidents", PageAct::kReport, {"photo", "what", "noticed", "long_ago"},
       [&parts](const Call& call) { return Report(parts, call); });
   add("GET", "/api/v1/incidents/{}", PageAct::kAssess, {}, [&parts](const Call& call) {
     const auto number = NumberOf(call);

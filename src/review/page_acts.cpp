@@ -29,8 +29,8 @@ Result<Done> MayAssess(const User& user) {
     return Done{};
   }
   return Error{ErrorKind::kRefused,
-               "A senior leader, the safeguarding lead or the data protection lead assesses "
-               "incidents. What you reported is on record."};
+               "A senior leader, the safeguarding lead or the data protection lead reads the "
+               "incidents and assesses them. Whatever anybody reports is on record."};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Who may do what with one photo as it is.
 #include <algorithm>
 
+#include "consent/role_words.h"
 #include "review/photo_json.h"
 #include "review/questions.h"
 
@@ -25,7 +26,9 @@ std::optional<std::string> Unanswerable(const PhotoCase& photo) {
 std::optional<std::string> WhyNotClear(const PhotoCase& photo, const Call& call) {
   const std::string& to = photo.ruling.escalated_to;
   if (!to.empty() && !HasRole(call, to)) {
-    return "This photo waits for the " + to + ".";
+    const auto role = ParseUserRole(to);
+    if (role == UserRole::kSeniorLeader) return "This photo waits for a senior leader.";
+    return "This photo waits for the " + (role ? UserRoleInWords(*role) : to) + ".";
   }
   if (photo.cover && !photo.cover->problem.empty()) return photo.cover->problem;
   if (photo.review.cover && !photo.cover)

@@ -137,19 +137,19 @@ TEST_CASE("every verb refuses a user without the role and names the role", "[cli
     std::vector<std::string> verb;
     const char* role;
   } kRefused[] = {
-      {{"consent", "set", "P1", "website", "granted"}, "data-protection-lead"},
-      {{"consent", "biometric", "P1", "consent"}, "data-protection-lead"},
-      {{"bar", "set", "P1", "--reason", "x"}, "safeguarding-lead"},
-      {{"bar", "lift", "P1", "--reason", "x"}, "safeguarding-lead"},
+      {{"consent", "set", "P1", "website", "granted"}, "data protection lead"},
+      {{"consent", "biometric", "P1", "consent"}, "data protection lead"},
+      {{"bar", "set", "P1", "--reason", "x"}, "safeguarding lead"},
+      {{"bar", "lift", "P1", "--reason", "x"}, "safeguarding lead"},
       {{"enrol", "--person", "P1", "a.jpg"}, "office"},
       {{"import", "people.csv"}, "office"},
-      {{"channel", "approve", "website", "--by", "Me"}, "senior-leader"},
-      {{"channel", "resume", "website"}, "senior-leader"},
-      {{"channel", "set", "website", "--mode", "account"}, "senior-leader"},
+      {{"channel", "approve", "website", "--by", "Me"}, "senior leader"},
+      {{"channel", "resume", "website"}, "senior leader"},
+      {{"channel", "set", "website", "--mode", "account"}, "senior leader"},
       {{"dpia", "record", "--reference", "1", "--officer", "A", "--date", "2026-01-01"},
-       "data-protection-lead"},
+       "data protection lead"},
       {{"check", photos, "--channel", "newsletter", "--out", photos + "/out"}, "teacher"},
-      {{"check", photos, "--channel", "newsletter", "--identify"}, "safeguarding-lead"},
+      {{"check", photos, "--channel", "newsletter", "--identify"}, "safeguarding lead"},
   };
   WriteText("people.csv", "id,name\nP1,Ada Byron\n");
   for (const auto& [verb, role] : kRefused) {

@@ -89,8 +89,9 @@ TEST_CASE("takedowns past their day and incidents past their hours are overdue",
                       reg.clock().Now()};
   REQUIRE(Ledger(*reg).Record(row).ok());
   reg.Say("P1", "website", PermissionStatement::kWithdrawn, reg.today());
-  REQUIRE(
-      Incidents(*reg).Report(std::nullopt, "a name", reg.clock().Now(), "nothing", kOffice).ok());
+  REQUIRE(Incidents(*reg)
+              .Report(std::nullopt, "a name was shown", reg.clock().Now(), "nothing", kOffice)
+              .ok());
   CHECK(Late(reg).empty());
   reg.clock().Set(Day("2026-12-20"));
   CHECK(Late(reg) == Found{"takedowns 1", "incidents 1"});

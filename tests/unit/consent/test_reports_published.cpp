@@ -192,7 +192,9 @@ TEST_CASE_METHOD(ReportsTest, "counts what the gate did in a month", "[consent][
   CHECK(Figure("cleared copies, `check` included") == "2");
   // One that was cleared turns out to be a miss.
   REQUIRE(Incidents(*reg).Report(clear, "somebody in it", reg.clock().Now(), "{}", kEditor).ok());
-  REQUIRE(Incidents(*reg).Report(std::nullopt, "else", reg.clock().Now(), "{}", kEditor).ok());
+  REQUIRE(Incidents(*reg)
+              .Report(std::nullopt, "something else happened", reg.clock().Now(), "{}", kEditor)
+              .ok());
   CHECK(Figure("incidents reported") == "2");
   CHECK(Figure("incidents about a photo that had been cleared (misses found later)") == "1");
   const auto december = ReportMonth(*reg, "2026-12").value().rows;
@@ -215,7 +217,8 @@ TEST_CASE_METHOD(ReportsTest, "sums incidents up for the governors without their
   Incidents incidents(*reg);
   const auto noticed = reg.clock().Now() - std::chrono::hours(100);
   const auto late = incidents.Report(std::nullopt, "Tom in the news", noticed, "{}", kEditor);
-  const auto soon = incidents.Report(std::nullopt, "a badge", reg.clock().Now(), "{}", kEditor);
+  const auto soon =
+      incidents.Report(std::nullopt, "a badge was seen", reg.clock().Now(), "{}", kEditor);
   REQUIRE(late.ok());
   REQUIRE(soon.ok());
   for (const std::int64_t number : {late.value(), soon.value()}) {

@@ -1,5 +1,6 @@
 #include <map>
 
+#include "consent/role_words.h"
 #include "consent/user_acts.h"
 #include "tests/unit/consent/fixture.h"
 
@@ -104,6 +105,18 @@ TEST_CASE("a leaving date ends everything the day after", "[consent]") {
       CHECK_FALSE(MayDo(user, line.act, Day("2026-11-21")).ok());
     }
   }
+}
+
+TEST_CASE("a refusal names roles in words, not as they are typed", "[consent]") {
+  for (const ActRule& rule : ActRules()) {
+    const auto may = MayDo(ReadyUser("None", "none", {}), rule.act, kToday);
+    REQUIRE_FALSE(may.ok());
+    INFO(may.error().message);
+    CHECK(may.error().message.find("-l") == std::string::npos);
+    CHECK(may.error().message.find(RolesInWords(rule)) != std::string::npos);
+  }
+  CHECK(RolesInWords(RuleOf(Act::kLiftBar)) == "senior leader or safeguarding lead");
+  CHECK(RolesText(RuleOf(Act::kLiftBar)) == "senior-leader or safeguarding-lead");
 }
 
 TEST_CASE("role names read back", "[consent]") {

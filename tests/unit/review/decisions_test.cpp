@@ -372,6 +372,41 @@ TEST_CASE("an incident has its clock, its assessment and its export", "[decide]"
   CHECK(exported.body.find("Risk: low") != std::string::npos);
 }
 
+TEST_CASE("an incident is told in a few words, and one of long ago is asked about", "[decide]") {
+  ReviewHome home;
+  const Reviewer ann(home, "Ann");
+  const auto report = [&](const char* what, const char* noticed, bool long_ago = false) {
+    return ann.Post("/api/v1/incidents",
+                    {{"what", what}, {"noticed", noticed}, {"long_ago", long_ago}});
+  };
+  for (const char* nothing : {"", "x", "a photo", "x . - !", "  photo   "}) {
+    INFO(nothing);
+    const WebAnswer refused = report(nothing, "");
+    CHECK(refused.status == 422);
+    CHECK(refused.body.find("a few words") != std::string::npos);
+  }
+  const WebAnswer old = report("A photo was sent out", "1999-11-30T10:00:00Z");
+  CHECK(old.status == 422);
+  CHECK(old.body.find("more than a year ago") != std::string::npos);
+  CHECK(report("A photo was sent out", "1999-11-30T10:00:00Z", true).status == 200);
+  CHECK(report("A photo was sent out", "").status == 200);
+}
+
+TEST_CASE("who may not decide reads roles in plain words", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann");
+  const std::string path = "/api/v1/photos/" + id.value;
+  const json before = Parsed(ann.Get(path))["photo"];
+  REQUIRE(ann.Post(path + "/decision", {{"version", before["version"]},
+                                        {"act", "escalate"},
+                                        {"to", "senior-leader"},
+                                        {"reason", "A second look"}})
+              .status == 200);
+  CHECK(Parsed(ann.Get(path))["photo"]["why_not"]["clear"] ==
+        "This photo waits for a senior leader.");
+}
+
 TEST_CASE("polling says in a word that nothing changed", "[decide]") {
   ReviewHome home;
   const Reviewer ann(home, "Ann");

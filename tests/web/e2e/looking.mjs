@@ -124,6 +124,25 @@ export function lookingTests(site, pool) {
     }
   });
 
+  test("an objection in a group asks for the face, with its picture, and ticks none by itself", async () => {
+    const { page, context, faults } = await signedIn(site, site.users.senior, { size: "phone" });
+    const id = await pool.take(page, "group", { keep: true });
+    await openPhoto(page, id);
+    await page.keyboard.press("o");
+    await page.waitForSelector("#object-sure");
+    assert.equal(await page.locator("#object-face input:checked").count(), 0);
+    assert.notEqual(await page.evaluate(() => document.activeElement.id), "object-sure");
+    await page.waitForFunction(() => document.querySelector("#object-face img")?.naturalWidth > 0);
+    await page.focus("#object-sure");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("dialog .summary:has-text('Choose the face')");
+    await page.screenshot({ path: `${process.env.PHOTOGATE_SCREENSHOTS}/objection-phone.png` });
+    await page.keyboard.press("Escape");
+    assert.equal((await photoOf(page, id)).history.length, 0);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
   test("boxes that were hidden come back when a cover is planned", async () => {
     const { page, context } = await signedIn(site, site.users.senior);
     await openPhoto(page, await pool.take(page, "withFace", { keep: true }));
