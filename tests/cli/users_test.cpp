@@ -75,7 +75,7 @@ TEST_CASE("whoever looks after the folder sets it up, but not how long originals
   for (const char* name : {"keep-days", "keep-reference-crops"}) {
     const auto refused = home.Run({"setting", "set", name, "5"});
     CHECK(refused.exit_code == 1);
-    CHECK(refused.err.find("data-protection-lead") != std::string::npos);
+    CHECK(refused.err.find("data protection lead") != std::string::npos);
   }
   home.Be("data-protection-lead");
   CHECK(home.Run({"setting", "set", "keep-days", "5"}).exit_code == 0);

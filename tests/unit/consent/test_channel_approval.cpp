@@ -39,7 +39,7 @@ TEST_CASE_METHOD(ChannelTest, "a senior leader who did not propose it approves a
                  "[consent]") {
   Propose(kCase);
   CHECK(WhyNotApproved("Mr Bell").find("proposed") != std::string::npos);
-  CHECK(WhyNotApproved("Ms Patel").find("senior-leader") != std::string::npos);
+  CHECK(WhyNotApproved("Ms Patel").find("senior leader") != std::string::npos);
   CHECK(WhyNotApproved("Anybody").find("no user") != std::string::npos);
   CHECK(State() == ChannelState::kProposed);
   CHECK(WhyNotApproved("Head").empty());
