@@ -82,8 +82,8 @@ ExitCode Restore(const AppContext& context, const std::string& backup, bool repl
   const CarriedNos& carried = done.carried;
   if (carried.permissions + carried.objections + carried.bars > 0) {
     text += fmt::format(
-        "Carried over from the register of before, in force from today: {} refused or withdrawn "
-        "permissions, {} objections to comparing faces, {} bars.\n",
+        "Carried over from the register of before, in force from today: refused or withdrawn "
+        "permissions {}, objections to comparing faces {}, bars {}.\n",
         carried.permissions, carried.objections, carried.bars);
   }
   if (carried.copies > 0) {

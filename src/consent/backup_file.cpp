@@ -65,7 +65,7 @@ Error DamagedBackup(const fs::path& backup, const std::string& detail) {
   return Error{ErrorKind::kCorrupt,
                "This backup is damaged, so nothing was restored and nothing was changed. Take "
                "another copy of it, or an earlier backup.",
-               backup.string() + (detail.empty() ? "" : "\n" + detail)};
+               backup.string() + (detail.empty() ? "" : ": " + detail)};
 }
 
 bool PackBackup(const fs::path& from, const fs::path& out) {

@@ -18,11 +18,52 @@ namespace {
 
 constexpr const char* kEvidence = "carried over from the register that a backup replaced";
 
+// Each no under the name of whose word it is, since that voice alone takes it back.
 struct Said {
-  std::map<UseName, PermissionStatement> nos;
-  bool objection = false, barred = false;
+  std::map<UseName, std::map<std::string, PermissionStatement>> nos;
+  std::map<std::string, BiometricStatement> objections;
+  bool barred = false;
 };
 using Everybody = std::map<std::pair<PersonId, std::string>, Said>;
+
+std::map<std::string, PermissionStatement> NosOf(const std::vector<PermissionRecord>& records,
+                                                 const Date& day) {
+  std::map<std::string, PermissionStatement> nos;
+  for (const VoiceAgainst& voice : VoicesAgainst(records, day)) {
+    if (voice.state == PermissionState::kRefused) {
+      nos.emplace(voice.given_by, PermissionStatement::kRefused);
+    }
+    if (voice.state == PermissionState::kWithdrawn) {
+      nos[voice.given_by] = PermissionStatement::kWithdrawn;
+    }
+  }
+  return nos;
+}
+
+std::map<std::string, BiometricStatement> ObjectionsOf(const std::vector<BiometricRecord>& records,
+                                                       const Date& day) {
+  std::map<std::string, BiometricStatement> objections;
+  for (const auto& obstacle : ObstaclesToTemplate(records, {}, day)) {
+    switch (obstacle.kind) {
+      case BiometricObstacleKind::kWithdrawn:
+        objections[obstacle.voice] = BiometricStatement::kWithdrawal;
+        break;
+      case BiometricObstacleKind::kObjection:
+        objections[obstacle.voice] = BiometricStatement::kObjection;
+        break;
+      case BiometricObstacleKind::kChildRefusal:
+        objections[obstacle.voice] = BiometricStatement::kChildRefusal;
+        break;
+      // Something is missing, and nobody said no.
+      case BiometricObstacleKind::kNoConsent:
+      case BiometricObstacleKind::kConsentLapsed:
+      case BiometricObstacleKind::kNotInWriting:
+      case BiometricObstacleKind::kNotNotified:
+      case BiometricObstacleKind::kNoNotice: break;
+    }
+  }
+  return objections;
+}
 
 Result<Everybody> WhatIsSaid(Register& reg, const Date& day) {
   return reg.store().Read([&](Database& database) -> Result<Everybody> {
@@ -41,13 +82,11 @@ Result<Everybody> WhatIsSaid(Register& reg, const Date& day) {
       for (const auto& [use, all] : histories) {
         const auto own = all.find(person.row);
         if (own == all.end()) continue;
-        const PermissionState state = StateOn(own->second, day, {});
-        if (state == PermissionState::kRefused) said.nos[use] = PermissionStatement::kRefused;
-        if (state == PermissionState::kWithdrawn) said.nos[use] = PermissionStatement::kWithdrawn;
+        auto nos = NosOf(own->second, day);
+        if (!nos.empty()) said.nos[use] = std::move(nos);
       }
       const auto biometric = biometrics.find(person.row);
-      said.objection =
-          biometric != biometrics.end() && BiometricOn(biometric->second, day).objection;
+      if (biometric != biometrics.end()) said.objections = ObjectionsOf(biometric->second, day);
       said.barred = std::find(barred.begin(), barred.end(), person.row) != barred.end();
     }
     return everybody;
@@ -111,21 +150,26 @@ Result<CarriedNos> CarryNos(Register& restored, Register& replaced, const Actor&
       continue;
     }
     const PersonId& person = who.first;
-    for (const auto& [use, statement] : said.nos) {
-      if (there->second.nos.contains(use)) continue;
-      if (known.insert(use).second) {
-        const auto added = Permissions(restored).AddUse({use, "Of the register of before"}, by);
-        if (!added.ok()) return added.error();
+    for (const auto& [use, voices] : said.nos) {
+      const auto known_nos = there->second.nos.find(use);
+      for (const auto& [voice, statement] : voices) {
+        if (known_nos != there->second.nos.end() && known_nos->second.contains(voice)) continue;
+        if (known.insert(use).second) {
+          const auto added = Permissions(restored).AddUse({use, "Of the register of before"}, by);
+          if (!added.ok()) return added.error();
+        }
+        NewPermission no{person, use, statement, today};
+        no.given_by = voice;
+        no.evidence = kEvidence;
+        const auto kept = Permissions(restored).Record(no, by);
+        if (!kept.ok()) return kept.error();
+        ++carried.permissions;
       }
-      NewPermission no{person, use, statement, today};
-      no.evidence = kEvidence;
-      const auto kept = Permissions(restored).Record(no, by);
-      if (!kept.ok()) return kept.error();
-      ++carried.permissions;
     }
-    if (said.objection && !there->second.objection) {
-      const auto kept = Biometrics(restored).Record(
-          {person, BiometricStatement::kObjection, today, "", kEvidence}, by);
+    for (const auto& [voice, statement] : said.objections) {
+      if (there->second.objections.contains(voice)) continue;
+      const auto kept =
+          Biometrics(restored).Record({person, statement, today, voice, kEvidence}, by);
       if (!kept.ok()) return kept.error();
       ++carried.objections;
     }

@@ -552,6 +552,57 @@ TEST_CASE("a restore carries over every no that was entered since the backup", "
   CHECK(Audit(*reg.value()).Verify(std::nullopt).value().intact);
 }
 
+TEST_CASE("a no that a restore carries over stays the word of whoever said it", "[backup]") {
+  Home home;
+  const PersonId child{"R1"};
+  const UseName website{"website"};
+  const Date today = home.clock.Today();
+  const auto say = [&](Register& reg, const std::string& voice, PermissionStatement statement) {
+    NewPermission said{child, website, statement, today};
+    said.given_by = voice;
+    REQUIRE(Permissions(reg).Record(said, kOffice).ok());
+  };
+  const auto compare = [&](Register& reg, const std::string& voice, BiometricStatement statement) {
+    REQUIRE(Biometrics(reg).Record({child, statement, today, voice, "safe"}, kOffice).ok());
+  };
+  {
+    auto reg = Register::Open(home.path, home.clock);
+    REQUIRE(photogate::People(*reg.value()).Add(NewPerson{child, "Ada One"}, kOffice).ok());
+    say(*reg.value(), "parent A", PermissionStatement::kRefused);
+    compare(*reg.value(), "parent A", BiometricStatement::kObjection);
+  }
+  const fs::path out = home.folder.path() / "school.backup";
+  REQUIRE(WriteBackup(home.path, {}, out, kOffice, home.clock).ok());
+  {
+    auto reg = Register::Open(home.path, home.clock);
+    say(*reg.value(), "parent B", PermissionStatement::kWithdrawn);
+    compare(*reg.value(), "parent B", BiometricStatement::kWithdrawal);
+    compare(*reg.value(), "", BiometricStatement::kChildRefusal);
+  }
+  const auto restored = RestoreBackup(out, home.path, {}, true, kOffice, home.clock);
+  REQUIRE(restored.ok());
+  // What parent A said is in the backup already.
+  CHECK(restored.value().carried.permissions == 1);
+  CHECK(restored.value().carried.objections == 2);
+  auto reg = Register::Open(home.path, home.clock);
+  const auto against = Permissions(*reg.value()).Against(child, website, today).value();
+  REQUIRE(against.size() == 2);
+  CHECK(against[0].given_by == "parent A");
+  CHECK(against[1].given_by == "parent B");
+  // Neither the family nor the other parent takes it back for them.
+  for (const char* other : {"", "parent A"}) {
+    say(*reg.value(), other, PermissionStatement::kGranted);
+    compare(*reg.value(), other, BiometricStatement::kConsent);
+  }
+  CHECK(Permissions(*reg.value()).State(child, website, today).value() ==
+        PermissionState::kWithdrawn);
+  compare(*reg.value(), "parent B", BiometricStatement::kConsent);
+  CHECK(Biometrics(*reg.value()).State(child, today).value().objection);
+  const auto missing = Biometrics(*reg.value()).Obstacles(child, today).value();
+  REQUIRE_FALSE(missing.empty());
+  CHECK(missing[0].kind == BiometricObstacleKind::kChildRefusal);
+}
+
 TEST_CASE("a restore erases again whoever was erased since the backup", "[backup][erasure]") {
   Home home;
   {
