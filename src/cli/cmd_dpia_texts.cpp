@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "consent/channels.h"
 #include "consent/counts.h"
+#include "consent/home_settings.h"
 #include "consent/permissions.h"
 #include "consent/register_settings.h"
 #include "consent/retention.h"
@@ -38,12 +39,12 @@ std::string Plain(const std::string& typed) {
 void AddLaw(Values& values, bool england_wales, bool objection_stops) {
   values["jurisdiction"] =
       england_wales ? "England and Wales" : "other than England and Wales (as set)";
-  values["pofa"] =
+  values["act"] =
       england_wales
           ? ", and the Protection of Freedoms Act 2012, section 26: both parents are told, one of "
             "them consents in writing, no parent objects in writing, and the child's own refusal "
             "always wins; an alternative is always there"
-          : "";
+          : " **[SCHOOL: and what the law that holds here asks for]**";
   values["objection_rule"] =
       objection_stops
           ? "**Where somebody who objects may be in a photo, nobody's face in it is compared**: "
@@ -138,7 +139,7 @@ Result<Values> ValuesOf(const AppContext& context, Register& reg) {
   if (!dpia.ok()) return dpia.error();
   values["reference"] = dpia.value() ? Plain(dpia.value()->reference) : "";
   values["officer"] = dpia.value() ? Plain(dpia.value()->officer) : "";
-  values["dpia_date"] = dpia.value() ? FormatDate(dpia.value()->date) : "";
+  values["date"] = dpia.value() ? FormatDate(dpia.value()->date) : "";
   const auto jurisdiction = reg.FindJurisdiction();
   if (!jurisdiction.ok()) return jurisdiction.error();
   const auto channels = Channels(reg).List();
@@ -159,10 +160,9 @@ Result<Values> ValuesOf(const AppContext& context, Register& reg) {
   const auto uses = Permissions(reg).Uses();
   if (!uses.ok()) return uses.error();
   for (const Use& use : uses.value()) {
-    if (use.name == kNameUse) continue;
-    values["uses"] +=
-        fmt::format("{}{}", values["uses"].empty() ? "" : ", ", Plain(use.name.value));
-    if (use.name == kPhotographyUse) continue;
+    if (use.name == kNameUse || use.name == kPhotographyUse) continue;
+    const std::string said = Plain(use.description.empty() ? use.name.value : use.description);
+    values["uses"] += fmt::format("{}{}", values["uses"].empty() ? "" : "; ", said);
     values["use_rows"] += fmt::format("{}| {} | ☐ | ☐ |", values["use_rows"].empty() ? "" : "\n",
                                       Plain(use.description));
   }
@@ -176,6 +176,10 @@ Result<Values> ValuesOf(const AppContext& context, Register& reg) {
                           : "**[SCHOOL: how long, at least a year; then photogate retention set]**";
   const auto settings = ReadRegisterSettings(reg);
   if (!settings.ok()) return settings.error();
+  const auto watching = HomeSettings(reg).ForWatching();
+  if (!watching.ok()) return watching.error();
+  const int days = watching.value().keep_days;
+  values["keep_days"] = fmt::format("{} {}", days, days == 1 ? "day" : "days");
   const bool crops = settings.value().keep_reference_crops;
   values["crops"] = crops ? ", but a small picture of the face, for the staff who decide; it is "
                             "destroyed with the numbers"
@@ -190,16 +194,22 @@ Result<Values> ValuesOf(const AppContext& context, Register& reg) {
   return values;
 }
 
+// Places for the school to fill in; the sentence that explains the mark is none.
+std::size_t CountGaps(const std::string& filled) {
+  std::size_t gaps = 0;
+  for (std::size_t at = 0; (at = filled.find("[SCHOOL", at)) != std::string::npos; ++at) {
+    if (filled.compare(at, 12, "[SCHOOL: ...") != 0) ++gaps;
+  }
+  return gaps;
+}
+
 ExitCode Write(const AppContext& context, const std::string& what, std::string_view text,
                const std::string& out) {
   return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
     auto values = ValuesOf(context, reg);
     if (!values.ok()) return FailRegister(values.error());
-    // Not a gap: in another jurisdiction there is nothing to say.
-    if (values.value()["pofa"].empty()) values.value()["pofa"] = " ";
     const std::string filled = FilledIn(text, values.value());
-    std::size_t gaps = 0;
-    for (std::size_t at = 0; (at = filled.find("[SCHOOL", at)) != std::string::npos; ++at) ++gaps;
+    const std::size_t gaps = CountGaps(filled);
     if (out.empty()) {
       return Answer(context, "dpia_text", {{"document", what}, {"gaps", gaps}, {"text", filled}},
                     filled);

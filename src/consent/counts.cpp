@@ -52,7 +52,8 @@ Result<RegisterCounts> CountRegister(Register& reg, const Date& day,
     counts.templates_other_model =
         Count(database, "SELECT count(*) FROM template WHERE model <> ?", {model});
     counts.people_with_template =
-        Count(database, "SELECT count(DISTINCT person) FROM template WHERE model = ?", {model});
+        Count(database, "SELECT count(DISTINCT person) FROM template WHERE model = ?1 OR ?1 = ''",
+              {model});
     const Date year_ago{day.year - 1, day.month, day.day};
     counts.stale_references =
         Count(database,

@@ -15,8 +15,8 @@ struct RegisterCounts {
   int biometric_objections = 0;
   int templates = 0;              // of the recogniser asked for
   int templates_other_model = 0;  // enrolled with another recogniser: they protect nobody now
-  int people_with_template = 0;
-  int stale_references = 0;  // people whose youngest reference is more than a year old
+  int people_with_template = 0;   // of the recogniser asked for; of any when none was
+  int stale_references = 0;       // people whose youngest reference is more than a year old
   int events = 0;
   int channels = 0, approved_channels = 0;
   int cleared_photos = 0;

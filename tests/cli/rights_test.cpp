@@ -243,6 +243,9 @@ TEST_CASE_METHOD(RightsHome, "the texts are filled in from the register and mark
   CHECK(dpia.find("England and Wales") != std::string::npos);
   CHECK(dpia.find("| people on the register | 1 (1 pupils") != std::string::npos);
   CHECK(dpia.find("newsletter") != std::string::npos);
+  CHECK(dpia.find("originals of decided photos | encrypted, 30 days after") != std::string::npos);
+  CHECK(dpia.find("Displays on the school's premises; ") != std::string::npos);
+  CHECK(dpia.find("_date") == std::string::npos);
   CHECK(dpia.find("not validated for children") != std::string::npos);
   const auto parents = gate.Run({"dpia", "notice", "--for", "parents"});
   CHECK(parents.out.find("section 26") != std::string::npos);
@@ -253,4 +256,33 @@ TEST_CASE_METHOD(RightsHome, "the texts are filled in from the register and mark
   CHECK(form.out.find("a separate question") != std::string::npos);
   CHECK(form.out.find("Newsletters to families | ☐ | ☐ |") != std::string::npos);
   CHECK(form.out.find("{{") == std::string::npos);
+  // Each part is signed for itself.
+  CHECK(form.out.find("Signature for part 1") < form.out.find("## Part 2"));
+  CHECK(form.out.find("Signature for part 2") != std::string::npos);
+}
+
+TEST_CASE_METHOD(RightsHome, "the gaps of a text are counted, and none is within another",
+                 "[cli][dpia]") {
+  const std::vector<std::vector<std::string>> texts{
+      {"template"}, {"notice", "--for", "parents"}, {"notice"}, {"consent-form"}};
+  for (const char* law : {"england-wales", "other"}) {
+    REQUIRE(gate.Run({"setting", "set", "jurisdiction", law}).exit_code == 0);
+    for (const auto& text : texts) {
+      std::vector<std::string> words{"dpia"};
+      words.insert(words.end(), text.begin(), text.end());
+      words.emplace_back("--json");
+      const auto answer = Parsed(gate.Run(words));
+      const std::string filled = answer.at("text");
+      std::size_t gaps = 0;
+      for (std::size_t at = 0; (at = filled.find("[SCHOOL", at)) != std::string::npos; ++at) {
+        const std::size_t end = filled.find(']', at);
+        REQUIRE(end != std::string::npos);
+        INFO(filled.substr(at, end - at));
+        CHECK(filled.substr(at + 1, end - at).find('[') == std::string::npos);
+        CHECK(filled.substr(at, end - at).find('_') == std::string::npos);
+        if (filled.compare(at, 12, "[SCHOOL: ...") != 0) ++gaps;
+      }
+      CHECK(answer.at("gaps") == gaps);
+    }
+  }
 }

@@ -93,6 +93,8 @@ TEST_CASE("counts what the register protects and what it cannot", "[consent]") {
   CHECK(counts.value().biometric_objections == 1);
   CHECK(counts.value().templates == 1);
   CHECK(counts.value().people_with_template == 1);
+  CHECK(CountRegister(*reg, reg.today(), std::nullopt).value().people_with_template == 1);
+  CHECK(CountRegister(*reg, reg.today(), ModelId{"new"}).value().people_with_template == 0);
   CHECK(counts.value().stale_references == 0);
   CHECK(counts.value().approved_channels == 6);
   CHECK(counts.value().dpia_recorded);
