@@ -62,11 +62,13 @@ void DiagnoseCounts(const RegisterCounts& counts, Diagnosis& out) {
     out.Add(
         Health::kNote, "objections",
         fmt::format(
-            "comparing faces is objected to by {}: photos in which they may be are held. Events "
-            "with their groups "
-            "narrow that down",
+            "comparing faces is objected to by {}: {}",
             Counted(counts.biometric_objections, "person or their parent",
-                    "people or their parents")));
+                    "people or their parents"),
+            counts.objection_stops_comparison
+                ? "photos in which they may be are held. Events with their groups narrow that down"
+                : "they have no references. The faces of others in photos in which they may be are "
+                  "compared, as `photogate setting list` has it"));
   }
   if (counts.templates_other_model > 0) {
     out.Add(Health::kBad, "references",

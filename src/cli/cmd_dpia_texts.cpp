@@ -144,17 +144,10 @@ Result<Values> ValuesOf(const AppContext& context, Register& reg) {
   if (!jurisdiction.ok()) return jurisdiction.error();
   const auto channels = Channels(reg).List();
   if (!channels.ok()) return channels.error();
-  // Any channel's snapshot holds the setting in force.
-  bool stops = jurisdiction.value() == Jurisdiction::kEnglandWales;
-  if (!channels.value().empty()) {
-    const auto snapshot = reg.Snapshot(
-        {channels.value().front().name, std::nullopt, {}, context.clock.Today(), std::nullopt});
-    if (!snapshot.ok()) return snapshot.error();
-    stops = snapshot.value().objection_stops_comparison;
-  }
-  AddLaw(values, jurisdiction.value() == Jurisdiction::kEnglandWales, stops);
   const auto counts = CountRegister(reg, context.clock.Today(), std::nullopt);
   if (!counts.ok()) return counts.error();
+  AddLaw(values, jurisdiction.value() == Jurisdiction::kEnglandWales,
+         counts.value().objection_stops_comparison);
   AddCounts(values, counts.value());
   values["channels"] = ChannelsText(channels.value());
   const auto uses = Permissions(reg).Uses();

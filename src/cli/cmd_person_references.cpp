@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "consent/kin_suggestions.h"
 #include "consent/past.h"
+#include "consent/reference_gaps.h"
 #include "models/model_store.h"
 
 namespace photogate {
@@ -16,7 +17,7 @@ namespace {
 
 struct ReferenceArguments {
   std::string id, as_of;
-  bool stale = false;
+  bool stale = false, missing = false;
 };
 
 ExitCode ListReferences(const AppContext& context, const ReferenceArguments& arguments) {
@@ -49,6 +50,30 @@ ExitCode ListReferences(const AppContext& context, const ReferenceArguments& arg
                                                             : "There is no reference.";
     return Answer(context, "references", {{"as_of", FormatDate(*day)}, {"references", list}},
                   rows.size() == 1 ? none : TextTable(rows));
+  });
+}
+
+// Of whom something is missing, and what.
+ExitCode ListMissing(const AppContext& context, const ReferenceArguments& arguments) {
+  return WithRegister(context, Act::kLookAtRegister, [&](Register& reg, const Actor&) {
+    const auto found = ReferenceGaps(reg, context.clock.Today());
+    if (!found.ok()) return FailRegister(found.error());
+    Json list = Json::array();
+    std::string text;
+    for (const ReferenceGap& gap : found.value()) {
+      if (!arguments.id.empty() && gap.person.value != arguments.id) continue;
+      Json missing = Json::array();
+      text += Printable(gap.person.value) + "\n";
+      for (const BiometricObstacle& one : gap.missing) {
+        missing.push_back({{"missing", std::string(BiometricObstacleName(one.kind))},
+                           {"voice", one.voice},
+                           {"text", BiometricObstacleText(one)}});
+        text += "  - " + Printable(BiometricObstacleText(one)) + "\n";
+      }
+      list.push_back({{"person", gap.person.value}, {"missing", missing}});
+    }
+    return Answer(context, "references_missing", {{"people", list}},
+                  text.empty() ? "Nothing is missing for the references that there are." : text);
   });
 }
 
@@ -86,12 +111,20 @@ void AddPersonReferences(CLI::App& person, AppContext& context) {
       AddVerb(person, "references", "The references that faces are compared with; never a vector",
               "  photogate person references P1001\n"
               "  photogate person references --stale --json    # more than a year old\n"
+              "  photogate person references --missing         # and still compared\n"
               "  photogate person references P1001 --as-of 2026-09-01\n");
   references->add_option("id", arguments->id, "Of this person alone")->type_name("ID");
-  references->add_flag("--stale", arguments->stale, "Only those that are more than a year old");
+  auto* stale =
+      references->add_flag("--stale", arguments->stale, "Only those that are more than a year old");
+  auto* missing =
+      references->add_flag("--missing", arguments->missing,
+                           "Instead: whose consent, writing or notice is missing today");
   AddAsOf(*references, arguments->as_of);
-  OnRun(*references, context,
-        [&context, arguments] { return ListReferences(context, *arguments); });
+  missing->excludes(stale)->excludes(references->get_option("--as-of"));
+  OnRun(*references, context, [&context, arguments] {
+    return arguments->missing ? ListMissing(context, *arguments)
+                              : ListReferences(context, *arguments);
+  });
 
   CLI::App* alike =
       AddVerb(person, "alike", "Who may be twins or siblings and is not declared: only a hint",

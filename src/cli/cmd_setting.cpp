@@ -121,6 +121,15 @@ Act ActFor(const std::string& name) {
   return HomeSettings::Knows(name) && name != "keep-days" ? Act::kRunWatcher : Act::kRecordDpia;
 }
 
+// What another law asks for and nobody recorded.
+std::string GapsText(int people) {
+  if (people == 0) return "";
+  return fmt::format(
+      "\nPeople who are compared although something that this law asks for is missing: {}. "
+      "`photogate person references --missing` says what of whom.",
+      people);
+}
+
 ExitCode SetSetting(const AppContext& context, const SettingArguments& arguments) {
   if (arguments.name == "clock") return AcceptClock(context, arguments);
   return WithRegister(context, ActFor(arguments.name), [&](Register& reg, const Actor& me) {
@@ -134,12 +143,13 @@ ExitCode SetSetting(const AppContext& context, const SettingArguments& arguments
                   {{"setting", arguments.name},
                    {"value", arguments.value},
                    {"changes", changes.list},
+                   {"references_missing_something", done.value().references_missing},
                    {"crops_destroyed", done.value().crops_destroyed}},
                   (done.value().crops_destroyed > 0
                        ? "Changed. " + std::to_string(done.value().crops_destroyed) +
                              " reference crops were destroyed.\n"
                        : "Changed.\n") +
-                      changes.text);
+                      changes.text + GapsText(done.value().references_missing));
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include "consent/biometrics.h"
 #include "consent/database.h"
+#include "consent/reference_gaps.h"
 #include "consent/store.h"
 
 namespace photogate {
@@ -21,5 +22,8 @@ DestructionReceipt DestroyWithoutBasis(Database& database, Change& change, std::
 std::vector<BiometricObstacle> ReadObstacles(Database& database, std::int64_t person,
                                              const Date& day,
                                              const std::optional<Date>& recorded_by = {});
+
+// ReferenceGaps within a transaction.
+std::vector<ReferenceGap> ReadReferenceGaps(Database& database, const Date& day);
 
 }  // namespace photogate

@@ -65,6 +65,7 @@ Result<RegisterCounts> CountRegister(Register& reg, const Date& day,
     counts.approved_channels = Count(database, "SELECT count(*) FROM channel WHERE state = 2");
     counts.cleared_photos = Count(database, "SELECT count(*) FROM ledger");
     counts.dpia_recorded = ReadDpia(database).has_value();
+    counts.objection_stops_comparison = ObjectionStopsComparison(database);
     return counts;
   });
 }

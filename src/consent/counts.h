@@ -21,6 +21,7 @@ struct RegisterCounts {
   int channels = 0, approved_channels = 0;
   int cleared_photos = 0;
   bool dpia_recorded = false;
+  bool objection_stops_comparison = true;  // for everybody at the event, as it is set
 };
 
 // How one channel stands on a day.

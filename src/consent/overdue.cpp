@@ -8,6 +8,7 @@
 #include "consent/home_settings.h"
 #include "consent/incidents.h"
 #include "consent/photo_journal.h"
+#include "consent/reference_gaps.h"
 #include "consent/reports.h"
 #include "consent/retention.h"
 #include "consent/takedowns.h"
@@ -21,8 +22,9 @@ class Finder {
   Finder(Register& reg, const Date& day) : reg_(reg), day_(day) {}
 
   Result<std::vector<Overdue>> Run() {
-    for (const auto part : {&Finder::Erasures, &Finder::Originals, &Finder::Reviews,
-                            &Finder::TakedownTasks, &Finder::OpenIncidents, &Finder::Owners}) {
+    for (const auto part :
+         {&Finder::Erasures, &Finder::Originals, &Finder::Reviews, &Finder::TakedownTasks,
+          &Finder::OpenIncidents, &Finder::Owners, &Finder::References}) {
       const Result<Done> done = (this->*part)();
       if (!done.ok()) return done.error();
     }
@@ -33,6 +35,16 @@ class Finder {
   void Add(const char* what, int count, const char* one, const char* many, std::string_view next) {
     if (count == 0) return;
     found_.push_back({what, count, fmt::format("{} {}: {}", count, count == 1 ? one : many, next)});
+  }
+
+  Result<Done> References() {
+    const auto gaps = ReferenceGaps(reg_, day_);
+    if (!gaps.ok()) return gaps.error();
+    Add("references", static_cast<int>(gaps.value().size()),
+        "person is compared although something is missing for it",
+        "people are compared although something is missing for it",
+        "`photogate person references --missing` says what of whom");
+    return Done{};
   }
 
   Result<Done> Erasures() {

@@ -1,5 +1,6 @@
 #include "consent/register_settings.h"
 
+#include "consent/biometric_rows.h"
 #include "consent/settings.h"
 #include "consent/store.h"
 
@@ -46,7 +47,11 @@ Result<SettingChange> ChangeRegisterSetting(Register& reg, const std::string& na
   auto result = reg.store().Write(
       by, "setting", [&](Database& database, Change& change) -> Result<SettingChange> {
         SettingChange done;
-        if (jurisdiction) SetSetting(database, change, "jurisdiction", value);
+        if (jurisdiction) {
+          SetSetting(database, change, "jurisdiction", value);
+          done.references_missing =
+              static_cast<int>(ReadReferenceGaps(database, change.today()).size());
+        }
         if (stops && value == "default") {
           ClearSetting(database, change, "objection_stops_comparison");
         } else if (stops) {

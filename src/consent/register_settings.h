@@ -23,6 +23,8 @@ RegisterSettings RegisterSettingsOf(
 
 struct SettingChange {
   int crops_destroyed = 0;
+  // Of another jurisdiction: people who are compared although it asks for more (reference_gaps.h).
+  int references_missing = 0;
 };
 
 Result<RegisterSettings> ReadRegisterSettings(Register& reg);

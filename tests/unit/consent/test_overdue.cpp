@@ -1,9 +1,13 @@
 // What is late, as doctor counts it.
 #include "consent/bars.h"
+#include "consent/biometrics.h"
+#include "consent/enrol.h"
 #include "consent/gone.h"
 #include "consent/incidents.h"
 #include "consent/ledger.h"
 #include "consent/overdue.h"
+#include "consent/reference_gaps.h"
+#include "consent/register_settings.h"
 #include "consent/retention.h"
 #include "tests/unit/consent/fixture.h"
 
@@ -45,6 +49,32 @@ TEST_CASE("people who left are overdue for erasure, or for a decision", "[consen
   CHECK(Late(reg) == Found{"erasures 2", "erasures 1"});
   REQUIRE(Retention(*reg).Run(false, kOffice).ok());
   CHECK(Late(reg) == Found{"erasures 1"});
+}
+
+TEST_CASE("references are overdue for what another law asks for", "[consent][overdue]") {
+  TestRegister reg;
+  reg.Add("P1");
+  REQUIRE(ChangeRegisterSetting(*reg, "jurisdiction", "other", kOffice).ok());
+  REQUIRE(
+      Biometrics(*reg)
+          .Record({PersonId{"P1"}, BiometricStatement::kConsent, reg.today(), "parent A", "safe"},
+                  kOffice)
+          .ok());
+  Enroller enroller(*reg, {Distance{0.3}, 0});
+  REQUIRE(enroller.Enrol(Order("P1", "a"), OneFace(Vector(0)), kOffice).value().enrolled());
+  CHECK(Late(reg).empty());
+  const auto changed = ChangeRegisterSetting(*reg, "jurisdiction", "england-wales", kOffice);
+  CHECK(changed.value().references_missing == 1);
+  CHECK(Late(reg) == Found{"references 1"});
+  const auto gaps = ReferenceGaps(*reg, reg.today()).value();
+  REQUIRE(gaps.size() == 1);
+  CHECK(gaps[0].person == PersonId{"P1"});
+  REQUIRE(gaps[0].missing.size() == 1);
+  CHECK(gaps[0].missing[0].kind == BiometricObstacleKind::kNoNotice);
+  REQUIRE(Biometrics(*reg)
+              .Record({PersonId{"P1"}, BiometricStatement::kNotified, reg.today()}, kOffice)
+              .ok());
+  CHECK(Late(reg).empty());
 }
 
 TEST_CASE("yearly reviews and permissions that ended are overdue", "[consent][overdue]") {
