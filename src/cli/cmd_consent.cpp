@@ -27,7 +27,8 @@ Result<NameWithImage> ReadNameLevel(const ConsentArguments& arguments) {
   if (naming == arguments.name_level.empty()) {
     return Error{ErrorKind::kRefused,
                  naming ? "Say how far: --name first or --name full (--name none is a refusal)."
-                        : "--name goes with `name-with-image granted` and nothing else."};
+                        : "--name goes with `consent set ID name-with-image granted` and nothing "
+                          "else; a refusal needs none."};
   }
   if (arguments.name_level == "first") return NameWithImage::kFirst;
   return arguments.name_level == "full" ? NameWithImage::kFull : NameWithImage::kNone;
@@ -42,7 +43,11 @@ Act ActOf(PermissionStatement statement) {
 // How it stands, whose word that is, and what the statement takes back.
 std::string StandsText(const PermissionRecorded& done, bool reads) {
   std::string text = " With everything on record it stands today as: " +
-                     std::string(PermissionStateName(done.state)) + ".";
+                     std::string(PermissionStateName(done.state)) +
+                     (done.name_level == NameWithImage::kNone
+                          ? ""
+                          : ": " + std::string(NameWithImageName(done.name_level))) +
+                     ".";
   if (!reads) return text;
   if (!done.against.empty()) text += "\nWhat counts: " + VoicesText(done.against) + ".";
   if (!done.set_aside.empty()) text += "\nThis sets aside " + VoicesText(done.set_aside) + ".";
@@ -91,25 +96,28 @@ ExitCode SetConsent(const AppContext& context, const ConsentArguments& arguments
     const StillOutReport out = permission.statement == PermissionStatement::kGranted
                                    ? StillOutReport{}
                                    : ReportStillOut(reg, permission.person);
-    return Answer(context, "consent_set",
-                  {{"person", arguments.person},
-                   {"use", arguments.use},
-                   {"from", FormatDate(*from)},
-                   {"state_today", now},
-                   {"against", reads ? VoicesJson(done.value().against) : Json(nullptr)},
-                   {"set_aside", reads ? VoicesJson(done.value().set_aside) : Json(nullptr)},
-                   {"alike_names", reads ? Json(done.value().alike) : Json(nullptr)},
-                   {"barred", person.value().safeguarding_bar},
-                   {"objects_to_photos", ObjectsToPhotos(person.value())},
-                   {"evidence_sha256", permission.evidence_sha256},
-                   {"takedowns_opened", done.value().places},
-                   {"copies_not_looked_at", done.value().not_looked},
-                   {"releases", out.releases},
-                   {"copies_by_check", out.by_check}},
-                  "Recorded, in force from " + FormatDate(*from) + "." +
-                      StandsText(done.value(), reads) +
-                      (overruled.empty() ? "" : "\n" + overruled) +
-                      OpenedText(done.value(), arguments.person) + taken + out.text);
+    return Answer(
+        context, "consent_set",
+        {{"person", arguments.person},
+         {"use", arguments.use},
+         {"from", FormatDate(*from)},
+         {"state_today", now},
+         {"name_today", arguments.use == kNameUse.value
+                            ? Json(std::string(NameWithImageName(done.value().name_level)))
+                            : Json(nullptr)},
+         {"against", reads ? VoicesJson(done.value().against) : Json(nullptr)},
+         {"set_aside", reads ? VoicesJson(done.value().set_aside) : Json(nullptr)},
+         {"alike_names", reads ? Json(done.value().alike) : Json(nullptr)},
+         {"barred", person.value().safeguarding_bar},
+         {"objects_to_photos", ObjectsToPhotos(person.value())},
+         {"evidence_sha256", permission.evidence_sha256},
+         {"takedowns_opened", done.value().places},
+         {"copies_not_looked_at", done.value().not_looked},
+         {"releases", out.releases},
+         {"copies_by_check", out.by_check}},
+        "Recorded, in force from " + FormatDate(*from) + "." + StandsText(done.value(), reads) +
+            (overruled.empty() ? "" : "\n" + overruled) +
+            OpenedText(done.value(), arguments.person) + taken + out.text);
   });
 }
 

@@ -20,6 +20,8 @@
 #include "consent/looks.h"
 #include "consent/people.h"
 #include "consent/permissions.h"
+#include "consent/photo_journal.h"
+#include "consent/takedowns.h"
 #include "consent/templates.h"
 
 namespace photogate {
@@ -52,7 +54,8 @@ class Gatherer {
     AddPerson(details.value());
     for (const auto part :
          {&Gatherer::AddPermissions, &Gatherer::AddBiometrics, &Gatherer::AddTemplates,
-          &Gatherer::AddBars, &Gatherer::AddEvents, &Gatherer::AddCopies, &Gatherer::AddAudit}) {
+          &Gatherer::AddBars, &Gatherer::AddEvents, &Gatherer::AddCopies, &Gatherer::AddTakedowns,
+          &Gatherer::AddPhotos, &Gatherer::AddAudit}) {
       const Result<Done> done = (this->*part)();
       if (!done.ok()) return done.error();
     }
@@ -73,6 +76,9 @@ class Gatherer {
     Json uses = Json::object();
     for (const auto& [use, state] : details.permissions) {
       uses[use.value] = std::string(PermissionStateName(state));
+    }
+    if (uses.contains(kNameUse.value) && uses[kNameUse.value] == "granted") {
+      uses[kNameUse.value] = "granted: " + std::string(NameWithImageName(details.name_with_image));
     }
     out_["permissions_today"] = uses;
   }
@@ -182,6 +188,52 @@ class Gatherer {
                       {"sha256", row.output_sha256.value}});
     }
     out_["published_copies"] = list;
+    return Done{};
+  }
+
+  Result<Done> AddTakedowns() {
+    TakedownQuery query;
+    query.case_number = out_.at("case_number").get<std::string>();
+    const auto tasks = Takedowns(reg_).List(query);
+    if (!tasks.ok()) return tasks.error();
+    Json list = Json::array();
+    for (const Takedown& task : tasks.value()) {
+      list.push_back({{"opened", task.opened_at},
+                      {"channel", task.channel.value},
+                      {"file", task.name},
+                      {"place", PlaceText(task)},
+                      {"found_by", std::string(FoundByName(task.found_by))},
+                      {"due", FormatDate(task.due)},
+                      {"end", task.end ? std::string(TakedownOutcomeName(task.end->outcome))
+                                       : std::string("open")}});
+    }
+    out_["takedowns"] = list;
+    return Done{};
+  }
+
+  // The names of photos stay out: they may be those of others.
+  Result<Done> AddPhotos() {
+    PhotoQuery query;
+    query.most = 1'000'000;
+    const auto photos = PhotoJournal(reg_).List(query);
+    if (!photos.ok()) return photos.error();
+    Json list = Json::array();
+    for (const PhotoEntry& photo : photos.value()) {
+      if (!photo.facts) continue;
+      const auto& faces = photo.facts->faces;
+      const bool shown = std::any_of(faces.begin(), faces.end(), [&](const JournalFace& face) {
+        return face.nearest == person_;
+      });
+      if (!shown) continue;
+      list.push_back({{"photo", photo.id.value},
+                      {"taken_in", photo.claimed_at},
+                      {"channel", photo.channel.value},
+                      {"event", photo.event ? Json(photo.event->value) : Json(nullptr)},
+                      {"state", std::string(PhotoStateName(photo.state))},
+                      {"original_destroyed",
+                       photo.original_gone_at ? Json(*photo.original_gone_at) : Json(nullptr)}});
+    }
+    out_["photos_that_may_show_them"] = list;
     return Done{};
   }
 

@@ -125,7 +125,7 @@ Act ActFor(const std::string& name) {
 std::string GapsText(int people) {
   if (people == 0) return "";
   return fmt::format(
-      "\nPeople who are compared although something that this law asks for is missing: {}. "
+      "People who are compared although something that this law asks for is missing: {}. "
       "`photogate person references --missing` says what of whom.",
       people);
 }

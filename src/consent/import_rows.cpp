@@ -165,7 +165,8 @@ class Reader {
     }
     if (const auto statement = ParsePermissionStatement(value)) return {statement};
     Note(csv.line, std::string(kUsePrefix) + table_.uses[use].value,
-         "not granted, refused or withdrawn; read as refused");
+         table_.uses[use] == kNameUse ? "not none, first or full; read as none"
+                                      : "not granted, refused or withdrawn; read as refused");
     return {PermissionStatement::kRefused};
   }
 

@@ -97,6 +97,9 @@ Result<PermissionRecorded> Permissions::Enter(const NewPermission& permission, c
                        "insisted on taking back an objection that was recorded without a name");
         }
         done.state = StateOn(records, today, LeavingDate(database, row.value()));
+        if (permission.use == kNameUse) {
+          done.name_level = NameLevelOn(records, today, LeavingDate(database, row.value()));
+        }
         done.against = VoicesAgainst(records, today);
         std::vector<PermissionRecord> all;
         for (auto& entry : PermissionHistoryRows(database, row.value())) {

@@ -37,6 +37,7 @@ struct PermissionRecorded : RecallOpened {
   // The noes of the same voice that a grant takes back.
   std::vector<VoiceAgainst> set_aside = {};
   std::vector<std::vector<std::string>> alike = {};  // see AlikeVoices; of every use
+  NameWithImage name_level = NameWithImage::kNone;   // of kNameUse: today, of all voices
 };
 
 // One row of the history, as it is shown.

@@ -238,6 +238,22 @@ TEST_CASE_METHOD(OnePerson, "an answer says whose no stands beside another's yes
         std::string::npos);
 }
 
+TEST_CASE_METHOD(OnePerson, "an answer says how far somebody may be named", "[cli][consent]") {
+  const auto name = [&](const char* level, const char* voice, bool dry = false) {
+    std::vector<std::string> words{"consent", "set",  "P1", "name-with-image", "granted", "--name",
+                                   level,     "--by", voice};
+    if (dry) words.emplace_back("--dry-run");
+    return gate.Run(words).out;
+  };
+  CHECK(name("full", "parent A", true).find("today as: granted: full.") != std::string::npos);
+  CHECK(name("full", "parent A").find("today as: granted: full.") != std::string::npos);
+  // The least that any parent allows.
+  CHECK(name("first", "parent B", true).find("today as: granted: first.") != std::string::npos);
+  CHECK(name("first", "parent B").find("today as: granted: first.") != std::string::npos);
+  CHECK(name("full", "parent A").find("today as: granted: first.") != std::string::npos);
+  CHECK(name("none", "parent B").find("today as: refused.") != std::string::npos);
+}
+
 TEST_CASE_METHOD(OnePerson, "whose no it is stays hidden from those who may not look",
                  "[cli][consent]") {
   REQUIRE(gate.Run({"consent", "set", "P1", "website", "refused", "--by", "parent B"}).exit_code ==

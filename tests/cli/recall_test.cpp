@@ -74,6 +74,20 @@ TEST_CASE("an objection at the command line takes copies out of cleared without 
   CHECK_FALSE(std::filesystem::exists(copy));
   CHECK(ReadText(share / "quarantine" / "newsletter" / "class-photo.jpg") == bytes);
   CHECK(gate.Run({"recall", "--person", "P101"}).exit_code == 10);
+  // Whoever asks what is held of them is told of it as well.
+  const auto held = nlohmann::json::parse(gate.Run({"person", "export", "P101", "--json"}).out);
+  REQUIRE(held.at("takedowns").size() == 1);
+  CHECK(held.at("takedowns")[0].at("file") == "class-photo.jpg");
+  CHECK(held.at("takedowns")[0].at("end") == "open");
+  const auto& photos = held.at("photos_that_may_show_them");
+  REQUIRE(photos.size() == 1);
+  CHECK(photos[0].at("event") == "Summer open day");
+  CHECK(photos[0].dump().find("class-photo") == std::string::npos);
+  CHECK(gate.Run({"person", "export", "P101"}).out.find("Photos that may show them") !=
+        std::string::npos);
+  CHECK(nlohmann::json::parse(gate.Run({"person", "export", "P106", "--json"}).out)
+            .at("photos_that_may_show_them")
+            .empty());
 }
 
 TEST_CASE("kept copies are compared anew with whoever is recalled, once, and who is seen leaves",

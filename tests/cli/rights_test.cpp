@@ -115,6 +115,8 @@ TEST_CASE_METHOD(RightsHome, "a person is given everything that is held about th
   CHECK(held.at("bars").size() == 1);
   CHECK(held.at("audit").size() >= 4);
   CHECK(held.at("published_copies").empty());
+  CHECK(held.at("takedowns").empty());
+  CHECK(held.at("photos_that_may_show_them").empty());
   // In set-up nobody may read the reason of a bar.
   CHECK(held.dump().find("court order") == std::string::npos);
   const std::string text = ReadText(out / "held.md");
@@ -146,6 +148,7 @@ TEST_CASE_METHOD(RightsHome, "an export says of each statement on what it rests 
   CHECK(history[2].at("name") == "first");
   CHECK(history[2].at("evidence_sha256").get<std::string>().size() == 64);
   CHECK(held.at("biometric_ledger")[0].at("import_undone") == false);
+  CHECK(held.at("permissions_today").at("name-with-image") == "granted: first");
   const std::string text = gate.Run({"person", "export", "P77"}).out;
   CHECK(text.find("Import undone") != std::string::npos);
 }

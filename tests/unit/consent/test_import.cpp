@@ -246,6 +246,11 @@ TEST_CASE("how a person may be named is imported, a bare grant meaning the first
   CHECK(reg.Find("p2").name_with_image == NameWithImage::kFirst);
   CHECK(reg.Find("p3").name_with_image == NameWithImage::kNone);
   CHECK(reg.Find("p4").name_with_image == NameWithImage::kNone);
+  // Its own words are named where a cell is not understood.
+  const auto report = reg.Import("id,name,use:name-with-image\np1,Ann,initials\n");
+  REQUIRE(report.issues.size() == 1);
+  CHECK(report.issues[0].message == "not none, first or full; read as none");
+  CHECK(reg.Find("p1").name_with_image == NameWithImage::kNone);
 }
 
 TEST_CASE("reading the file says what is wrong with it", "[consent]") {
