@@ -146,7 +146,8 @@ Result<Done> InsertLedgerRow(Database& database, Change& change, const LedgerRow
   // with it is cleared by people.
   const bool told =
       row.findings_json.find(FindingCodeName(FindingCode::kStoppedBefore)) != std::string::npos;
-  if (!told && FindStop(database, {row.original_sha256, row.picture_sha256, row.channel, photo})) {
+  if (!told && FindStop(database, {row.original_sha256, row.picture_sha256, row.channel, photo,
+                                   false, row.mark})) {
     return Error{ErrorKind::kConflict,
                  "A person stopped this photo while it was being decided. It is decided again."};
   }

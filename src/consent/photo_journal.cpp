@@ -6,6 +6,8 @@
 #include "consent/ledger_rows.h"
 #include "consent/photo_facts.h"
 #include "consent/photo_rows.h"
+#include "consent/same_pictures.h"
+#include "consent/stop_rows.h"
 #include "consent/store.h"
 #include "consent/verdict_rows.h"
 #include "crypto/random.h"
@@ -230,6 +232,7 @@ Result<Done> PhotoJournal::OriginalGone(const PhotoId& id, const std::string& re
             "UPDATE photo SET findings = '[]', faces = '[]', original_name = '', folder = '' "
             "WHERE row = ?",
             {photo.row});
+        if (IsStop(note)) ForgetCells(database, change, photo.entry.sha256);
         return Done{};
       });
 }

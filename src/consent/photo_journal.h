@@ -163,8 +163,8 @@ class PhotoJournal {
   // no one ever covered or cropped it.
   Result<std::optional<PhotoEntry>> OriginalOfCopy(const ChannelName& channel,
                                                    const Sha256Hex& copy);
-  // How many other photos with the same original are kept, for whatever channel.
-  Result<int> KeptWithSameBytes(const PhotoEntry& photo);
+  // Other photos with the same original that are kept, for whatever channel; oldest first.
+  Result<std::vector<PhotoEntry>> KeptWithSameBytes(const PhotoEntry& photo);
   Result<std::vector<PhotoStep>> Steps(const PhotoId& id);
   // When the latest step of any photo was, UTC; empty without one. A clock that says less is wrong.
   Result<std::string> LatestStep();

@@ -89,13 +89,17 @@ Result<std::optional<PhotoEntry>> PhotoJournal::OriginalOfCopy(const ChannelName
   });
 }
 
-Result<int> PhotoJournal::KeptWithSameBytes(const PhotoEntry& photo) {
-  return register_.store().Read([&](Database& database) -> Result<int> {
-    return static_cast<int>(database.Int(
-        "SELECT count(*) FROM photo WHERE sha256 = ? AND sha256 <> '' AND id <> ? AND "
-        "original_gone_at IS NULL AND state NOT IN (?, ?, ?)",
+Result<std::vector<PhotoEntry>> PhotoJournal::KeptWithSameBytes(const PhotoEntry& photo) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<PhotoEntry>> {
+    std::vector<PhotoEntry> same;
+    Rows rows = database.Query(
+        std::string(kPhotoColumns) +
+            "WHERE sha256 = ? AND sha256 <> '' AND id <> ? AND original_gone_at IS NULL AND state "
+            "NOT IN (?, ?, ?) ORDER BY row",
         {photo.sha256.value, photo.id.value, static_cast<int>(PhotoState::kRepeated),
-         static_cast<int>(PhotoState::kReturned), static_cast<int>(PhotoState::kDeleted)}));
+         static_cast<int>(PhotoState::kReturned), static_cast<int>(PhotoState::kDeleted)});
+    while (rows.Next()) same.push_back(ReadPhoto(rows).entry);
+    return same;
   });
 }
 

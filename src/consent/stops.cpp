@@ -5,43 +5,42 @@
 #include <string>
 
 #include "consent/photo_facts.h"
+#include "consent/same_pictures.h"
 #include "consent/stop_rows.h"
 #include "consent/store.h"
 
 namespace photogate {
 namespace {
 
-// Parameters of both: original, picture, channel, own id; of the first also whether only deletions
-// count. The states are those of photo_entry.h: 3
+// Parameters of both: a JSON array of the originals' hashes, channel, own id; of the first also
+// whether only deletions count. The states are those of photo_entry.h: 3
 // clearing, 4 cleared, 5 held, 6 passed, 7 blocked, 10 withdrawn, 11 deleted. A photo that goes
 // with its receipt is blocked when its time is over, and anything else only when a person deletes
 // it.
 constexpr std::string_view kSame = R"sql(
-WITH same(sha) AS (
-  SELECT ?1 UNION SELECT l.original_sha256 FROM cleared_mark AS m JOIN ledger AS l
-    ON l.number = m.ledger WHERE ?2 <> '' AND m.picture_sha256 = ?2),
+WITH same(sha) AS (SELECT value FROM json_each(?1)),
 of_photo AS (SELECT row, id, channel, state FROM photo WHERE sha256 IN (SELECT sha FROM same))
 )sql";
 
 constexpr std::string_view kStops = R"sql(
 SELECT at, kind FROM (
   SELECT s.at AS at, 1 AS kind FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
-  WHERE p.id <> ?4 AND s.state = 7 AND s.note IN ('blocked by review', 'objection')
+  WHERE p.id <> ?3 AND s.state = 7 AND s.note IN ('blocked by review', 'objection')
     AND NOT EXISTS (SELECT 1 FROM photo_step AS n WHERE n.photo = s.photo
                     AND n.number > s.number AND n.state IN (3, 4, 5, 6))
   UNION ALL
   SELECT s.at, 1 FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
-  WHERE p.id <> ?4 AND s.state = 10 AND s.note IN ('taken back', 'objection', 'looked at again')
+  WHERE p.id <> ?3 AND s.state = 10 AND s.note IN ('taken back', 'objection', 'looked at again')
     AND NOT EXISTS (SELECT 1 FROM photo_step AS n WHERE n.photo = s.photo
                     AND n.number > s.number AND n.state IN (3, 4, 6))
   UNION ALL
   SELECT s.at, 2 FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
-  WHERE p.id <> ?4 AND s.state = 11 AND (s.note = 'deleted by review' OR 7 <>
+  WHERE p.id <> ?3 AND s.state = 11 AND (s.note = 'deleted by review' OR 7 <>
     (SELECT n.state FROM photo_step AS n WHERE n.photo = s.photo AND n.number < s.number
      ORDER BY n.number DESC LIMIT 1))
   UNION ALL
   SELECT v.at, 1 FROM of_photo AS p JOIN photo_verdict AS v ON v.photo = p.row
-  WHERE p.id <> ?4 AND v.kind = 'block' AND p.state NOT IN (3, 4, 6)
+  WHERE p.id <> ?3 AND v.kind = 'block' AND p.state NOT IN (3, 4, 6)
     AND NOT EXISTS (SELECT 1 FROM photo_verdict AS n WHERE n.photo = v.photo
                     AND n.number > v.number AND n.kind IN ('undo', 'clear'))
   UNION ALL
@@ -50,15 +49,15 @@ SELECT at, kind FROM (
   WHERE r.checklist LIKE '%left_out_copies%' AND l.original_sha256 IN (SELECT sha FROM same)
     AND NOT EXISTS (SELECT 1 FROM release_photo AS q JOIN release AS o ON o.number = q.release
                     JOIN ledger AS k ON k.number = q.ledger
-                    WHERE o.number > r.number AND o.channel = ?3
+                    WHERE o.number > r.number AND o.channel = ?2
                       AND k.original_sha256 IN (SELECT sha FROM same)
                       AND NOT EXISTS (SELECT 1 FROM release_note AS t
                                       WHERE t.release = o.number AND t.kind = 2))
-) WHERE ?5 = 0 OR kind = 2 ORDER BY at DESC, kind LIMIT 1)sql";
+) WHERE ?4 = 0 OR kind = 2 ORDER BY at DESC, kind LIMIT 1)sql";
 
 constexpr std::string_view kLifted = R"sql(
 SELECT coalesce(max(s.at), '') FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
-WHERE p.channel = ?3 AND p.state IN (3, 4, 6) AND s.state = 6 AND p.id <> ?4)sql";
+WHERE p.channel = ?2 AND p.state IN (3, 4, 6) AND s.state = 6 AND p.id <> ?3)sql";
 
 StopKind KindOf(std::int64_t kind) {
   switch (kind) {
@@ -101,23 +100,36 @@ std::vector<StoredPhoto> TwinsOf(Database& database, const StoredPhoto& photo) {
   return twins;
 }
 
-}  // namespace
-
-bool IsStop(std::string_view note) {
-  static constexpr std::array kWords = {step_note::kBlocked, step_note::kObjection,
-                                        step_note::kTakenBack, step_note::kLookedAgain,
-                                        step_note::kDeleted};
-  return std::find(kWords.begin(), kWords.end(), note) != kWords.end();
+// The same bytes, waiting for a person on whatever channel, whose findings do not tell of a stop
+// yet.
+std::vector<StoredPhoto> WaitingTwins(Database& database, const StoredPhoto& photo) {
+  std::vector<StoredPhoto> waiting;
+  Rows rows = database.Query(
+      std::string(kPhotoColumns) + "WHERE sha256 = ? AND state = ? AND row <> ? ORDER BY row",
+      {photo.entry.sha256.value, static_cast<int>(PhotoState::kHeld), photo.row});
+  while (rows.Next()) {
+    StoredPhoto twin = ReadPhoto(rows);
+    const auto told = [](const Finding& finding) {
+      return finding.code == FindingCode::kStoppedBefore;
+    };
+    const auto& facts = twin.entry.facts;
+    if (facts && std::none_of(facts->findings.begin(), facts->findings.end(), told)) {
+      waiting.push_back(std::move(twin));
+    }
+  }
+  return waiting;
 }
 
-std::optional<EarlierStop> FindStop(Database& database, const StopQuery& query) {
+// The latest word against photos with these bytes that was not lifted since.
+std::optional<EarlierStop> FindStopOf(Database& database, const StopQuery& query,
+                                      const Originals& originals) {
   const std::string self = query.self ? query.self->value : std::string();
+  const std::string same = AsJsonArray(originals);
   std::string at;
   std::optional<EarlierStop> stop;
   {
-    Rows rows = database.Query(
-        std::string(kSame) + std::string(kStops),
-        {query.original.value, query.picture.value, query.channel.value, self, query.deleted_only});
+    Rows rows = database.Query(std::string(kSame) + std::string(kStops),
+                               {same, query.channel.value, self, query.deleted_only});
     if (!rows.Next()) return std::nullopt;
     at = rows.Text(0);
     const auto day = ParseDate(std::string_view(at).substr(0, 10));
@@ -129,11 +141,41 @@ std::optional<EarlierStop> FindStop(Database& database, const StopQuery& query) 
     stop = EarlierStop{KindOf(rows.Int(1)), *day};
   }
   Rows lifted =
-      database.Query(std::string(kSame) + std::string(kLifted),
-                     {query.original.value, query.picture.value, query.channel.value, self});
+      database.Query(std::string(kSame) + std::string(kLifted), {same, query.channel.value, self});
   // In the same second nobody can say which came first.
   if (lifted.Next() && lifted.Text(0) > at) return std::nullopt;
   return stop;
+}
+
+// `photo` waits, or was withdrawn: whoever looks at it is told why.
+void TellOf(Database& database, const StoredPhoto& photo, const EarlierStop& stop) {
+  std::vector<Finding> findings = photo.entry.facts->findings;
+  findings.insert(
+      findings.begin(),
+      StopFinding(stop, photo.entry.facts->consent_version.value_or(ConsentVersion{}).value));
+  database.Run("UPDATE photo SET findings = ?, decision = ?, revision = revision + 1 WHERE row = ?",
+               {FindingsText(findings), DecisionName(DecisionKind::kReview), photo.row});
+}
+
+}  // namespace
+
+bool IsStop(std::string_view note) {
+  static constexpr std::array kWords = {step_note::kBlocked, step_note::kObjection,
+                                        step_note::kTakenBack, step_note::kLookedAgain,
+                                        step_note::kDeleted};
+  return std::find(kWords.begin(), kWords.end(), note) != kWords.end();
+}
+
+std::optional<EarlierStop> FindStop(Database& database, const StopQuery& query) {
+  Originals same = WithPicture(database, query.picture);
+  same.insert(query.original.value);
+  const auto stop = FindStopOf(database, query, same);
+  if (!query.mark) return stop;
+  Originals like = FallenLike(database, *query.mark);
+  like.merge(same);
+  auto any = FindStopOf(database, query, like);
+  if (any && !stop) any->like = true;
+  return any;
 }
 
 Result<std::optional<EarlierStop>> StoppedBefore(Register& reg, const StopQuery& query) {
@@ -145,20 +187,22 @@ Result<std::optional<EarlierStop>> StoppedBefore(Register& reg, const StopQuery&
 Result<Done> StopTwins(Database& database, Change& change, const StoredPhoto& photo,
                        std::string_view note) {
   const bool by_person = IsStop(note);
-  for (const StoredPhoto& twin : TwinsOf(database, photo)) {
+  const bool deleted = note == step_note::kDeleted;
+  const auto day = ParseDate(std::string_view(change.now()).substr(0, 10));
+  EarlierStop stop{deleted ? StopKind::kDeleted : StopKind::kStopped, day.value_or(change.today())};
+  if (by_person) {
+    for (const StoredPhoto& waiting : WaitingTwins(database, photo))
+      TellOf(database, waiting, stop);
+  }
+  // A block may be about the channel. Whoever deletes a photo says that of none.
+  for (const StoredPhoto& twin :
+       deleted ? StandingLike(database, photo) : TwinsOf(database, photo)) {
     const auto out = MoveOnePhoto(database, change, twin, PhotoState::kWithdrawn,
                                   "the same photo is not cleared any more");
     if (!out.ok()) return out;
     if (!by_person || twin.entry.original_gone_at || !twin.entry.facts) continue;
-    const auto day = ParseDate(std::string_view(change.now()).substr(0, 10));
-    const EarlierStop stop{note == step_note::kDeleted ? StopKind::kDeleted : StopKind::kStopped,
-                           day.value_or(change.today())};
-    std::vector<Finding> findings = twin.entry.facts->findings;
-    findings.insert(
-        findings.begin(),
-        StopFinding(stop, twin.entry.facts->consent_version.value_or(ConsentVersion{}).value));
-    database.Run("UPDATE photo SET findings = ?, decision = ? WHERE row = ?",
-                 {FindingsText(findings), DecisionName(DecisionKind::kReview), twin.row});
+    stop.like = twin.entry.sha256.value != photo.entry.sha256.value;
+    TellOf(database, twin, stop);
     auto withdrawn = FindPhoto(database, twin.entry.id);
     if (!withdrawn.ok()) return withdrawn.error();
     const auto held =

@@ -7,6 +7,7 @@
 
 #include "consent/photo_entry.h"
 #include "consent/register.h"
+#include "core/picture_mark.h"
 #include "core/stop.h"
 
 namespace photogate {
@@ -15,14 +16,16 @@ struct StopQuery {
   Sha256Hex original;  // of the file's bytes
   Sha256Hex picture;   // see Inspection::picture_sha256; empty when not known
   ChannelName channel;
-  std::optional<PhotoId> self = {};  // whose own past does not count
-  bool deleted_only = false;         // of the words against it, only that it was deleted
+  std::optional<PhotoId> self = {};      // whose own past does not count
+  bool deleted_only = false;             // of the words against it, only that it was deleted
+  std::optional<PictureMark> mark = {};  // for pictures that look the same
 };
 
-// The latest word against any photo with these bytes, or the same picture with other metadata, on
-// whatever channel: blocked, objected to, taken back, found unfit at a second look, deleted by a
-// person, or left out of a release. Nullopt: there is none, or people cleared the same bytes for
-// this channel since. What the register's changes alone did is no person's word on the picture.
+// The latest word against any photo with these bytes, the same picture with other metadata, or one
+// that looks the same, on whatever channel: blocked, objected to, taken back, found unfit at a
+// second look, deleted by a person, or left out of a release. Nullopt: there is none, or people
+// cleared the same bytes for this channel since. What the register's changes alone did is no
+// person's word on the picture.
 Result<std::optional<EarlierStop>> StoppedBefore(Register& reg, const StopQuery& query);
 
 // Notes of the journal's steps that are a person's word against the photo.

@@ -10,11 +10,12 @@ std::string LongDay(const Date& day) {
 }
 
 std::string EarlierStopText(const EarlierStop& stop) {
-  std::string what = "stopped this photo";
+  const std::string photo = stop.like ? "a photo that looks like this one" : "this photo";
+  std::string what = "stopped " + photo;
   switch (stop.kind) {
     case StopKind::kStopped: break;
-    case StopKind::kDeleted: what = "deleted this photo"; break;
-    case StopKind::kLeftOut: what = "left this photo out of a release"; break;
+    case StopKind::kDeleted: what = "deleted " + photo; break;
+    case StopKind::kLeftOut: what = "left " + photo + " out of a release"; break;
   }
   return "A person " + what + " on " + LongDay(stop.day) +
          ", so it is not cleared without one. Look at it and decide.";

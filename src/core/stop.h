@@ -16,6 +16,7 @@ enum class StopKind {
 struct EarlierStop {
   StopKind kind;
   Date day;
+  bool like = false;  // it was another file, which looks the same
 };
 
 // What a teacher reads, with the next step.

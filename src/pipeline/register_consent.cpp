@@ -14,7 +14,8 @@ std::unique_ptr<ConsentCache> ConsentOfRegister(Register& reg, SnapshotQuery que
 
 StopFunction StopsOfRegister(Register& reg, ChannelName channel, std::optional<PhotoId> self) {
   return [&reg, channel = std::move(channel), self = std::move(self)](const Inspection& photo) {
-    return StoppedBefore(reg, {photo.sha256, photo.picture_sha256, channel, self});
+    return StoppedBefore(reg,
+                         {photo.sha256, photo.picture_sha256, channel, self, false, photo.mark});
   };
 }
 

@@ -97,6 +97,7 @@ Json BatchJson(const Batch& batch, const std::string& code) {
     photos.push_back(
         {{"number", at + 1},
          {"file", photo.file_name},
+         {"photo", photo.photo ? Json(photo.photo->value) : Json(nullptr)},
          {"event", photo.event ? Json(photo.event->value) : Json(nullptr)},
          {"credit", photo.credit.empty() ? Json(nullptr) : Json(photo.credit)},
          {"released_before", photo.released_before ? Json(*photo.released_before) : Json(nullptr)},

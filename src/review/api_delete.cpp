@@ -23,6 +23,7 @@ namespace {
 struct Destroyed {
   std::vector<std::string> what;
   std::vector<std::string> not_reached;
+  std::vector<PhotoId> same;  // photos of their own with the same bytes
 };
 
 Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoEntry& entry) {
@@ -60,10 +61,12 @@ Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoE
   }
   const auto same = PhotoJournal(parts.desk.reg()).KeptWithSameBytes(entry);
   if (!same.ok()) return same.error();
-  if (same.value() > 0) {
+  for (const PhotoEntry& one : same.value()) destroyed.same.push_back(one.id);
+  if (const std::size_t times = destroyed.same.size(); times > 0) {
     destroyed.not_reached.emplace_back(
-        "the same photo, which came in " + std::to_string(same.value()) +
-        (same.value() == 1 ? " more time" : " more times") + ": find it and delete it too");
+        "the same photo, which came in " + std::to_string(times) +
+        (times == 1 ? " more time" : " more times") +
+        ". It is cleared nowhere any more and waits for a person: delete it there too");
   }
   if (had_copy) {
     destroyed.not_reached.emplace_back("anything already taken from cleared/" +
@@ -74,13 +77,16 @@ Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoE
 
 Json ReceiptJson(const PhotoEntry& entry, const Destroyed& destroyed, const Call& call,
                  const std::string& at) {
+  Json same = Json::array();
+  for (const PhotoId& id : destroyed.same) same.push_back(id.value);
   return {{"photo", entry.id.value},
           {"at", at},
           {"by", call.who().name},
           {"sha256", entry.sha256.value},
           {"channel", entry.channel.value},
           {"destroyed", destroyed.what},
-          {"not_reached", destroyed.not_reached}};
+          {"not_reached", destroyed.not_reached},
+          {"same_photos", same}};
 }
 
 HttpResponse Delete(PhotoParts& parts, const Call& call) {
@@ -113,6 +119,13 @@ HttpResponse Delete(PhotoParts& parts, const Call& call) {
     return ProblemOf(gone.error());
   }
   parts.pictures.Forget(id);
+  // Copies of the same picture fell with it, and their originals belong to what waits.
+  std::vector<PhotoId> changed = destroyed.value().same;
+  changed.push_back(id);
+  for (const PhotoId& one : changed) {
+    const auto now = journal.Load(one);
+    if (now.ok() && parts.desk.tools().settle) (void)parts.desk.tools().settle(now.value());
+  }
   return JsonAnswer({{"receipt", receipt}});
 }
 

@@ -32,7 +32,10 @@ export async function deleteNow(ctx) {
   drafts.drop(ctx.id);
   ctx.take({ ...ctx.photo, state: "deleted", receipt, picture: null, faces: [], questions: [], may: [] });
   refresh();
-  await openDialog("Deleted", (close) => [drawReceipt(receipt), buttons(button("Go on", () => close(), { class: "primary", autofocus: "" }))]);
+  const elsewhere = await openDialog("Deleted", (close) => [
+    h("div", { on: { click: (event) => { if (event.target.closest("a")) close(true); } } }, drawReceipt(receipt)),
+    buttons(button("Go on", () => close(), { class: "primary", autofocus: "" }))]);
+  if (elsewhere) return;
   if (next) go("photo", next);
   else go("queue");
 }
@@ -44,5 +47,6 @@ export function drawReceipt(receipt) {
   return h("div", { class: "receipt" },
     h("p", {}, `Deleted by ${receipt.by} ${moment(receipt.at)}.${receipt.id ? ` Receipt ${receipt.id}.` : ""}`),
     part("Destroyed", receipt.destroyed, "done"),
-    part("Not reached from here: see to these by hand", receipt.not_reached, "left"));
+    part("Not reached from here: see to these by hand", receipt.not_reached, "left"),
+    part("The same photo, as it came in again", receipt.same_photos?.map((id, at) => h("a", { href: `#/photo/${id}`, id: `same-${at + 1}` }, `Open photo ${id}`)), "left"));
 }

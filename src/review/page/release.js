@@ -108,7 +108,7 @@ function draw(page, batch, event) {
     sheet,
     h("section", { class: "points", "aria-labelledby": "points-title" },
       h("h2", { id: "points-title", tabindex: "-1" }, "Does all of this hold, for every photo?"),
-      h("p", { class: "hint" }, "Leave out what you are not sure of: it stays with the cleared photos. Your answers are kept with your name."),
+      h("p", { class: "hint" }, "Leave out what you are not sure of: it stays with the cleared photos. Open a photo that must not appear at all, to take it back or delete it. Your answers are kept with your name."),
       h("div", { class: "field", id: "points" }, h("p", { class: "error", id: "points-error", hidden: true }), points.map(({ node }) => node)),
       button(["Yes to all of these", h("kbd", { "aria-hidden": "true" }, "Y")], page.yes, { id: "all-points", "aria-keyshortcuts": "y" }),
       state.again?.node ?? null,
@@ -145,7 +145,8 @@ function figure(photo, state, changed) {
     h("p", { class: "name" }, h("b", {}, name)),
     h("p", { class: "facts" }, photo.event ? h("span", {}, photo.event) : null, photo.credit ? h("span", {}, `name beside it: ${photo.credit}`) : null,
       photo.released_before ? h("span", {}, `was in release ${photo.released_before}`) : null),
-    doubt);
+    h("div", { class: "acts" }, doubt,
+      photo.photo ? h("a", { href: `#/photo/${photo.photo}`, "aria-label": `Open: ${photo.file}`, id: `open-${photo.number}` }, "Open") : null));
   return node;
 }
 

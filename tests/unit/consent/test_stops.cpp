@@ -5,6 +5,7 @@
 #include "consent/releases.h"
 #include "consent/stops.h"
 #include "tests/unit/consent/fixture.h"
+#include "tests/unit/consent/raw_register.h"
 
 namespace photogate::test {
 namespace {
@@ -73,6 +74,14 @@ class StopsTest {
     const auto found = StoppedBefore(*reg, {original, picture, channel});
     REQUIRE(found.ok());
     return found.value();
+  }
+  // Of pictures that differ as much as strangers do, one for each number.
+  static PictureMark Mark(std::uint8_t picture) {
+    PictureMark mark{picture * 0x9E37'79B9'7F4A'7C15ULL, 1, {}};
+    for (std::size_t at = 0; at < mark.grey.size(); ++at) {
+      mark.grey[at] = static_cast<std::uint8_t>((at * at * picture + at / 32 * picture) >> 2);
+    }
+    return mark;
   }
   PhotoState StateOf(const PhotoId& id) { return journal.Load(id).value().state; }
 
@@ -227,10 +236,6 @@ TEST_CASE_METHOD(StopsTest,
           "A person stopped this photo on 21 November 2026, so it is not cleared without one. Look "
           "at it and decide.");
   }
-  SECTION("a person deleted the first: the other is not hidden") {
-    REQUIRE(journal.OriginalGone(first, "r", true, kReviewer, step_note::kDeleted).ok());
-    CHECK(StateOf(twin) == PhotoState::kHeld);
-  }
   SECTION("the register's change: each is decided on its own when it comes again") {
     Move(first, PhotoState::kCleared, PhotoState::kWithdrawn, "the register changed", kWatcher);
     CHECK(StateOf(twin) == PhotoState::kWithdrawn);
@@ -242,6 +247,95 @@ TEST_CASE_METHOD(StopsTest,
   }
   CHECK(StateOf(elsewhere) == PhotoState::kCleared);
   CHECK(Audit(*reg).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE_METHOD(StopsTest, "what a person deletes waits for a person on every channel",
+                 "[consent][stops][ledger]") {
+  const PhotoId first = Cleared(), twin = Cleared(), elsewhere = Cleared(kWebsite);
+  const PhotoId waiting = Decided(PhotoState::kHeld, kWebsite);
+  const auto looks_like = [&](std::uint8_t from, const Sha256Hex& original, const char* picture) {
+    LedgerRow row = Row(kWebsite, original);
+    row.output_sha256 = Sha256Hex{std::string(64, picture[0])};
+    row.picture_sha256 = row.output_sha256;
+    row.mark = Mark(from);
+    const PhotoId id = Spooled(kWebsite, original);
+    PhotoFacts facts = Facts();
+    facts.sha256 = original;
+    REQUIRE(journal.Clearing(id, facts, row, kWatcher).ok());
+    Move(id, PhotoState::kClearing, PhotoState::kCleared, "", kWatcher);
+    return id;
+  };
+  const PhotoId marked = looks_like(1, Sha256Hex{std::string(64, '1')}, "2");
+  const PhotoId resized = looks_like(1, Sha256Hex{std::string(64, '3')}, "4");
+  const PhotoId other = looks_like(77, Sha256Hex{std::string(64, '5')}, "6");
+  SECTION("the same bytes") {
+    REQUIRE(journal.OriginalGone(first, "r", true, kReviewer, step_note::kDeleted).ok());
+    for (const PhotoId& id : {twin, elsewhere, waiting}) {
+      const PhotoEntry held = journal.Load(id).value();
+      CHECK(held.state == PhotoState::kHeld);
+      REQUIRE(held.facts);
+      REQUIRE(held.facts->findings.size() == 1);
+      CHECK(held.facts->findings[0].code == FindingCode::kStoppedBefore);
+      CHECK(held.facts->findings[0].text.find("deleted this photo on 21 November") !=
+            std::string::npos);
+    }
+    CHECK(Ledger(*reg).Row(3).value().taken_back);
+    CHECK(StateOf(marked) == PhotoState::kCleared);
+  }
+  SECTION("a near-identical picture") {
+    REQUIRE(journal.OriginalGone(marked, "r", true, kReviewer, step_note::kDeleted).ok());
+    const PhotoEntry held = journal.Load(resized).value();
+    CHECK(held.state == PhotoState::kHeld);
+    CHECK(held.facts->findings.at(0).text.find("deleted a photo that looks like this one") !=
+          std::string::npos);
+    CHECK(StateOf(elsewhere) == PhotoState::kCleared);
+  }
+  CHECK(StateOf(other) == PhotoState::kCleared);
+  CHECK(Audit(*reg).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE_METHOD(StopsTest, "a stopped picture is known when its file was made anew",
+                 "[consent][stops][ledger]") {
+  const PhotoId id = Spooled();
+  LedgerRow row = Row(kNewsletter, kOriginal);
+  row.mark = Mark(1);
+  REQUIRE(journal.Clearing(id, Facts(), row, kWatcher).ok());
+  Move(id, PhotoState::kClearing, PhotoState::kCleared, "", kWatcher);
+  const Sha256Hex anew{std::string(64, '8')};
+  const auto stop_of = [&](std::uint8_t picture) {
+    return StoppedBefore(*reg, {anew, anew, kNewsletter, {}, false, Mark(picture)}).value();
+  };
+  CHECK_FALSE(stop_of(1));
+  SECTION("found unfit: by its pixels") {
+    Move(id, PhotoState::kCleared, PhotoState::kWithdrawn, step_note::kLookedAgain);
+  }
+  SECTION("deleted: by the hash, and nothing that shows it is kept") {
+    REQUIRE(Ledger(*reg).Row(1).value().mark);
+    REQUIRE(journal.OriginalGone(id, "r", true, kReviewer, step_note::kDeleted).ok());
+    CHECK_FALSE(Ledger(*reg).Row(1).value().mark);
+    CHECK(Audit(*reg).Verify(std::nullopt).value().intact);
+  }
+  const auto stop = stop_of(1);
+  REQUIRE(stop);
+  CHECK(stop->like);
+  CHECK(EarlierStopText(*stop).find("a photo that looks like this one") != std::string::npos);
+  CHECK_FALSE(stop_of(77));
+  LedgerRow again = Row(kNewsletter, anew);
+  again.picture_sha256 = anew;
+  again.mark = Mark(1);
+  CHECK_FALSE(Ledger(*reg).Record(again).ok());
+  // The bytes themselves are no other photo.
+  CHECK_FALSE(StoppedBefore(*reg, {kOriginal, {}, kNewsletter, {}, false, Mark(1)}).value()->like);
+}
+
+TEST_CASE_METHOD(StopsTest, "cells of a mark go only with a record of it",
+                 "[consent][stops][ledger]") {
+  LedgerRow row = Row(kNewsletter, kOriginal);
+  row.mark = Mark(1);
+  REQUIRE(Ledger(*reg).Record(row).ok());
+  RawRegister raw(reg.home());
+  CHECK_THROWS(raw->exec("UPDATE cleared_mark SET grey = NULL"));
+  CHECK_THROWS(raw->exec("UPDATE cleared_mark SET hash = 1"));
 }
 
 TEST_CASE_METHOD(StopsTest, "a person who blocks one photo stops what is cleared with its bytes",

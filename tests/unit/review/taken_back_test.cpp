@@ -229,6 +229,20 @@ TEST_CASE("what was deleted on one channel may not be published on another", "[r
   CHECK(home.Kept() == Standing::kNoLonger);
 }
 
+TEST_CASE("deleting a photo holds the same one on every channel and says where it is", "[release]") {
+  Released home;
+  home.clock().Advance(std::chrono::hours(1));
+  const PhotoId other = home.AddPhoto(
+      {home.Make(FindingCode::kPossibleListedPerson, Effect::kReview, "2")}, 1, "website");
+  const Reviewer ann(home, "Ann");
+  const json receipt = Parsed(
+      ann.Post("/api/v1/photos/" + other.value + "/delete", {{"confirm", "delete"}}))["receipt"];
+  CHECK(receipt["same_photos"] == json::array({home.id.value}));
+  const json photo = Parsed(ann.Get("/api/v1/photos/" + home.id.value))["photo"];
+  CHECK(photo["state"] == "waiting");
+  CHECK(photo["questions"][0]["code"] == "stopped_before");
+}
+
 TEST_CASE("deleting a photo names the releases that still have it", "[release]") {
   Released home;
   const Reviewer ann(home, "Ann");

@@ -1,0 +1,118 @@
+#include "consent/same_pictures.h"
+
+#include <bit>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "consent/audit_chain.h"
+#include "consent/ledger_rows.h"
+#include "likeness/likeness.h"
+
+namespace photogate {
+namespace {
+
+// Columns of both: original_sha256, hash, aspect, grey. The order of the joins is the cheap one.
+constexpr std::string_view kFallen =
+    "SELECT l.original_sha256, m.hash, m.aspect, m.grey FROM photo AS p INDEXED BY "
+    "photo_once_cleared CROSS JOIN ledger AS l ON l.original_sha256 = p.sha256 CROSS JOIN "
+    "cleared_mark AS m ON m.ledger = l.number WHERE p.output_sha256 IS NOT NULL AND p.state IN "
+    "(5, 7, 10, 11) AND m.hash IS NOT NULL UNION ALL SELECT l.original_sha256, m.hash, m.aspect, "
+    "m.grey FROM release AS r CROSS JOIN json_each(r.checklist, '$.left_out_copies') AS j CROSS "
+    "JOIN ledger AS l ON l.output_sha256 = j.value CROSS JOIN cleared_mark AS m ON m.ledger = "
+    "l.number WHERE r.checklist LIKE '%left_out_copies%' AND m.hash IS NOT NULL";
+constexpr std::string_view kStanding =
+    "SELECT l.original_sha256, m.hash, m.aspect, m.grey FROM cleared_mark AS m JOIN ledger AS l ON "
+    "l.number = m.ledger WHERE m.grey IS NOT NULL AND EXISTS (SELECT 1 FROM photo AS p WHERE "
+    "p.sha256 = l.original_sha256 AND p.state = 4)";
+
+bool Like(const Rows& rows, const PictureMark& wanted) {
+  if (!rows.Null(3)) return NearIdentical(MarkFrom(rows, 1), wanted);
+  const PictureMark known{std::bit_cast<std::uint64_t>(rows.Int(1)), 0, {}};
+  return HashDistance(known, wanted) <= kHashAlone;
+}
+
+struct KnownAs {
+  std::set<std::string> pictures = {};
+  std::vector<PictureMark> marks = {};
+};
+
+// What the ledger knows the photo's own copies by.
+KnownAs KnownBy(Database& database, const Sha256Hex& original) {
+  KnownAs known;
+  Rows rows = database.Query(
+      "SELECT m.picture_sha256, m.hash, m.aspect, m.grey FROM ledger AS l JOIN cleared_mark AS m "
+      "ON m.ledger = l.number WHERE l.original_sha256 = ?",
+      {original.value});
+  while (rows.Next()) {
+    known.pictures.insert(rows.Text(0));
+    if (!rows.Null(3)) known.marks.push_back(MarkFrom(rows, 1));
+  }
+  return known;
+}
+
+}  // namespace
+
+Originals WithPicture(Database& database, const Sha256Hex& picture) {
+  Originals originals;
+  if (picture.empty()) return originals;
+  Rows rows = database.Query(
+      "SELECT l.original_sha256 FROM cleared_mark AS m JOIN ledger AS l ON l.number = m.ledger "
+      "WHERE m.picture_sha256 = ?",
+      {picture.value});
+  while (rows.Next()) originals.insert(rows.Text(0));
+  return originals;
+}
+
+Originals FallenLike(Database& database, const PictureMark& mark) {
+  Originals originals;
+  Rows rows = database.Query(kFallen);
+  while (rows.Next()) {
+    if (Like(rows, mark)) originals.insert(rows.Text(0));
+  }
+  return originals;
+}
+
+std::vector<StoredPhoto> StandingLike(Database& database, const StoredPhoto& photo) {
+  Originals originals{photo.entry.sha256.value};
+  const KnownAs known = KnownBy(database, photo.entry.sha256);
+  for (const std::string& picture : known.pictures) {
+    originals.merge(WithPicture(database, Sha256Hex{picture}));
+  }
+  if (!known.marks.empty()) {
+    Rows rows = database.Query(kStanding);
+    while (rows.Next()) {
+      const PictureMark mark = MarkFrom(rows, 1);
+      for (const PictureMark& own : known.marks) {
+        if (NearIdentical(mark, own)) originals.insert(rows.Text(0));
+      }
+    }
+  }
+  std::vector<StoredPhoto> standing;
+  Rows rows =
+      database.Query(std::string(kPhotoColumns) +
+                         "WHERE sha256 IN (SELECT value FROM json_each(?)) AND state = ? "
+                         "AND row <> ? ORDER BY row",
+                     {AsJsonArray(originals), static_cast<int>(PhotoState::kCleared), photo.row});
+  while (rows.Next()) standing.push_back(ReadPhoto(rows));
+  return standing;
+}
+
+void ForgetCells(Database& database, Change& change, const Sha256Hex& original) {
+  std::vector<std::int64_t> numbers;
+  {
+    Rows rows = database.Query(
+        "SELECT m.ledger FROM ledger AS l JOIN cleared_mark AS m ON m.ledger = l.number WHERE "
+        "l.original_sha256 = ?1 AND m.grey IS NOT NULL AND NOT EXISTS (SELECT 1 FROM photo AS p "
+        "WHERE p.sha256 = ?1 AND p.state IN (3, 4)) ORDER BY m.ledger",
+        {original.value});
+    while (rows.Next()) numbers.push_back(rows.Int(0));
+  }
+  for (const std::int64_t number : numbers) {
+    KeepSeal(database, Redacted::kLedger, number, change.version());
+    database.Run("UPDATE cleared_mark SET grey = NULL WHERE ledger = ?", {number});
+  }
+}
+
+std::string AsJsonArray(const Originals& originals) { return nlohmann::json(originals).dump(); }
+
+}  // namespace photogate

@@ -1,0 +1,34 @@
+// Photos that show the same picture, as the marks of cleared copies tell. Internal to consent.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "consent/database.h"
+#include "consent/photo_rows.h"
+#include "consent/store.h"
+#include "core/picture_mark.h"
+
+namespace photogate {
+
+// Hashes of originals.
+using Originals = std::set<std::string>;
+
+// What bytes of a picture were cleared under once, whatever their metadata.
+Originals WithPicture(Database& database, const Sha256Hex& picture);
+
+// Photos that were cleared once and are not now, or were left out of a release, and look like
+// `mark`: near-identical, or by the hash alone where a deletion took the cells.
+Originals FallenLike(Database& database, const PictureMark& mark);
+
+// Photos that stand as cleared, on whatever channel, and show what `photo` shows: the same bytes,
+// the same picture with other metadata, or a near-identical one.
+std::vector<StoredPhoto> StandingLike(Database& database, const StoredPhoto& photo);
+
+// What of the marks shows the picture goes, unless a photo with these bytes still stands as
+// cleared. The chain keeps the hash of what was there.
+void ForgetCells(Database& database, Change& change, const Sha256Hex& original);
+
+std::string AsJsonArray(const Originals& originals);
+
+}  // namespace photogate
