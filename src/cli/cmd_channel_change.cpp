@@ -25,6 +25,18 @@ struct ChannelArguments {
 using ChannelChange = std::function<Result<Done>(Channels&, const Actor& me, ChannelDetails&)>;
 
 // Runs one change and answers with the sentence and what became of what.
+// In set-up there is nobody to ask about.
+Result<Done> MayManageAs(Register& reg, const Actor& me, const ChannelDetails& channel, Act act) {
+  if (act != Act::kProposeChannels) return Done{};
+  Users users(reg);
+  const auto set_up = users.InSetUp();
+  if (!set_up.ok()) return set_up.error();
+  if (set_up.value()) return Done{};
+  const auto user = users.Show(me.account);
+  if (!user.ok()) return user.error();
+  return MayManage(user.value(), channel);
+}
+
 ExitCode ChangeChannel(const AppContext& context, Act act, const std::string& what,
                        const std::string& name, const std::string& sentence,
                        const ChannelChange& change) {
@@ -38,6 +50,9 @@ ExitCode ChangeChannel(const AppContext& context, Act act, const std::string& wh
       if (!known.ok()) return FailRegister(known.error());
       channel = std::move(known).value();
       before = ChannelJson(channel);
+      if (const auto may = MayManageAs(reg, me, channel, act); !may.ok()) {
+        return FailRegister(may.error());
+      }
     }
     const auto done = change(channels, me, channel);
     if (!done.ok()) {

@@ -40,14 +40,13 @@ Result<Done> CheckUsers(Register& reg, const Date& today) {
   }
   if (!users.value().empty()) {
     return Error{ErrorKind::kRefused,
-                 "nobody can sign in to the page yet. Give a user a password:\n"
-                 "  photogate user password \"A NAME\""};
+                 "nobody can sign in to the page yet. Give a user a password with `photogate user "
+                 "password \"A NAME\"`"};
   }
   return Error{ErrorKind::kRefused,
                "nobody can sign in to the page yet. Make the first administrator, who makes the "
-               "others:\n"
-               "  photogate user add \"A NAME\" --role administrator --account ACCOUNT\n"
-               "  photogate user password \"A NAME\""};
+               "others, with `photogate user add \"A NAME\" --roles administrator --account " +
+                   OsAccount() + "` and then `photogate user password \"A NAME\"`"};
 }
 
 Result<std::optional<Tls>> PrepareTls(const ServeArguments& arguments, const fs::path& home,

@@ -90,8 +90,12 @@ ExitCode SetForWatching(const AppContext& context, Register& reg, const SettingA
   return Answer(
       context, "setting",
       {{"setting", arguments.name}, {"value", arguments.value}, {"changes", changes.list}},
-      "Changed. A running watcher takes it up when it is told to: systemctl reload "
-      "photogate-watch.\n" +
+      std::string("Changed. A running watcher takes it up when it is told to: systemctl reload "
+                  "photogate-watch.\n") +
+          (arguments.name == "share-root"
+               ? "The review page works with the folder it was started with: start `photogate "
+                 "serve` again.\n"
+               : "") +
           changes.text);
 }
 

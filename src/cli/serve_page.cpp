@@ -63,9 +63,10 @@ fs::path ServePage::ClearedFolder(const ChannelName& channel) const {
 Result<Done> ServePage::Prepare() {
   const auto settings = HomeSettings(reg_).ForWatching();
   if (!settings.ok()) return settings.error();
-  shared_ = !settings.value().share_root.empty();
+  share_root_ = settings.value().share_root;
+  shared_ = !share_root_.empty();
   const bool shared = shared_;
-  shelves_ = shared ? fs::path(settings.value().share_root) : home_;
+  shelves_ = shared ? fs::path(share_root_) : home_;
   work_ = shelves_ / ".photogate";
   if (shared) {
     release_disk_ = std::make_unique<ShareDisk>(shelves_);
@@ -102,6 +103,15 @@ Result<Done> ServePage::Prepare() {
   return Done{};
 }
 
+Result<Done> ServePage::CheckShare() {
+  const auto settings = HomeSettings(reg_).ForWatching();
+  if (!settings.ok()) return settings.error();
+  if (settings.value().share_root == share_root_) return Done{};
+  return Error{ErrorKind::kUnavailable,
+               "The shared folder was moved to another place since this page was started, so "
+               "nothing is done with its copies. Start `photogate serve` again."};
+}
+
 DeskTools ServePage::Tools() {
   DeskTools tools;
   tools.open = [this](const PhotoEntry& photo) -> Result<PhotoFile> {
@@ -135,6 +145,7 @@ DeskTools ServePage::Tools() {
 }
 
 Result<ReleaseFolders> ServePage::FoldersOf(const ChannelName& channel) {
+  if (const auto same = CheckShare(); !same.ok()) return same.error();
   if (shared_) {
     auto places = FindReleasePlaces(reg_, channel.value, {}, {});
     if (!places.ok()) return places.error();
@@ -204,6 +215,7 @@ void ServePage::LookForFallen() {
 Result<int> ServePage::RemoveCopy(const PhotoEntry& photo) {
   LookForFallen();
   if (!photo.output_name) return 0;
+  if (const auto same = CheckShare(); !same.ok()) return same.error();
   const fs::path copy = ClearedFolder(photo.channel) / *photo.output_name;
   std::error_code failed;
   // A share that is away may bring it back.
@@ -219,6 +231,7 @@ Result<int> ServePage::RemoveCopy(const PhotoEntry& photo) {
 }
 
 bool ServePage::RemoveFallen() {
+  if (!CheckShare().ok()) return false;
   const auto channels = Channels(reg_).List();
   if (!channels.ok()) return false;
   std::error_code failed;
@@ -272,6 +285,7 @@ void ServePage::RecoverClearing() {
 }
 
 Result<CopiesOut> ServePage::TakeOut(const Actor& by) {
+  if (const auto same = CheckShare(); !same.ok()) return same.error();
   if (shared_) {
     const auto taken = TakeOutRecalled(reg_, by);
     if (!taken.ok()) return taken.error();
@@ -361,6 +375,7 @@ void ServePage::Run() {
       asked_ = false;
       again.swap(again_);
     }
+    if (!CheckShare().ok()) continue;
     for (const PhotoId& id : again) (void)flow_->Run(id);
     RecoverClearing();
     PhotoQuery query;

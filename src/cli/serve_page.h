@@ -65,6 +65,9 @@ class ServePage {
   Result<WorkerPool*> FileWorkers();
   // Releases that a crash broke off are brought to an end. True when none is left.
   bool SettleReleases();
+  // kUnavailable when the watched folder was set to another place since: nothing is taken out of,
+  // or put into, the one that nobody uses any more.
+  Result<Done> CheckShare();
   std::filesystem::path ClearedFolder(const ChannelName& channel) const;
   Result<int> RemoveCopy(const PhotoEntry& photo);
   // Copies that stand in cleared/ although their photo is not cleared any more go, whoever was
@@ -83,6 +86,7 @@ class ServePage {
   Gate& gate_;
   PosixFileSystem disk_;
   bool shared_ = false;                       // there is a watched folder
+  std::string share_root_;                    // as it was set at the start
   std::unique_ptr<FileSystem> release_disk_;  // of cleared/ and released/
   std::mutex files_mutex_;                    // guards the workers' start
   std::unique_ptr<WorkerPool> file_workers_;  // without models, for what is verified

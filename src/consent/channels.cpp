@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -264,6 +265,21 @@ Result<Done> Channels::Move(const ChannelName& name, ChannelState to, const Acto
         change.About("channel", name.value);
         return Done{};
       });
+}
+
+Result<Done> MayManage(const User& user, const ChannelDetails& channel) {
+  const auto& owners = channel.business_case.owners;
+  const bool theirs = channel.proposed_by == user.name ||
+                      std::find(owners.begin(), owners.end(), user.name) != owners.end();
+  const bool any = std::any_of(user.roles.begin(), user.roles.end(), [](UserRole role) {
+    return role != UserRole::kTeacher && role != UserRole::kAuditor;
+  });
+  if (theirs || any) return Done{};
+  return Error{
+      ErrorKind::kRefused,
+      "Only its owners, whoever proposed it, the office and the leads change this channel. "
+      "Ask one of them.",
+      channel.name.value};
 }
 
 std::string_view ChannelStateName(ChannelState state) {

@@ -93,6 +93,12 @@ class Channels {
   Register& register_;
 };
 
+struct User;
+
+// Of whoever may propose channels: whether `user` may also change, suspend or close this one. A
+// teacher only may with one that they own or proposed. kRefused with the next step.
+Result<Done> MayManage(const User& user, const ChannelDetails& channel);
+
 std::string_view ChannelStateName(ChannelState state);  // "proposed" ...
 
 }  // namespace photogate

@@ -1,5 +1,7 @@
 #include "consent/ledger.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <ctime>
@@ -144,8 +146,11 @@ Result<Done> InsertLedgerRow(Database& database, Change& change, const LedgerRow
   }
   // A person may have stopped the same picture meanwhile. That they did is a finding, and a photo
   // with it is cleared by people.
-  const bool told =
-      row.findings_json.find(FindingCodeName(FindingCode::kStoppedBefore)) != std::string::npos;
+  const auto tells = [&](FindingCode code) {
+    return row.findings_json.find(fmt::format("\"{}\"", FindingCodeName(code))) !=
+           std::string::npos;
+  };
+  const bool told = tells(FindingCode::kStoppedBefore) || tells(FindingCode::kObjection);
   if (!told && FindStop(database, {row.original_sha256, row.picture_sha256, row.channel, photo,
                                    false, row.mark})) {
     return Error{ErrorKind::kConflict,

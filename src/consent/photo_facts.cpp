@@ -137,7 +137,7 @@ std::vector<JournalFace> FacesOf(const std::string& text) {
 }
 
 std::optional<FindingCode> ParseFindingCode(std::string_view name) {
-  for (int code = 1; code <= static_cast<int>(FindingCode::kStoppedBefore); ++code) {
+  for (int code = 1; code <= static_cast<int>(FindingCode::kObjection); ++code) {
     if (name == FindingCodeName(static_cast<FindingCode>(code))) {
       return static_cast<FindingCode>(code);
     }

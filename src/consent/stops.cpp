@@ -12,8 +12,8 @@
 namespace photogate {
 namespace {
 
-// Parameters of both: a JSON array of the originals' hashes, channel, own id; of the first also
-// whether only deletions count. The states are those of photo_entry.h: 3
+// Parameters of both: a JSON array of the originals' hashes, channel, own id; of the first also the
+// kinds that count, as a JSON array. The states are those of photo_entry.h: 3
 // clearing, 4 cleared, 5 held, 6 passed, 7 blocked, 10 withdrawn, 11 deleted. A photo that goes
 // with its receipt is blocked when its time is over, and anything else only when a person deletes
 // it.
@@ -24,12 +24,14 @@ of_photo AS (SELECT row, id, channel, state FROM photo WHERE sha256 IN (SELECT s
 
 constexpr std::string_view kStops = R"sql(
 SELECT at, kind FROM (
-  SELECT s.at AS at, 1 AS kind FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
+  SELECT s.at AS at, iif(s.note = 'objection', 4, 1) AS kind
+  FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
   WHERE p.id <> ?3 AND s.state = 7 AND s.note IN ('blocked by review', 'objection')
     AND NOT EXISTS (SELECT 1 FROM photo_step AS n WHERE n.photo = s.photo
                     AND n.number > s.number AND n.state IN (3, 4, 5, 6))
   UNION ALL
-  SELECT s.at, 1 FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
+  SELECT s.at, iif(s.note = 'objection', 4, 1)
+  FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
   WHERE p.id <> ?3 AND s.state = 10 AND s.note IN ('taken back', 'objection', 'looked at again')
     AND NOT EXISTS (SELECT 1 FROM photo_step AS n WHERE n.photo = s.photo
                     AND n.number > s.number AND n.state IN (3, 4, 6))
@@ -53,7 +55,7 @@ SELECT at, kind FROM (
                       AND k.original_sha256 IN (SELECT sha FROM same)
                       AND NOT EXISTS (SELECT 1 FROM release_note AS t
                                       WHERE t.release = o.number AND t.kind = 2))
-) WHERE ?4 = 0 OR kind = 2 ORDER BY at DESC, kind LIMIT 1)sql";
+) WHERE kind IN (SELECT value FROM json_each(?4)) ORDER BY at DESC, kind LIMIT 1)sql";
 
 constexpr std::string_view kLifted = R"sql(
 SELECT coalesce(max(s.at), '') FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
@@ -63,14 +65,16 @@ StopKind KindOf(std::int64_t kind) {
   switch (kind) {
     case 2: return StopKind::kDeleted;
     case 3: return StopKind::kLeftOut;
+    case 4: return StopKind::kObjected;
     default: return StopKind::kStopped;
   }
 }
 
 Finding StopFinding(const EarlierStop& stop, std::int64_t version) {
   const std::string text = EarlierStopText(stop);
-  return Finding{FindingCode::kStoppedBefore,
-                 Effect::kReview,
+  const bool objected = stop.kind == StopKind::kObjected;
+  return Finding{objected ? FindingCode::kObjection : FindingCode::kStoppedBefore,
+                 objected ? Effect::kBlock : Effect::kReview,
                  text,
                  text,
                  std::nullopt,
@@ -110,7 +114,7 @@ std::vector<StoredPhoto> WaitingTwins(Database& database, const StoredPhoto& pho
   while (rows.Next()) {
     StoredPhoto twin = ReadPhoto(rows);
     const auto told = [](const Finding& finding) {
-      return finding.code == FindingCode::kStoppedBefore;
+      return finding.code == FindingCode::kStoppedBefore || finding.code == FindingCode::kObjection;
     };
     const auto& facts = twin.entry.facts;
     if (facts && std::none_of(facts->findings.begin(), facts->findings.end(), told)) {
@@ -120,16 +124,16 @@ std::vector<StoredPhoto> WaitingTwins(Database& database, const StoredPhoto& pho
   return waiting;
 }
 
-// The latest word against photos with these bytes that was not lifted since.
+// The latest word of these kinds against photos with these bytes, if it was not lifted since.
 std::optional<EarlierStop> FindStopOf(Database& database, const StopQuery& query,
-                                      const Originals& originals) {
+                                      const Originals& originals, std::string_view kinds) {
   const std::string self = query.self ? query.self->value : std::string();
   const std::string same = AsJsonArray(originals);
   std::string at;
   std::optional<EarlierStop> stop;
   {
     Rows rows = database.Query(std::string(kSame) + std::string(kStops),
-                               {same, query.channel.value, self, query.deleted_only});
+                               {same, query.channel.value, self, kinds});
     if (!rows.Next()) return std::nullopt;
     at = rows.Text(0);
     const auto day = ParseDate(std::string_view(at).substr(0, 10));
@@ -145,6 +149,14 @@ std::optional<EarlierStop> FindStopOf(Database& database, const StopQuery& query
   // In the same second nobody can say which came first.
   if (lifted.Next() && lifted.Text(0) > at) return std::nullopt;
   return stop;
+}
+
+// A wish goes before what anybody thought of the picture, however long ago it was.
+std::optional<EarlierStop> FindStopOf(Database& database, const StopQuery& query,
+                                      const Originals& originals) {
+  if (query.deleted_only) return FindStopOf(database, query, originals, "[2]");
+  if (auto wish = FindStopOf(database, query, originals, "[4]")) return wish;
+  return FindStopOf(database, query, originals, "[1,2,3]");
 }
 
 // `photo` waits, or was withdrawn: whoever looks at it is told why.

@@ -30,6 +30,7 @@ std::string_view FindingCodeName(FindingCode code) {
     case FindingCode::kOutcomeFailed: return "outcome_failed";
     case FindingCode::kConsentChanged: return "consent_changed";
     case FindingCode::kStoppedBefore: return "stopped_before";
+    case FindingCode::kObjection: return "objection";
   }
   return "unknown";
 }

@@ -41,6 +41,7 @@ enum class FindingCode {
   kOutcomeFailed,   // the copy could not be written
   kConsentChanged,  // the register changed while the photo was being decided, again and again
   kStoppedBefore,   // a person said of the same picture before that it must not go
+  kObjection,       // somebody in it, whom nobody found on the register, asked not to be shown
 };
 
 // One reason, with the numbers it was made from.

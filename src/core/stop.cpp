@@ -10,10 +10,16 @@ std::string LongDay(const Date& day) {
 }
 
 std::string EarlierStopText(const EarlierStop& stop) {
+  if (stop.kind == StopKind::kObjected) {
+    return "Somebody in " +
+           std::string(stop.like ? "a photo that looks like this one" : "this photo") +
+           " asked on " + LongDay(stop.day) + " not to be shown. Cover the face, or block it.";
+  }
   const std::string photo = stop.like ? "a photo that looks like this one" : "this photo";
   std::string what = "stopped " + photo;
   switch (stop.kind) {
-    case StopKind::kStopped: break;
+    case StopKind::kStopped:
+    case StopKind::kObjected: break;
     case StopKind::kDeleted: what = "deleted " + photo; break;
     case StopKind::kLeftOut: what = "left " + photo + " out of a release"; break;
   }

@@ -10,7 +10,8 @@ namespace photogate {
 enum class StopKind {
   kStopped = 1,  // blocked, objected to, taken back, or found unfit at a second look
   kDeleted,
-  kLeftOut,  // of a release, by whoever looked the batch through
+  kLeftOut,   // of a release, by whoever looked the batch through
+  kObjected,  // somebody in it asked not to be shown
 };
 
 struct EarlierStop {

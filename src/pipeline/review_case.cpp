@@ -1,9 +1,11 @@
 #include "pipeline/review_case.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <exception>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <utility>
 
 #include "policy/decide_review.h"
@@ -73,6 +75,16 @@ void AddCover(const PhotoVerdict& from, const Json& answers, ReviewCase& review)
   review.cover_number = from.number;
 }
 
+// Answers to what no face stands for are about the picture as it was: covered, or not.
+void ForgetAnswersOnTheWhole(ReviewCase& review) {
+  std::erase_if(review.acts, [](const ReviewAct& act) {
+    const auto starts = [&](std::string_view with) { return act.finding.rfind(with, 0) == 0; };
+    return act.kind == ReviewActKind::kAnswer &&
+           (starts("listed_person/block") || starts("objection/block")) &&
+           act.finding.find("/face ") == std::string::npos;
+  });
+}
+
 void RemoveMark(std::int64_t number, ReviewCase& review) {
   std::erase_if(review.missed, [number](const MissedFace& mark) { return mark.number == number; });
   std::erase_if(review.not_faces,
@@ -107,11 +119,16 @@ void Add(const PhotoVerdict& from, ReviewCase& review) {
     review.present.emplace();
     for (const Json& id : answers.at("people")) {
       review.present->push_back(PersonId{id.get<std::string>()});
+      review.named.insert(review.present->back());
     }
   } else if (kind == verdict::kCover) {
     AddCover(from, answers, review);
+    ForgetAnswersOnTheWhole(review);
   } else if (kind == verdict::kUncover) {
     review.cover.reset();
+    ForgetAnswersOnTheWhole(review);
+  } else if (kind == verdict::kObjection) {
+    review.objections.push_back({from.number, from.face});
   } else {
     throw NotUnderstood();
   }
@@ -150,17 +167,45 @@ std::vector<Finding> WithMissedFaces(std::vector<Finding> findings, const Review
   return findings;
 }
 
+std::vector<Finding> WithObjections(std::vector<Finding> findings, const ReviewCase& review,
+                                    std::int64_t since) {
+  for (const UnknownObjection& objection : review.objections) {
+    if (objection.number <= since) continue;
+    Finding finding{};
+    finding.code = FindingCode::kObjection;
+    finding.effect = Effect::kBlock;
+    finding.face = objection.face;
+    finding.text = finding.identified_text =
+        objection.face
+            ? "Face " + std::to_string(*objection.face + 1) +
+                  ": this person asked not to be shown. Cover the face, or block it."
+            : "Somebody in this photo asked not to be shown. Cover the face, or block it.";
+    const auto same = [&](const Finding& other) {
+      return other.code == finding.code && other.face == finding.face && other.text == finding.text;
+    };
+    if (std::none_of(findings.begin(), findings.end(), same)) {
+      findings.push_back(std::move(finding));
+    }
+  }
+  return findings;
+}
+
 std::vector<Finding> WithPeopleSeen(std::vector<Finding> findings, const ReviewCase& review,
                                     const ConsentSnapshot& consent) {
-  if (!review.present) return findings;
-  for (const PersonId& id : *review.present) {
+  for (const PersonId& id : review.named) {
     const Person* const person = FindPerson(consent, id);
     if (person == nullptr || !person->barred) continue;
+    const auto same = [&](const Finding& other) {
+      return other.code == FindingCode::kListedPerson && !other.face && other.person == id;
+    };
+    if (std::any_of(findings.begin(), findings.end(), same)) continue;
     Finding finding{};
     finding.code = FindingCode::kListedPerson;
     finding.effect = Effect::kBlock;
-    finding.text = "A reviewer saw " + person->case_number +
-                   " in this photo, who must not appear on this channel. Cover them, or block it.";
+    // Without the case number: who entered the name could put the two together.
+    finding.text =
+        "A reviewer named somebody in this photo who must not appear on this channel. Cover them, "
+        "or block it.";
     finding.identified_text =
         "A reviewer saw " + person->name +
         " in this photo, who must not appear on this channel. Cover them, or block it.";

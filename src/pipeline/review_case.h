@@ -33,6 +33,7 @@ inline constexpr const char* kUnmark = "unmark";           // "number": of the m
 inline constexpr const char* kPresent = "present";         // "people": ids
 inline constexpr const char* kCover = "cover";  // "fills": boxes, "crop": box or null, "cells"
 inline constexpr const char* kUncover = "uncover";
+inline constexpr const char* kObjection = "objection";  // the verdict's `face`, or none
 }  // namespace verdict
 
 struct MissedFace {
@@ -47,6 +48,12 @@ struct NotAFace {
   std::set<std::string> roles;
 };
 
+// The wish of somebody whom nobody found on the register.
+struct UnknownObjection {
+  std::int64_t number;  // of its verdict
+  std::optional<std::size_t> face;
+};
+
 struct ReviewCase {
   std::vector<ReviewAct> acts;
   std::vector<MissedFace> missed;
@@ -54,6 +61,8 @@ struct ReviewCase {
   std::optional<CoverPlan> cover;
   std::int64_t cover_number = 0;                 // of its verdict
   std::optional<std::vector<PersonId>> present;  // nullopt: as recognised
+  std::set<PersonId> named;                      // whom anybody ever said to be in it
+  std::vector<UnknownObjection> objections;
 };
 
 // Every verdict must be understood: kCorrupt otherwise, because one that is passed over might have
@@ -63,8 +72,13 @@ Result<ReviewCase> ReadReviewCase(const std::vector<PhotoVerdict>& verdicts);
 // The photo's own findings and one for each missed face, which nobody has compared.
 std::vector<Finding> WithMissedFaces(std::vector<Finding> findings, const ReviewCase& review);
 
-// Whoever a reviewer saw in the photo and must not appear on the channel blocks it, recognised or
-// not.
+// Each objection entered after the verdict `since` blocks the photo: taking back a decision does
+// not take back somebody's wish.
+std::vector<Finding> WithObjections(std::vector<Finding> findings, const ReviewCase& review,
+                                    std::int64_t since = 0);
+
+// Whoever a reviewer ever saw in the photo and must not appear on the channel blocks it, recognised
+// or not, and whether or not somebody took them off the list since.
 std::vector<Finding> WithPeopleSeen(std::vector<Finding> findings, const ReviewCase& review,
                                     const ConsentSnapshot& consent);
 

@@ -56,7 +56,7 @@ void LeaveOutCovered(const CoverPlan& plan, const std::vector<Finding>& from,
 Judgement Reviewed(const ReviewCase& review, const ConsentView* consent,
                    std::optional<Matches> matches, std::vector<Finding> all, double match_ms) {
   std::vector<Finding> findings;
-  all = WithMissedFaces(std::move(all), review);
+  all = WithObjections(WithMissedFaces(std::move(all), review), review);
   if (review.cover) {
     LeaveOutCovered(*review.cover, all, findings, matches);
   } else {

@@ -37,6 +37,7 @@ bool CanBeSetAside(FindingCode code) {
     case FindingCode::kMatchingOff:
     case FindingCode::kStoppedBefore: return true;
     case FindingCode::kListedPerson:
+    case FindingCode::kObjection:
     case FindingCode::kKnownPerson:
     case FindingCode::kMetadataRemoved:
     case FindingCode::kMetadataNotProven:

@@ -34,8 +34,9 @@ FindingReview ReviewOf(const Finding& finding, const Answers& answers, const Rev
     review.standing = ReviewStanding::kSettled;
     return review;
   }
-  // A listed person is the one block that a person's look can answer.
-  const bool listed = finding.code == FindingCode::kListedPerson;
+  // Who it is, is the one block that a person's look can answer.
+  const bool listed =
+      finding.code == FindingCode::kListedPerson || finding.code == FindingCode::kObjection;
   const bool hard = finding.effect != Effect::kReview;
   if (!listed && (hard || !CanBeSetAside(finding.code))) {
     review.standing = ReviewStanding::kUnanswerable;
@@ -61,6 +62,7 @@ FindingReview ReviewOf(const Finding& finding, const Answers& answers, const Rev
 // The acts on the photo as a whole that still count, oldest first.
 struct Standing {
   std::vector<std::size_t> acts;
+  bool overruled = false;  // somebody's block was taken back by somebody else
   std::vector<std::string> not_sure;
 };
 
@@ -74,7 +76,12 @@ Standing StandingActs(const std::vector<ReviewAct>& acts) {
       case ReviewActKind::kBlock:
       case ReviewActKind::kEscalate: standing.acts.push_back(at); break;
       case ReviewActKind::kUndo:
-        if (!standing.acts.empty()) standing.acts.pop_back();
+        if (standing.acts.empty()) break;
+        if (const ReviewAct& back = acts[standing.acts.back()];
+            back.kind == ReviewActKind::kBlock && back.user != act.user) {
+          standing.overruled = true;
+        }
+        standing.acts.pop_back();
         break;
       case ReviewActKind::kNotSure:
         if (std::find(standing.not_sure.begin(), standing.not_sure.end(), act.user) ==
@@ -145,10 +152,11 @@ ReviewRuling DecideReviewed(const std::vector<Finding>& findings,
     held_by_block = held_by_block || (review.blocks && review.standing != ReviewStanding::kSettled);
     ruling.findings.push_back(std::move(review));
   }
-  ruling.needs_reason = ruling.needs_senior = any_block;
-  ruling.clears_needed = std::max(terms.reviewers_needed, any_block ? kPeopleForABlock : 1);
-
   const Standing standing = StandingActs(acts);
+  const bool overriding = any_block || standing.overruled;
+  ruling.needs_reason = ruling.needs_senior = overriding;
+  ruling.clears_needed = std::max(terms.reviewers_needed, overriding ? kPeopleForABlock : 1);
+
   ruling.not_sure = standing.not_sure;
   std::size_t since = 0;
   bool blocked = false;

@@ -16,10 +16,11 @@ namespace photogate {
 //
 // The photo may go when every finding is settled, or is a block that may be overridden, and enough
 // people said so, each having seen these very findings and met the whole checklist. With any block,
-// two people, each with a reason, one of them a senior leader. A block of somebody in terms.never
-// is only ever settled by two people answering that it is somebody else. After an escalation one of
-// the people is of that role and spoke after it; the second person who is not sure escalates to the
-// senior leaders. Without findings no check ran, and nothing is cleared.
+// two people, each with a reason, one of them a senior leader; and so it is where one person's
+// block was taken back by another. A block of somebody in terms.never is only ever settled by two
+// people answering that it is somebody else. After an escalation one of the people is of that role
+// and spoke after it; the second person who is not sure escalates to the senior leaders. Without
+// findings no check ran, and nothing is cleared.
 //
 // Time is no input: nothing is cleared by waiting. Thread-safe.
 ReviewRuling DecideReviewed(const std::vector<Finding>& findings,

@@ -11,7 +11,9 @@ void AddStopFinding(const PolicyFacts& facts, FindingMaker& maker) {
     maker.Add(FindingCode::kRegisterUnavailable, Effect::kReview,
               "Whether a person stopped this photo before could not be read. Check it again.");
   } else if (const auto& stop = facts.stopped->value()) {
-    maker.Add(FindingCode::kStoppedBefore, Effect::kReview, EarlierStopText(*stop));
+    const bool objected = stop->kind == StopKind::kObjected;
+    maker.Add(objected ? FindingCode::kObjection : FindingCode::kStoppedBefore,
+              objected ? Effect::kBlock : Effect::kReview, EarlierStopText(*stop));
   }
 }
 

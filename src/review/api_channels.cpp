@@ -23,6 +23,7 @@ HttpResponse List(SiteParts& parts, const Call& call) {
                     {"promotion", its.promotion},
                     {"access", its.access == ChannelAccess::kOpen ? "open" : "closed"},
                     {"owners", its.owners},
+                    {"manage", MayManage(call.who(), channel).ok()},
                     {"proposed_by", channel.proposed_by},
                     {"approved_by", channel.approved_by ? Json(*channel.approved_by) : Json()}});
   }
@@ -73,7 +74,17 @@ HttpResponse Propose(SiteParts& parts, const Call& call) {
       [&] { return List(parts, call); });
 }
 
+// Nullopt: the user may change, suspend or close the channel that the call names.
+std::optional<HttpResponse> NotTheirs(SiteParts& parts, const Call& call) {
+  const auto channel = Channels(parts.reg).Show(NameOf(call));
+  if (!channel.ok()) return ProblemOf(channel.error());
+  const auto may = MayManage(call.who(), channel.value());
+  if (may.ok()) return std::nullopt;
+  return Problem(403, "not_allowed", may.error().message);
+}
+
 HttpResponse SetCase(SiteParts& parts, const Call& call) {
+  if (auto refused = NotTheirs(parts, call)) return *std::move(refused);
   const auto its = CaseOf(call);
   if (!its) return BadForm();
   return DoneAnswer(Channels(parts.reg).SetCase(NameOf(call), *its, call.actor()),
@@ -81,6 +92,7 @@ HttpResponse SetCase(SiteParts& parts, const Call& call) {
 }
 
 HttpResponse Transfer(SiteParts& parts, const Call& call) {
+  if (auto refused = NotTheirs(parts, call)) return *std::move(refused);
   const auto owners = BodyTexts(call.body, "owners");
   if (!owners) return BadForm();
   return DoneAnswer(Channels(parts.reg).Transfer(NameOf(call), *owners, call.actor()),
@@ -93,11 +105,13 @@ HttpResponse Approve(SiteParts& parts, const Call& call) {
 }
 
 HttpResponse Suspend(SiteParts& parts, const Call& call) {
+  if (auto refused = NotTheirs(parts, call)) return *std::move(refused);
   return DoneAnswer(Channels(parts.reg).Suspend(NameOf(call), call.actor()),
                     [&] { return List(parts, call); });
 }
 
 HttpResponse Close(SiteParts& parts, const Call& call) {
+  if (auto refused = NotTheirs(parts, call)) return *std::move(refused);
   return DoneAnswer(Channels(parts.reg).Close(NameOf(call), call.actor()),
                     [&] { return List(parts, call); });
 }

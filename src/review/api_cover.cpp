@@ -38,6 +38,13 @@ std::optional<std::string> FillOf(const nlohmann::json& body) {
   return body["fill"].get<std::string>();
 }
 
+// The page asks for as much (cover.js): a smaller picture is of no use anywhere.
+constexpr int kLeastCropPx = 200;
+
+bool TooSmall(const Box& crop, int width, int height) {
+  return std::min(crop.w, crop.h) < static_cast<float>(std::min({kLeastCropPx, width, height}));
+}
+
 // "faces" or "all_but", "fill", and "boxes" and "crop".
 std::optional<CoverPlan> PlanOf(const nlohmann::json& body, const PhotoCase& photo) {
   const int width = photo.entry.facts->width_px, height = photo.entry.facts->height_px;
@@ -73,7 +80,7 @@ std::optional<CoverPlan> PlanOf(const nlohmann::json& body, const PhotoCase& pho
   }
   if (body.contains("crop") && !body["crop"].is_null()) {
     plan.crop = BodyBox(body["crop"], width, height);
-    if (!plan.crop) return std::nullopt;
+    if (!plan.crop || TooSmall(*plan.crop, width, height)) return std::nullopt;
   }
   if (plan.fills.empty() && plan.cells.empty() && !plan.crop) return std::nullopt;
   return plan;

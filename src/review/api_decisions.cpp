@@ -273,7 +273,14 @@ ChangeResult Present(PhotoParts& parts, const Call& call, const PhotoCase& photo
       return std::optional(Problem(404, "not_found", "The register has nobody of this number."));
     }
   }
-  return SayAndFollow(parts, call, photo, MakeVerdict(verdict::kPresent), {{"people", *people}});
+  Json present = *people;
+  // Whom this reviewer is not shown by name they cannot list, so they stay.
+  for (const PersonId& id : PresentIn(photo)) {
+    const Person* const person = FindPerson(photo.consent->snapshot, id);
+    const bool listed = std::find(present.begin(), present.end(), id.value) != present.end();
+    if (person != nullptr && !listed && !MaySeeName(call, *person)) present.push_back(id.value);
+  }
+  return SayAndFollow(parts, call, photo, MakeVerdict(verdict::kPresent), {{"people", present}});
 }
 
 }  // namespace

@@ -145,13 +145,14 @@ HttpResponse NotThere() {
 }
 
 // Nobody on the register: the photo itself must not go.
-HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoCase& photo) {
+HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoCase& photo,
+                               std::optional<std::size_t> face) {
   const PhotoState state = photo.entry.state;
   if (state == PhotoState::kRepeated && photo.entry.same_as) {
     // The same picture was decided under its first name, and stands or waits there.
     const auto first = parts.desk.Load(*photo.entry.same_as);
     if (!first.ok()) return ProblemOf(first.error());
-    return BlockForObjection(parts, call, first.value());
+    return BlockForObjection(parts, call, first.value(), face);
   }
   Json releases = Json::array();
   int taken = 0;
@@ -170,12 +171,17 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
     releases = std::move(out).value();
     taken = 1;
   } else if (photo.open() || state == PhotoState::kPassed) {
-    PhotoVerdict verdict;
-    verdict.kind = verdict::kBlock;
-    verdict.reason = "Somebody in it does not want to be shown.";
-    if (auto said = Say(parts, call, photo, verdict, nlohmann::json::object()); !said.ok()) {
-      return ProblemOf(said.error());
-    }
+    PhotoVerdict wish, block;
+    wish.kind = verdict::kObjection;
+    wish.face = face;
+    block.kind = verdict::kBlock;
+    block.reason = "Somebody in it does not want to be shown.";
+    const auto said = PhotoJournal(parts.desk.reg())
+                          .RecordVerdicts(photo.entry.id, photo.entry.revision,
+                                          {Signed(call, std::move(wish), Json::object()),
+                                           Signed(call, std::move(block), Json::object())},
+                                          call.actor());
+    if (!said.ok()) return ProblemOf(said.error());
     if (state == PhotoState::kHeld || state == PhotoState::kPassed) {
       auto moved = PhotoJournal(parts.desk.reg())
                        .MoveFrom(photo.entry.id, state, PhotoState::kBlocked,
@@ -241,13 +247,17 @@ HttpResponse Object(PhotoParts& parts, const Call& call) {
     if (!loaded.ok()) return ProblemOf(loaded.error());
     photo = std::move(loaded).value();
   }
+  std::optional<std::size_t> face;
+  if (const auto found = call.body.find("face");
+      photo && found != call.body.end() && found->is_number_unsigned()) {
+    face = found->get<std::size_t>();
+    if (*face >= photo->faces.size()) return NotThere();
+  }
   std::optional<PersonId> person;
   if (!person_id->empty()) person = PersonId{*person_id};
-  if (!person && photo && call.body.contains("face") && call.body["face"].is_number_unsigned()) {
-    person = PersonOfFace(*photo, call.body["face"].get<std::size_t>());
-  }
+  if (!person && face) person = PersonOfFace(*photo, *face);
   if (!person && !photo) return NotThere();
-  if (!person) return BlockForObjection(parts, call, *photo);
+  if (!person) return BlockForObjection(parts, call, *photo, face);
   auto recorded =
       Permissions(parts.desk.reg()).Object(*person, call.today, *given_by, call.actor());
   if (!recorded.ok()) return ProblemOf(recorded.error());
@@ -266,8 +276,7 @@ HttpResponse Object(PhotoParts& parts, const Call& call) {
     const auto after = parts.desk.Load(photo->entry.id);
     if (after.ok()) now = PhotoJson(after.value(), call, {}, parts.desk.reg());
     if (const Person* known = FindPerson(photo->consent->snapshot, *person)) {
-      who = {{"case_number", known->case_number},
-             {"name", MaySeeName(call, *known) ? Json(known->name) : Json()}};
+      who = {{"name", MaySeeName(call, *known) ? Json(known->name) : Json()}};
     }
   }
   Json answer{{"person", who},

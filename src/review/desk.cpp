@@ -125,11 +125,11 @@ Result<PhotoCase> Desk::Assemble(PhotoEntry entry, std::vector<PhotoVerdict> ver
   } else {
     photo.findings = WithMissedFaces(std::move(photo.findings), photo.review);
   }
+  // What was checked with a cover knows what was said before it.
+  photo.findings = WithObjections(std::move(photo.findings), photo.review,
+                                  photo.cover ? photo.review.cover_number : 0);
   photo.findings = WithLaterRefusals(std::move(photo.findings), snapshot);
-  // What was checked with a cover has them already.
-  if (!photo.cover) {
-    photo.findings = WithPeopleSeen(std::move(photo.findings), photo.review, snapshot);
-  }
+  photo.findings = WithPeopleSeen(std::move(photo.findings), photo.review, snapshot);
   photo.acts = ActsOn(photo.findings, photo.review);
   photo.ruling = DecideReviewed(photo.findings, photo.acts, TermsOf(snapshot));
   photo.version = VersionOf(photo.entry, photo.verdicts);

@@ -19,11 +19,6 @@ constexpr std::size_t kMostReferences = 5;
 
 bool Identifies(const Call& call) { return call.May(PageAct::kIdentify); }
 
-std::string TextFor(const Finding& finding, const Call& call) {
-  return Identifies(call) && !finding.identified_text.empty() ? finding.identified_text
-                                                              : finding.text;
-}
-
 bool Covered(const PhotoCase& photo, const Box& box) {
   return photo.review.cover && IsCovered(box, *photo.review.cover);
 }
@@ -35,7 +30,9 @@ std::string FaceState(const PhotoCase& photo, std::size_t face) {
   std::string state = photo.faces[face].usable ? "unknown" : "unclear";
   for (const Finding& finding : photo.findings) {
     if (finding.face != face) continue;
-    if (finding.code == FindingCode::kListedPerson) return "listed";
+    if (finding.code == FindingCode::kListedPerson || finding.code == FindingCode::kObjection) {
+      return "listed";
+    }
     if (AsksWho(finding.code)) state = "possible";
     if (finding.code == FindingCode::kKnownPerson && state != "possible") state = "permitted";
   }
@@ -53,14 +50,25 @@ std::string FaceLabel(const std::string& state) {
   return "Not known";
 }
 
+// Of somebody by name or by case number, never by both: who holds the two together could tell later
+// whom a bar is about.
+std::string TextFor(const PhotoCase& photo, const Finding& finding, const Call& call) {
+  bool named = Identifies(call);
+  if (finding.code == FindingCode::kKnownPerson && finding.person) {
+    const Person* const person = FindPerson(photo.consent->snapshot, *finding.person);
+    named = person != nullptr && MaySeeName(call, *person);
+  }
+  return named && !finding.identified_text.empty() ? finding.identified_text : finding.text;
+}
+
 const Person* PersonOf(const PhotoCase& photo, const PersonId& id) {
   return FindPerson(photo.consent->snapshot, id);
 }
 
-Json PersonJson(const Person& person, bool named) {
-  return {{"id", named ? Json(person.id.value) : Json()},
-          {"name", named ? Json(person.name) : Json()},
-          {"case_number", person.case_number}};
+Json PersonJson(const Person& person, const Call& call) {
+  return {{"id", person.id.value},
+          {"name", person.name},
+          {"case_number", Identifies(call) ? Json(person.case_number) : Json()}};
 }
 
 Json FacesJson(const PhotoCase& photo, const Call& call, const std::vector<Question>& questions) {
@@ -76,7 +84,7 @@ Json FacesJson(const PhotoCase& photo, const Call& call, const std::vector<Quest
     for (const Finding& finding : photo.findings) {
       if (finding.face != at || !finding.person || state == "covered") continue;
       const Person* const known = PersonOf(photo, *finding.person);
-      if (known != nullptr && MaySeeName(call, *known)) person = PersonJson(*known, true);
+      if (known != nullptr && MaySeeName(call, *known)) person = PersonJson(*known, call);
     }
     faces.push_back({{"face", at},
                      {"box", BoxJson(face.box)},
@@ -90,8 +98,19 @@ Json FacesJson(const PhotoCase& photo, const Call& call, const std::vector<Quest
   return faces;
 }
 
-Json ChoicesOf(FindingCode code) {
-  if (AsksWho(code)) {
+// About somebody whom no face stands for.
+bool AboutNoFace(const Finding& finding) {
+  return !finding.face &&
+         (finding.code == FindingCode::kListedPerson || finding.code == FindingCode::kObjection);
+}
+
+Json ChoicesOf(const Finding& finding) {
+  if (AboutNoFace(finding)) {
+    return {{{"answer", "different"}, {"label", "No: somebody else, or covered here"}},
+            {{"answer", "same"}, {"label", "Yes, they can be seen"}},
+            {{"answer", "not_sure"}, {"label", "Not sure"}}};
+  }
+  if (AsksWho(finding.code)) {
     return {{{"answer", "different"}, {"label", "Different person"}},
             {{"answer", "same"}, {"label", "Same person"}},
             {{"answer", "not_sure"}, {"label", "Not sure"}}};
@@ -101,9 +120,11 @@ Json ChoicesOf(FindingCode code) {
           {{"answer", "not_sure"}, {"label", "Not sure"}}};
 }
 
-std::string AskOf(FindingCode code) {
-  if (AsksWho(code)) return "Is it the same person?";
-  switch (code) {
+std::string AskOf(const Finding& finding) {
+  if (AboutNoFace(finding)) return "Can that person be seen in the photo as it is now?";
+  if (finding.code == FindingCode::kObjection) return "Is it the person who asked not to be shown?";
+  if (AsksWho(finding.code)) return "Is it the same person?";
+  switch (finding.code) {
     case FindingCode::kNameInText: return "May this name be published here?";
     case FindingCode::kForeignCopyright: return "Has the copyright holder given permission?";
     case FindingCode::kProtectedWithoutTemplate: return "Is that person in this photo?";
@@ -171,9 +192,9 @@ Json QuestionJson(const PhotoCase& photo, const Question& question, const Call& 
           {"effect", EffectName(finding.effect)},
           {"face", finding.face ? Json(*finding.face) : Json()},
           {"box", finding.box ? BoxJson(*finding.box) : Json()},
-          {"text", TextFor(finding, call)},
-          {"ask", AskOf(finding.code)},
-          {"choices", ChoicesOf(finding.code)},
+          {"text", TextFor(photo, finding, call)},
+          {"ask", AskOf(finding)},
+          {"choices", ChoicesOf(finding)},
           {"references", References(photo, question, reg)},
           {"people", review.people},
           {"senior", review.blocks},
@@ -185,6 +206,9 @@ Json QuestionJson(const PhotoCase& photo, const Question& question, const Call& 
           {"score", score}};
 }
 
+// In the list of who is in it, for whoever may not know the name.
+const std::string kHiddenPerson = "Somebody who must not appear";
+
 Json PresentJson(const PhotoCase& photo, const Call& call) {
   Json present = Json::array();
   const auto add = [&](const PersonId& id, const char* from) {
@@ -192,16 +216,10 @@ Json PresentJson(const PhotoCase& photo, const Call& call) {
     if (person == nullptr) return;
     const bool named = MaySeeName(call, *person);
     present.push_back({{"person", named ? Json(id.value) : Json()},
-                       {"name", named ? person->name : person->case_number},
+                       {"name", named ? person->name : kHiddenPerson},
                        {"from", from}});
   };
-  if (photo.review.present) {
-    for (const PersonId& id : *photo.review.present) add(id, "reviewer");
-    return present;
-  }
-  for (const Finding& finding : photo.findings) {
-    if (finding.code == FindingCode::kKnownPerson && finding.person) add(*finding.person, "match");
-  }
+  for (const PersonId& id : PresentIn(photo)) add(id, photo.review.present ? "reviewer" : "match");
   return present;
 }
 
@@ -265,6 +283,7 @@ std::string HistoryText(const PhotoVerdict& verdict) {
       {verdict::kPresent, "said who is in it"},
       {verdict::kCover, "covered or cropped it"},
       {verdict::kUncover, "took the cover off"},
+      {verdict::kObjection, "entered that somebody in it asked not to be shown"},
       {verdict::kAnswer, "answered a question"}};
   const auto found = texts.find(verdict.kind);
   const std::string text = found == texts.end() ? "changed it" : found->second;
@@ -311,9 +330,21 @@ bool MaySeeName(const Call& call, const Person& person) {
   return person.barred ? Identifies(call) : call.May(PageAct::kLook);
 }
 
+std::vector<PersonId> PresentIn(const PhotoCase& photo) {
+  if (photo.review.present) return *photo.review.present;
+  std::vector<PersonId> present;
+  for (const Finding& finding : photo.findings) {
+    if (finding.code == FindingCode::kKnownPerson && finding.person) {
+      present.push_back(*finding.person);
+    }
+  }
+  return present;
+}
+
 Headlines HeadlinesOf(const PhotoCase& photo) {
   const auto of = [](const Finding& finding) {
-    return Headlines{finding.text,
+    const bool known = finding.code == FindingCode::kKnownPerson;
+    return Headlines{known ? ReasonText(finding.code) + "." : finding.text,
                      finding.identified_text.empty() ? finding.text : finding.identified_text};
   };
   for (const Finding& finding : photo.findings) {
@@ -333,7 +364,7 @@ Json PhotoJson(const PhotoCase& photo, const Call& call, const PhotoContext& con
     asked.push_back(QuestionJson(photo, question, call, reg));
   }
   for (const Finding& finding : photo.findings) {
-    if (finding.effect == Effect::kNone) notes.push_back(TextFor(finding, call));
+    if (finding.effect == Effect::kNone) notes.push_back(TextFor(photo, finding, call));
   }
   for (const CheckPoint& point : CheckPoints()) {
     checks.push_back({{"id", point.id}, {"text", point.text}});

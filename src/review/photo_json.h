@@ -49,6 +49,8 @@ inline constexpr const char* kUnreadable =
 struct Headlines {
   std::string text, identified;
 };
+// Who is in it as far as is known: what reviewers said, else whom the check recognised.
+std::vector<PersonId> PresentIn(const PhotoCase& photo);
 Headlines HeadlinesOf(const PhotoCase& photo);
 
 // Names to whom they may be shown: everybody sees permitted people, barred ones those who identify.

@@ -32,7 +32,8 @@ std::optional<Question> FindQuestion(const PhotoCase& photo, const std::string& 
 
 bool AsksWho(FindingCode code) {
   return code == FindingCode::kListedPerson || code == FindingCode::kPossibleListedPerson ||
-         code == FindingCode::kAmbiguousListedPerson || code == FindingCode::kKinOfListed;
+         code == FindingCode::kAmbiguousListedPerson || code == FindingCode::kKinOfListed ||
+         code == FindingCode::kObjection;
 }
 
 std::string ReasonText(FindingCode code) {
@@ -63,6 +64,7 @@ std::string ReasonText(FindingCode code) {
     case FindingCode::kOutcomeFailed: return "The copy could not be written";
     case FindingCode::kConsentChanged: return "The register changed meanwhile";
     case FindingCode::kStoppedBefore: return "A person stopped it before";
+    case FindingCode::kObjection: return "Somebody asked not to be shown";
   }
   return "Something to look at";
 }

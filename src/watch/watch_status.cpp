@@ -63,6 +63,7 @@ std::string PlainReason(const Finding& finding) {
     case FindingCode::kWorkerFailed: return "The check of this photo did not finish";
     case FindingCode::kOutcomeFailed: return "The copy could not be written";
     case FindingCode::kConsentChanged: return "The register changed during the check";
+    case FindingCode::kObjection: return "Somebody in it asked not to be shown";
     case FindingCode::kStoppedBefore: return "A person stopped the same photo before";
   }
   return "Somebody must look at it";

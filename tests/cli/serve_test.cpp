@@ -64,6 +64,23 @@ PhotoId ClearCopy(Register& reg, const GateHome& gate, const std::string& name,
 
 }  // namespace
 
+TEST_CASE("what the page says before anybody can sign in is a command that works", "[cli][serve]") {
+  const GateHome gate;
+  const ProgramResult refused = ServeFor(gate, "10");
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.err.find("\\n") == std::string::npos);
+  const auto from = refused.err.find("photogate user add ");
+  REQUIRE(from != std::string::npos);
+  const auto length = refused.err.find('`', from) - from;
+  const std::string rest = refused.err.substr(from, length).substr(std::string("photogate").size());
+  const ProgramResult added = RunProgram(
+      "/bin/sh",
+      {"-c", std::string(PHOTOGATE_PROGRAM) + rest + " --home \"" + gate.home().string() + "\""});
+  INFO(added.err);
+  CHECK(added.exit_code == 0);
+  CHECK(ServeFor(gate, "10").err.find("user password") != std::string::npos);
+}
+
 TEST_CASE("the page takes away a copy that was taken back and is there after a crash",
           "[cli][serve]") {
   const GateHome gate;

@@ -39,7 +39,7 @@ function row(channel, may, draw) {
     }), { "aria-label": `${text}: ${channel.name}`, id: `${path}-${channel.name}` });
     return control;
   };
-  const open = channel.state !== "closed";
+  const open = channel.state !== "closed", manage = may.propose && channel.manage;
   return h("li", {}, h("div", { class: `card ${kind}` }, h("div", { class: "words" },
     h("span", { class: `badge ${kind}` }, state), h("b", {}, channel.name),
     channel.aim ? h("span", {}, channel.aim) : null,
@@ -48,11 +48,11 @@ function row(channel, may, draw) {
       channel.approved_by ? h("span", {}, `approved by ${channel.approved_by}`) : null),
     error,
     h("div", { class: "buttons small" },
-      open && may.propose ? button("Business case and owners", () => editCase(channel, draw), { "aria-label": `Business case and owners: ${channel.name}` }) : null,
+      manage && open ? button("Business case and owners", () => editCase(channel, draw), { "aria-label": `Business case and owners: ${channel.name}` }) : null,
       open && may.approve && channel.state !== "approved" ? act("Approve", "approve", "is approved") : null,
-      open && may.propose ? button("New owners", () => transfer(channel, draw), { "aria-label": `New owners: ${channel.name}`, id: `owners-${channel.name}` }) : null,
-      may.propose && channel.state === "approved" ? act("Suspend", "suspend", "is suspended") : null,
-      open && may.propose ? button("Close for good", () => closeForGood(channel, draw), { "aria-label": `Close for good: ${channel.name}`, id: `close-${channel.name}`, class: "stop" }) : null))));
+      manage && open ? button("New owners", () => transfer(channel, draw), { "aria-label": `New owners: ${channel.name}`, id: `owners-${channel.name}` }) : null,
+      manage && channel.state === "approved" ? act("Suspend", "suspend", "is suspended") : null,
+      manage && open ? button("Close for good", () => closeForGood(channel, draw), { "aria-label": `Close for good: ${channel.name}`, id: `close-${channel.name}`, class: "stop" }) : null))));
 }
 
 // The fields of a business case; `given()` is what they hold.

@@ -14,7 +14,7 @@ namespace photogate::test {
 namespace {
 
 constexpr std::array<const char*, 3> kReviewers = {"", "u1", "u2"};
-constexpr int kCodes = static_cast<int>(FindingCode::kStoppedBefore);
+constexpr int kCodes = static_cast<int>(FindingCode::kObjection);
 
 Finding Made(FindingCode code, Effect effect, std::optional<std::size_t> face = std::nullopt) {
   return Finding{code, effect, "A sentence.", "A sentence.", face, {}, {}, {}, {}, {}, {}, {1}};

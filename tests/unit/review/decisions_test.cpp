@@ -3,6 +3,7 @@
 
 #include "consent/audit.h"
 #include "consent/looks.h"
+#include "consent/people.h"
 #include "tests/unit/review/review_home.h"
 
 namespace photogate {
@@ -132,6 +133,139 @@ TEST_CASE("a barred person whom a reviewer sees in the photo blocks it", "[decid
   CHECK(photo["effect"] == "block");
   CHECK(photo.dump().find("Tom Okafor") == std::string::npos);
   CHECK(ann.OnPhoto(id, "present", {{"people", {"nobody"}}}).status == 404);
+}
+
+TEST_CASE("nobody takes a barred person off a photo alone, whoever named them", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({home.Make(FindingCode::kUnknownFace, Effect::kReview)});
+  const Reviewer ann(home, "Ann"), bo(home, "Bo"), cy(home, "Cy");
+  const auto listed = [&](const Reviewer& who) {
+    const json questions = who.Photo(id)["questions"];
+    return std::count_if(questions.begin(), questions.end(),
+                         [](const json& one) { return one["code"] == "listed_person"; });
+  };
+  REQUIRE(ann.OnPhoto(id, "present", {{"people", {"2"}}}).status == 200);
+  CHECK(ann.Photo(id)["present"][0]["person"].is_null());
+  CHECK(ann.Photo(id)["present"][0]["name"] == "Somebody who must not appear");
+  SECTION("the page lists only those it was told of") {
+    REQUIRE(ann.OnPhoto(id, "present", {{"people", {"1"}}}).status == 200);
+    CHECK(ann.Photo(id)["present"].size() == 2);
+  }
+  SECTION("a second teacher says that nobody is in it") {
+    REQUIRE(bo.OnPhoto(id, "present", {{"people", json::array()}}).status == 200);
+  }
+  SECTION("a senior leader, who sees the name, takes it off") {
+    REQUIRE(cy.OnPhoto(id, "present", {{"people", json::array()}}).status == 200);
+    CHECK(cy.Photo(id)["present"].empty());
+  }
+  CHECK(listed(ann) == 1);
+  CHECK(ann.Photo(id)["effect"] == "block");
+  ann.AnswerAll(id, "different");
+  CHECK(ann.Clear(id).status == 422);  // a reason is missing
+  CHECK(Parsed(ann.Clear(id, kReason))["photo"]["state"] == "second");
+  bo.AnswerAll(id, "different");
+  CHECK(Parsed(bo.Clear(id, kReason))["photo"]["state"] == "second");
+  cy.AnswerAll(id, "different");
+  CHECK(Parsed(cy.Clear(id, kReason))["photo"]["state"] == "cleared");
+}
+
+TEST_CASE("what was said of a barred person counts for the cover of that moment", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({home.Make(FindingCode::kUnknownFace, Effect::kReview)});
+  const auto said = [&](const char* kind, const std::string& answers) {
+    PhotoVerdict verdict;
+    verdict.kind = kind;
+    verdict.answers = answers;
+    const auto now = home.journal().Load(id).value().revision;
+    REQUIRE(home.journal().RecordVerdicts(id, now, {verdict}, Actor{"Ann"}).ok());
+  };
+  const auto answers = [&] {
+    return ReadReviewCase(home.journal().Verdicts(id).value()).value().acts.size();
+  };
+  const std::string roles = R"("roles":["teacher"])";
+  said("answer", R"({"finding":"listed_person/block/2","answer":"different",)" + roles + "}");
+  said("answer",
+       R"({"finding":"listed_person/block/face 0/2","answer":"different",)" + roles + "}");
+  said("answer", R"({"finding":"unknown_face/review/face 0","answer":"different",)" + roles + "}");
+  CHECK(answers() == 3);
+  said("cover", R"({"fills":[[1,2,30,40]],"crop":null,)" + roles + "}");
+  CHECK(answers() == 2);
+  said("answer", R"({"finding":"listed_person/block/2","answer":"different",)" + roles + "}");
+  CHECK(answers() == 3);
+  said("uncover", "{" + roles + "}");
+  CHECK(answers() == 2);
+}
+
+TEST_CASE("a block that somebody else takes back is not gone", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann"), bo(home, "Bo"), cy(home, "Cy");
+  REQUIRE(ann.OnPhoto(id, "decision", {{"act", "block"}, {"reason", "no"}}).status == 200);
+  SECTION("who blocked it takes it back: as it was before") {
+    REQUIRE(ann.OnPhoto(id, "undo", json::object()).status == 200);
+    ann.AnswerAll(id, "different");
+    CHECK(Parsed(ann.Clear(id))["photo"]["state"] == "cleared");
+    return;
+  }
+  REQUIRE(cy.OnPhoto(id, "undo", json::object()).status == 200);
+  const json needs = cy.Photo(id)["needs"];
+  CHECK(needs["reason"] == true);
+  CHECK(needs["second_person"] == true);
+  CHECK(needs["senior_leader"] == true);
+  cy.AnswerAll(id, "different");
+  CHECK(cy.Clear(id).status == 422);
+  CHECK(Parsed(cy.Clear(id, kReason))["photo"]["state"] == "second");
+  bo.AnswerAll(id, "different");
+  CHECK(Parsed(bo.Clear(id, kReason))["photo"]["state"] == "cleared");
+}
+
+TEST_CASE("nobody clears against the wish of somebody unknown with a press", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto(
+      {Possible(home), home.Make(FindingCode::kUnknownFace, Effect::kReview, "", 1)}, 2);
+  const Reviewer ann(home, "Ann"), bo(home, "Bo"), cy(home, "Cy");
+  CHECK(ann.Post("/api/v1/objections", {{"photo", id.value}, {"face", 9}}).status == 404);
+  const WebAnswer said = ann.Post("/api/v1/objections", {{"photo", id.value}, {"face", 1}});
+  REQUIRE(said.status == 200);
+  CHECK(Parsed(said)["photo"]["state"] == "blocked");
+  CHECK(ann.Photo(id)["faces"][1]["state"] == "listed");
+  // Whoever entered it takes the block back; the wish stays.
+  REQUIRE(ann.OnPhoto(id, "undo", json::object()).status == 200);
+  json photo = ann.Photo(id);
+  CHECK(photo["state"] == "waiting");
+  CHECK(photo["effect"] == "block");
+  json wish;
+  for (const json& one : photo["questions"]) {
+    if (one["code"] == "objection") wish = one;
+  }
+  REQUIRE_FALSE(wish.is_null());
+  CHECK(wish["face"] == 1);
+  CHECK(wish["people"] == 2);
+  CHECK(wish["overridable"] == false);
+  ann.AnswerAll(id, "same");
+  CHECK(ann.Clear(id, kReason).status == 403);
+  CHECK(cy.Clear(id, kReason).status == 403);
+  ann.AnswerAll(id, "different");
+  CHECK(Parsed(ann.Clear(id, kReason))["photo"]["state"] == "second");
+  cy.AnswerAll(id, "different");
+  CHECK(Parsed(cy.Clear(id, kReason))["photo"]["state"] == "cleared");
+}
+
+TEST_CASE("a teacher learns no case number together with a name", "[decide]") {
+  ReviewHome home;
+  const PhotoId id = home.AddPhoto({home.Make(FindingCode::kKnownPerson, Effect::kNone, "1"),
+                                    home.Make(FindingCode::kUnknownFace, Effect::kReview, "", 1)},
+                                   2);
+  const Reviewer ann(home, "Ann"), cy(home, "Cy");
+  const std::string number = People(home.reg()).List().value().at(0).case_number;
+  const json photo = ann.Photo(id);
+  CHECK(photo["faces"][0]["person"]["id"] == "1");
+  CHECK(photo.dump().find(number) == std::string::npos);
+  CHECK(ann.Get("/api/v1/queue").body.find(number) == std::string::npos);
+  CHECK(cy.Photo(id)["faces"][0]["person"]["case_number"] == number);
+  const WebAnswer objected = ann.Post("/api/v1/objections", {{"photo", id.value}, {"face", 0}});
+  REQUIRE(objected.status == 200);
+  CHECK(objected.body.find(number) == std::string::npos);
 }
 
 TEST_CASE("overriding a block takes a reason, a second person and a senior leader", "[decide]") {

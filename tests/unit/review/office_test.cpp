@@ -264,6 +264,25 @@ TEST_CASE("a channel proposed on the page waits for a senior leader who did not 
   CHECK(MessageOf(again) == "This channel was closed for good.");
 }
 
+TEST_CASE("a teacher changes only the channels that are theirs", "[review]") {
+  const ReviewHome home;
+  const Reviewer ann(home, "Ann"), bo(home, "Bo"), cy(home, "Cy");
+  REQUIRE(cy.Post("/api/v1/channels/owners", {{"name", "website"}, {"owners", {"Ann", "Fay"}}})
+              .status == 200);
+  CHECK(FindChannel(bo.Get("/api/v1/channels"), "website")["manage"] == false);
+  for (const char* what : {"suspend", "close"}) {
+    const WebAnswer refused =
+        bo.Post(std::string("/api/v1/channels/") + what, {{"name", "website"}});
+    CHECK(refused.status == 403);
+    CHECK(MessageOf(refused).find("Only its owners") == 0);
+  }
+  CHECK(
+      bo.Post("/api/v1/channels/owners", {{"name", "website"}, {"owners", {"Bo", "Fay"}}}).status ==
+      403);
+  CHECK(FindChannel(ann.Get("/api/v1/channels"), "website")["manage"] == true);
+  CHECK(ann.Post("/api/v1/channels/suspend", {{"name", "website"}}).status == 200);
+}
+
 TEST_CASE("whoever proposes a channel does not approve it, on the page either", "[review]") {
   const ReviewHome home;
   const Reviewer cy(home, "Cy");

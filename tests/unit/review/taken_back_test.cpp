@@ -229,7 +229,8 @@ TEST_CASE("what was deleted on one channel may not be published on another", "[r
   CHECK(home.Kept() == Standing::kNoLonger);
 }
 
-TEST_CASE("deleting a photo holds the same one on every channel and says where it is", "[release]") {
+TEST_CASE("deleting a photo holds the same one on every channel and says where it is",
+          "[release]") {
   Released home;
   home.clock().Advance(std::chrono::hours(1));
   const PhotoId other = home.AddPhoto(
