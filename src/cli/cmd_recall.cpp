@@ -105,7 +105,7 @@ ExitCode Tasks(const AppContext& context, const RecallArguments& arguments) {
 }
 
 ExitCode End(const AppContext& context, const RecallArguments& arguments) {
-  const auto proof = HashEvidence({arguments.proof, ""});
+  const auto proof = HashEvidence({arguments.proof, "", false});
   if (!proof.ok()) return Fail(proof.error());
   return WithRegister(context, Act::kLookAtPhotos, [&](Register& reg, const Actor& me) {
     NewTakedownEnd end{0, TakedownOutcome::kTakenDown, arguments.note, proof.value(),

@@ -21,8 +21,11 @@ Result<Sha256Hex> HashEvidence(const EvidenceArguments& arguments) {
   std::error_code failed;
   if (!std::filesystem::is_regular_file(arguments.file, failed)) {
     return Error{ErrorKind::kNotFound,
-                 "The evidence is not a file. Name the scanned form, or say with --evidence-place "
-                 "where the paper is kept. Nothing was recorded.",
+                 arguments.place_known
+                     ? "The evidence is not a file. Name the scanned form, or say with "
+                       "--evidence-place where the paper is kept. Nothing was recorded."
+                     : "There is no such file. Name the screenshot that shows it. Nothing was "
+                       "recorded.",
                  arguments.file};
   }
   std::ifstream in(arguments.file, std::ios::binary);

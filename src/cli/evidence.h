@@ -13,8 +13,9 @@ class App;
 namespace photogate {
 
 struct EvidenceArguments {
-  std::string file;   // --evidence
-  std::string place;  // --evidence-place
+  std::string file;         // --evidence
+  std::string place;        // --evidence-place
+  bool place_known = true;  // the verb has that option
 };
 
 // Adds --evidence FILE and --evidence-place TEXT.

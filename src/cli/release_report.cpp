@@ -127,7 +127,8 @@ ExitCode ShowRelease(const AppContext& context, std::int64_t number) {
       if (!channel.ok()) return FailRegister(channel.error());
       const auto& owners = channel.value().business_case.owners;
       text += fmt::format(
-          "  {} of its photos {} looked at again or deleted since and taken back: take what was "
+          "  {} of its photos {} looked at again, deleted or no longer permitted since, and taken "
+          "back: take what was "
           "published of it down. The channel is owned by {}.\n",
           release.taken_back, release.taken_back == 1 ? "was" : "were",
           owners.empty() ? std::string("nobody: ask a senior leader")

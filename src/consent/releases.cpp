@@ -1,7 +1,10 @@
 #include "consent/releases.h"
 
+#include <algorithm>
+
 #include "consent/channel_rows.h"
 #include "consent/findings_by_case.h"
+#include "consent/import_columns.h"
 #include "consent/person_rows.h"
 #include "consent/photo_rows.h"
 #include "consent/release_rows.h"
@@ -19,6 +22,14 @@ constexpr std::string_view kStands =
 Error Stale() {
   return {ErrorKind::kConflict,
           "The register changed while the release was being made. Permission is asked again."};
+}
+
+// Anything that a browser opens as a page, with or without "https://".
+bool MayBeAddress(const std::string& url) {
+  const std::string scheme = LowerAscii(url.substr(0, url.find(':')));
+  const bool letters =
+      std::all_of(scheme.begin(), scheme.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return url.find(':') == std::string::npos || scheme == "http" || scheme == "https" || !letters;
 }
 
 // A photo of the journal is still cleared, and its history says that it was released.
@@ -231,6 +242,11 @@ Result<Done> Releases::RecordPlace(std::int64_t number, const ReleasePlace& plac
     return Error{ErrorKind::kRefused,
                  "Say where it was published: the address of the page, or which issue."};
   }
+  if (!MayBeAddress(place.url)) {
+    return Error{ErrorKind::kRefused,
+                 "The address must be that of a page: https://www.school.example/news. A printed "
+                 "issue is named with --issue."};
+  }
   const auto notes = CheckNotes({place.url, place.issue, place.note});
   if (!notes.ok()) return notes;
   return register_.store().Write(
@@ -249,8 +265,8 @@ Result<Done> Releases::RecordPlace(std::int64_t number, const ReleasePlace& plac
           if (known.url == place.url && known.issue == place.issue &&
               known.published == place.published) {
             return Error{ErrorKind::kConflict,
-                         "This place is recorded for the release already, on " +
-                             known.at.substr(0, 10) + "; nothing was changed."};
+                         "This place is recorded for the release already: somebody entered it on " +
+                             known.at.substr(0, 10) + ". Nothing was changed."};
           }
         }
         OpenTakedownsAt(database, change, number,

@@ -61,9 +61,10 @@ Result<Report> ReportPublished(Register& reg, const PersonId& person) {
                    "number.",
                    person.value};
     }
-    Report report{{"CHANNEL", "FILE", "CLEARED", "RELEASE", "PLACE", "PUBLISHED", "STATE"},
-                  {},
-                  "Nothing was cleared in which this person was recognised."};
+    Report report{
+        {"PERSON", "CHANNEL", "FILE", "CLEARED", "RELEASE", "PLACE", "PUBLISHED", "STATE"},
+        {},
+        "Nothing was cleared in which " + subject + " was recognised."};
     Rows rows = database.Query(
         fmt::format(
             "SELECT l.channel, l.output_name, l.at, coalesce(CAST(p.release AS TEXT), ''), "
@@ -80,7 +81,7 @@ Result<Report> ReportPublished(Register& reg, const PersonId& person) {
             kStands),
         {subject});
     while (rows.Next()) {
-      report.rows.push_back({rows.Text(0), rows.Text(1), Day(rows.Text(2)), rows.Text(3),
+      report.rows.push_back({subject, rows.Text(0), rows.Text(1), Day(rows.Text(2)), rows.Text(3),
                              PlaceOf(rows.Text(4), rows.Text(5)), rows.Text(6),
                              TakedownState(rows.Int(7))});
     }

@@ -25,9 +25,8 @@ Verified CannotSay(Verified about, const Error& error) {
 constexpr const char* kSomebodyBarred =
     "Somebody in it must not be shown on this channel any more. Take it out.";
 constexpr const char* kTakenBackSince =
-    "Its photo was looked at again or deleted since, and the clearance was taken back. Take it "
-    "out; "
-    "to use the photo after all, have it checked again.";
+    "The clearance was taken back since: somebody looked at the photo again or deleted it, or "
+    "permissions changed. Take it out; to use the photo after all, have it checked again.";
 
 void AddRow(Verified& about, const LedgerRow& row) {
   about.cleared_as = row.output_name;

@@ -51,6 +51,13 @@ bool IsPage(const fs::path& path) {
          extension == ".xhtml";
 }
 
+// What newsletters and letters come as.
+bool IsDocumentName(const fs::path& path) {
+  static constexpr std::array<std::string_view, 5> kNames = {".pdf", ".docx", ".pptx", ".odt",
+                                                             ".zip"};
+  return std::find(kNames.begin(), kNames.end(), Extension(path)) != kNames.end();
+}
+
 // Pictures may be in them, and nothing here can tell.
 bool IsClosed(const fs::path& path) {
   static constexpr std::array<std::string_view, 10> kNames = {
@@ -76,7 +83,9 @@ class Walk {
     const FileFormat format = file.value().format;
     if (passing && !IsPicture(format) && format != FileFormat::kVideo &&
         format != FileFormat::kDocument) {
-      return {};
+      if (!IsDocumentName(path)) return {};
+      return {About(path, {}, Standing::kUnreadable,
+                    "By its name this is a document, but it is empty or damaged.")};
     }
     std::vector<Verified> found;
     Look(file.value().fd.get(), format, path, {}, kDepth, found);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFExc.hh>
@@ -10,13 +11,18 @@
 #include <qpdf/QPDFPageDocumentHelper.hh>
 #include <qpdf/QPDFPageObjectHelper.hh>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "worker/pdf_pixels.h"
 #include "worker/unpack.h"
 
 namespace photogate {
 namespace {
+
+// Nobody stacks more; each could make a bomb of the one before.
+constexpr std::size_t kMostFilters = 4;
 
 // A picture's name within the document: PDF gives it none.
 std::string Name(int number) { return fmt::format("picture {}", number); }
@@ -33,11 +39,24 @@ bool IsNamed(const QPDFObjectHandle& value, const char* name) {
   return handle.isName() && handle.getName() == name;
 }
 
-// The one filter, or an empty name for none or several.
-std::string OnlyFilter(QPDFObjectHandle dictionary) {
+// The names of the filters in the order in which a reader undoes them.
+std::vector<std::string> FiltersOf(QPDFObjectHandle dictionary) {
   QPDFObjectHandle filter = dictionary.getKey("/Filter");
-  if (filter.isArray() && filter.getArrayNItems() == 1) filter = filter.getArrayItem(0);
-  return filter.isName() ? filter.getName() : std::string();
+  std::vector<std::string> names;
+  if (filter.isName()) names.push_back(filter.getName());
+  if (filter.isArray()) {
+    for (QPDFObjectHandle one : filter.getArrayAsVector()) {
+      names.push_back(one.isName() ? one.getName() : std::string());
+    }
+  }
+  return names;
+}
+
+// Loses nothing, and is undone by the library.
+bool IsPlain(const std::string& filter) {
+  static const std::set<std::string> kPlain{"/FlateDecode", "/LZWDecode", "/RunLengthDecode",
+                                            "/ASCII85Decode", "/ASCIIHexDecode"};
+  return kPlain.count(filter) != 0;
 }
 
 Bytes ToBytes(const std::shared_ptr<Buffer>& buffer) {
@@ -52,22 +71,35 @@ Part FromPixels(QPDFObjectHandle stream, std::string name, const Limits& limits)
       3 * samples->width * samples->height > limits.file_bytes) {
     return Cannot(std::move(name));
   }
-  const Bytes pixels = ToBytes(stream.getStreamData(qpdf_dl_generalized));
+  const Bytes pixels = ToBytes(stream.getStreamData(qpdf_dl_specialized));
   if (pixels.size() < samples->bytes()) return Cannot(std::move(name));
   return {PartKind::kFile, std::move(name), {}, BitmapOf(*samples, pixels)};
 }
 
-Part PictureOf(QPDFObjectHandle stream, std::string name, const Limits& limits) {
-  const std::string filter = OnlyFilter(stream.getDict());
+// What the stream holds once every filter but its last is undone.
+Bytes WithinPlain(QPDF& document, QPDFObjectHandle stream) {
+  const auto all_but_last = [](QPDFObjectHandle list) {
+    if (!list.isArray()) return QPDFObjectHandle::newNull();
+    std::vector<QPDFObjectHandle> some = list.getArrayAsVector();
+    if (!some.empty()) some.pop_back();
+    return QPDFObjectHandle::newArray(some);
+  };
+  QPDFObjectHandle outer = QPDFObjectHandle::newStream(&document);
+  outer.replaceStreamData(stream.getRawStreamData(),
+                          all_but_last(stream.getDict().getKey("/Filter")),
+                          all_but_last(stream.getDict().getKey("/DecodeParms")));
+  return ToBytes(outer.getStreamData(qpdf_dl_specialized));
+}
+
+Part PictureOf(QPDF& document, QPDFObjectHandle stream, std::string name, const Limits& limits) {
+  const std::vector<std::string> filters = FiltersOf(stream.getDict());
+  const bool jpeg = !filters.empty() && filters.back() == "/DCTDecode";
+  const bool plain = std::all_of(filters.begin(), filters.end() - (jpeg ? 1 : 0), IsPlain);
+  if (!plain || filters.size() > kMostFilters) return Cannot(std::move(name));
+  if (!jpeg) return FromPixels(stream, std::move(name), limits);
   // The JPEG as it was put in, byte for byte (ISO 32000-1, 7.4.8).
-  if (filter == "/DCTDecode") {
-    return Classified(std::move(name), ToBytes(stream.getRawStreamData()));
-  }
-  if (!stream.getDict().getKey("/Filter").isNull() && filter != "/FlateDecode" &&
-      filter != "/LZWDecode" && filter != "/RunLengthDecode") {
-    return Cannot(std::move(name));
-  }
-  return FromPixels(stream, std::move(name), limits);
+  return Classified(std::move(name), filters.size() == 1 ? ToBytes(stream.getRawStreamData())
+                                                         : WithinPlain(document, stream));
 }
 
 // Masks have no colours of their own; what they cover is a picture by itself.
@@ -104,7 +136,7 @@ Result<Done> HandOver(QPDF& document, const Limits& limits, const UnpackLimits& 
       return Error{ErrorKind::kLimitExceeded,
                    "The document holds more pictures than are looked at."};
     }
-    Part part = picture ? PictureOf(object, Name(++pictures), limits)
+    Part part = picture ? PictureOf(document, object, Name(++pictures), limits)
                         : Classified(fmt::format("attachment {}", ++attached),
                                      ToBytes(object.getStreamData(qpdf_dl_generalized)));
     if (part.bytes.size() > limits.file_bytes) part = Cannot(part.name);

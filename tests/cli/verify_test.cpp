@@ -93,6 +93,9 @@ TEST_CASE("only the exact cleared copy, for its own channel, may be published", 
   CHECK(home.Standing(ClearedHome::Sample("clip.mp4")) == Said{"video", 10});
   CHECK(home.Standing(home.gate.folder() / "nowhere") == Said{"unreadable", 3});
   CHECK(home.gate.Run({"verify", home.copy.string(), "--channel", "nonsense"}).exit_code == 1);
+  home.Write("folder/note.txt", "");
+  home.Write("folder/letter.pdf", "");
+  CHECK(home.Standing(home.gate.folder() / "v" / "folder").first == "unreadable");
   fs::create_directories(home.gate.folder() / "empty");
   CHECK(
       home.gate.Run({"verify", (home.gate.folder() / "empty").string(), "--channel", "newsletter"})

@@ -121,10 +121,11 @@ TEST_CASE_METHOD(ReportsTest, "says what is published of a person, and what was 
           .ok());
   auto rows = ReportPublished(*reg, PersonId{"p1"}).value().rows;
   REQUIRE(rows.size() == 2);
-  CHECK(rows[0] == std::vector<std::string>{"website", "one.jpg", "2026-11-20", "1",
+  CHECK(rows[0][0].rfind("case-", 0) == 0);
+  CHECK(rows[0] == std::vector<std::string>{rows[1][0], "website", "one.jpg", "2026-11-20", "1",
                                             "https://school.example/a, 14", "2026-11-19",
                                             "standing"});
-  CHECK(rows[1][3].empty());
+  CHECK(rows[1][4].empty());
   CHECK(ReportPublished(*reg, PersonId{"p2"}).value().rows.size() == 1);
   CHECK(ReportPublished(*reg, PersonId{"p9"}).error().kind == ErrorKind::kNotFound);
 

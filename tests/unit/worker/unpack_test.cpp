@@ -156,6 +156,27 @@ TEST_CASE("encrypted and damaged archives are told apart from whole ones", "[wor
   CHECK(Take("neither").done.error().kind == ErrorKind::kUnsupported);
 }
 
+TEST_CASE("a PDF's picture is read behind more than one filter", "[worker][unpack]") {
+  std::string hex;
+  for (const char c : kJpeg) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  const std::string twice = "/Filter[/ASCIIHexDecode/ASCIIHexDecode]";
+  const auto all = Take(
+      Pdf({Stream(kImage + "/ColorSpace/DeviceRGB/Filter[/ASCIIHexDecode/DCTDecode]", hex + ">"),
+           Stream(kImage + "/ColorSpace/DeviceRGB/Filter/RunLengthDecode",
+                  std::string(1, char(-11)) + "p" + std::string(1, char(-128))),
+           Stream(kImage + "/ColorSpace/DeviceGray" + twice, "36373637363736373e>"),
+           Stream(kImage + "/ColorSpace/DeviceRGB/Filter[/ASCIIHexDecode/JPXDecode]", "00>"),
+           Stream(kImage + "/ColorSpace/DeviceRGB/Filter[/DCTDecode/FlateDecode]", "...")},
+          "q Q"));
+  REQUIRE(all.done.ok());
+  REQUIRE(all.parts.size() == 5);
+  CHECK(Text(all.parts[0].bytes) == kJpeg);
+  CHECK(SniffFormat(all.parts[1].bytes) == FileFormat::kBmp);
+  CHECK(SniffFormat(all.parts[2].bytes) == FileFormat::kBmp);
+  CHECK(all.parts[3].kind == PartKind::kCannotCheck);
+  CHECK(all.parts[4].kind == PartKind::kCannotCheck);
+}
+
 TEST_CASE("a PDF gives its JPEGs as they were put in", "[worker][unpack]") {
   const auto all = Take(Pdf({Stream(kImage + "/ColorSpace/DeviceRGB/Filter/DCTDecode", kJpeg),
                              Stream(kImage + "/ColorSpace/DeviceRGB", std::string(12, 'p')),
