@@ -30,8 +30,8 @@ inline constexpr double kNearIdentical = 0.0125;
 // At most this HashDistance: worth comparing pixels.
 inline constexpr int kHashReach = 20;
 
-// At most this HashDistance: taken for the same picture where only its hash is kept. Copies that were
-// resized or encoded again are within it, cropped ones mostly not; docs/MEASUREMENTS.md.
+// At most this HashDistance: taken for the same picture where only its hash is kept. Copies that
+// were resized or encoded again are within it, cropped ones mostly not; docs/MEASUREMENTS.md.
 inline constexpr int kHashAlone = 4;
 
 // Near-identical by both checks, either one being the cropped one.

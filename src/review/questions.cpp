@@ -5,6 +5,15 @@
 #include <map>
 
 namespace photogate {
+namespace {
+
+// About somebody whom no face stands for.
+bool AboutNoFace(const Finding& finding) {
+  return !finding.face &&
+         (finding.code == FindingCode::kListedPerson || finding.code == FindingCode::kObjection);
+}
+
+}  // namespace
 
 std::vector<Question> QuestionsOf(const PhotoCase& photo) {
   std::vector<Question> questions;
@@ -95,6 +104,35 @@ std::optional<ReviewAnswer> ParseAnswer(const std::string& text, FindingCode cod
     if (text == AnswerName(answer, code)) return answer;
   }
   return std::nullopt;
+}
+
+Json ChoicesOf(const Finding& finding) {
+  if (AboutNoFace(finding)) {
+    return {{{"answer", "different"}, {"label", "No: somebody else, or covered here"}},
+            {{"answer", "same"}, {"label", "Yes, they can be seen"}},
+            {{"answer", "not_sure"}, {"label", "Not sure"}}};
+  }
+  if (AsksWho(finding.code)) {
+    return {{{"answer", "different"}, {"label", "Different person"}},
+            {{"answer", "same"}, {"label", "Same person"}},
+            {{"answer", "not_sure"}, {"label", "Not sure"}}};
+  }
+  return {{{"answer", "fine"}, {"label", "I looked: nothing against it"}},
+          {{"answer", "problem"}, {"label", "There is a problem"}},
+          {{"answer", "not_sure"}, {"label", "Not sure"}}};
+}
+
+std::string AskOf(const Finding& finding) {
+  if (AboutNoFace(finding)) return "Can that person be seen in the photo as it is now?";
+  if (finding.code == FindingCode::kObjection) return "Is it the person who asked not to be shown?";
+  if (AsksWho(finding.code)) return "Is it the same person?";
+  switch (finding.code) {
+    case FindingCode::kNameInText: return "May this name be published here?";
+    case FindingCode::kForeignCopyright: return "Has the copyright holder given permission?";
+    case FindingCode::kProtectedWithoutTemplate: return "Is that person in this photo?";
+    case FindingCode::kStoppedBefore: return "Is what was wrong with it settled?";
+    default: return "Do you know everybody here, and may they be shown?";
+  }
 }
 
 }  // namespace photogate

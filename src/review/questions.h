@@ -33,6 +33,9 @@ std::string ReasonText(FindingCode code);
 std::optional<ReviewAnswer> AnswerOf(const PhotoCase& photo, const std::string& key,
                                      const std::string& user);
 std::string AnswerName(ReviewAnswer answer, FindingCode code);  // "different", "fine" ...
+// What is asked, and the answers with their labels: [{"answer","label"}, ...].
+std::string AskOf(const Finding& finding);
+Json ChoicesOf(const Finding& finding);
 std::optional<ReviewAnswer> ParseAnswer(const std::string& text, FindingCode code);
 
 }  // namespace photogate

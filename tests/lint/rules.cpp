@@ -95,7 +95,7 @@ const std::map<std::string, std::set<std::string>>& AllowedModules() {
       {"match", {"core"}},
       {"metadata", {"core"}},
       {"policy", {"core"}},
-      {"consent", {"core", "crypto"}},
+      {"consent", {"core", "crypto", "likeness"}},
       {"outcome", {"core", "crypto"}},
       {"models", {"core", "crypto"}},
       {"worker", {"photo", "face", "metadata", "likeness", "core", "crypto"}},

@@ -103,6 +103,7 @@ TEST_CASE_METHOD(StopsTest, "whoever stopped a photo is heard when the same byte
   }
   SECTION("objected to after it was cleared") {
     Move(Cleared(), PhotoState::kCleared, PhotoState::kWithdrawn, step_note::kObjection);
+    kind = StopKind::kObjected;
   }
   SECTION("found unfit at a second look") {
     Move(Cleared(), PhotoState::kCleared, PhotoState::kWithdrawn, step_note::kLookedAgain);
@@ -193,6 +194,19 @@ TEST_CASE_METHOD(StopsTest, "people who clear the same bytes later lift a stop, 
   Move(again, PhotoState::kPassed, PhotoState::kBlocked, step_note::kObjection);
   REQUIRE(Stop());
   CHECK(Stop()->day == Day("2026-11-24"));
+}
+
+TEST_CASE_METHOD(StopsTest, "somebody's wish is not hidden by what was said later",
+                 "[consent][stops]") {
+  Move(Cleared(), PhotoState::kCleared, PhotoState::kWithdrawn, step_note::kObjection);
+  reg.clock().Set(Day("2026-11-23"));
+  Move(Decided(PhotoState::kHeld), PhotoState::kHeld, PhotoState::kBlocked, step_note::kBlocked);
+  REQUIRE(Stop());
+  CHECK(Stop()->kind == StopKind::kObjected);
+  CHECK(
+      EarlierStopText(*Stop()) ==
+      "Somebody in this photo asked on 21 November 2026 not to be shown. Cover the face, or block "
+      "it.");
 }
 
 TEST_CASE_METHOD(StopsTest, "a stopped picture is known with other metadata too",
