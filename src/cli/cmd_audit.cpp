@@ -18,7 +18,7 @@ namespace photogate {
 namespace {
 
 struct AuditArguments {
-  std::string head, out, since, actor, subject, verb, format = "jsonl";
+  std::string head, out, since, actor, subject, verb, format;
   std::int64_t most = 50;
 };
 
@@ -149,6 +149,11 @@ ExitCode Show(const AppContext& context, const AuditArguments& arguments) {
   });
 }
 
+bool AsCsv(const AuditArguments& arguments) {
+  if (!arguments.format.empty()) return arguments.format == "csv";
+  return std::filesystem::path(arguments.out).extension() == ".csv";
+}
+
 ExitCode Export(const AppContext& context, const AuditArguments& arguments) {
   const auto filter = FilterOf(arguments);
   if (!filter.ok()) return Fail(filter.error());
@@ -156,11 +161,11 @@ ExitCode Export(const AppContext& context, const AuditArguments& arguments) {
     const auto entries = Entries(reg, filter.value(), "audit export", me);
     if (!entries.ok()) return FailRegister(entries.error());
     std::string text;
-    if (arguments.format == "csv") {
+    if (AsCsv(arguments)) {
       text = CsvLine({"number", "kind", "at", "actor", "verb", "subject", "detail", "hash"});
     }
     for (const AuditEntry& entry : entries.value()) {
-      text += arguments.format == "csv"
+      text += AsCsv(arguments)
                   ? CsvLine({std::to_string(entry.number), entry.kind, entry.at, entry.actor,
                              entry.verb, entry.subject, entry.detail, entry.hash})
                   : Dump(EntryJson(entry)) + "\n";
@@ -193,7 +198,7 @@ void AddAudit(CLI::App& app, AppContext& context) {
       AddVerb(app, "audit", "Who changed, looked at and cleared what; nobody can clear it",
               "  photogate audit verify --head /media/usb/head.json\n"
               "  photogate audit show --since 2026-11-01 --verb channel\n"
-              "  photogate audit export --format csv --out audit.csv\n"
+              "  photogate audit export --out audit.csv\n"
               "  photogate audit head --out /media/usb/head.json\n");
   audit->require_subcommand(1);
   auto arguments = std::make_shared<AuditArguments>();
@@ -212,11 +217,10 @@ void AddAudit(CLI::App& app, AppContext& context) {
       ->type_name("N");
   OnRun(*show, context, [&context, arguments] { return Show(context, *arguments); });
   CLI::App* out = AddVerb(*audit, "export", "Every entry as JSON lines or CSV",
-                          "  photogate audit export --format csv --out audit.csv\n");
+                          "  photogate audit export --out audit.csv\n");
   AddFilter(*out, *arguments);
-  out->add_option("--format", arguments->format, "Which")
-      ->check(CLI::IsMember({"jsonl", "csv"}))
-      ->capture_default_str();
+  out->add_option("--format", arguments->format, "Which; without it csv for a FILE.csv, else jsonl")
+      ->check(CLI::IsMember({"jsonl", "csv"}));
   out->add_option("--out", arguments->out, "A new file (standard output)")->type_name("FILE");
   OnRun(*out, context, [&context, arguments] { return Export(context, *arguments); });
   CLI::App* head = AddVerb(*audit, "head", "The end of the chain, to be kept off this machine",

@@ -68,6 +68,12 @@ TEST_CASE_METHOD(RightsHome, "the audit is shown, filtered and exported", "[cli]
   const fs::path csv = gate.folder() / "audit.csv";
   CHECK(gate.Run({"audit", "export", "--format", "csv", "--out", csv.string()}).exit_code == 0);
   CHECK(ReadText(csv).rfind("number,kind,at,actor", 0) == 0);
+  // The file's name says it as well, and the option says it first.
+  const fs::path named = gate.folder() / "named.csv", lined = gate.folder() / "lined.csv";
+  CHECK(gate.Run({"audit", "export", "--out", named.string()}).exit_code == 0);
+  CHECK(ReadText(named).rfind("number,kind,at,actor", 0) == 0);
+  CHECK(gate.Run({"audit", "export", "--format", "jsonl", "--out", lined.string()}).exit_code == 0);
+  CHECK(ReadText(lined).rfind("{\"number\"", 0) == 0);
   // Nothing is overwritten, and reading the audit is on record itself.
   CHECK(gate.Run({"audit", "export", "--out", csv.string()}).exit_code == 1);
   CHECK(Parsed(gate.Run({"audit", "show", "--verb", "audit", "--json"})).at("entries").size() > 2);
