@@ -17,11 +17,13 @@ std::string LowerAscii(std::string text) {
   return text;
 }
 
-bool Mentions(const PersonEntry& person, const std::string& lower_text) {
+bool Mentions(const PersonEntry& person, const std::string& lower_text,
+              SearchBy by = SearchBy::kEverything) {
   const auto holds = [&](const std::string& field) {
     return LowerAscii(field).find(lower_text) != std::string::npos;
   };
-  return holds(person.id.value) || holds(person.case_number) || holds(person.name) ||
+  return holds(person.id.value) || holds(person.name) ||
+         (by == SearchBy::kEverything && holds(person.case_number)) ||
          std::any_of(person.groups.begin(), person.groups.end(),
                      [&](const GroupName& group) { return holds(group.value); });
 }
@@ -116,12 +118,12 @@ Result<Pair> KinRows(Database& database, const PersonId& one, const PersonId& ot
 
 Result<std::vector<PersonEntry>> People::List() { return Search(""); }
 
-Result<std::vector<PersonEntry>> People::Search(const std::string& text) {
+Result<std::vector<PersonEntry>> People::Search(const std::string& text, SearchBy by) {
   return register_.store().Read([&](Database& database) -> Result<std::vector<PersonEntry>> {
     const std::string wanted = LowerAscii(text);
     std::vector<PersonEntry> found;
     for (StoredPerson& person : AllPeople(database)) {
-      if (Mentions(person.entry, wanted)) found.push_back(std::move(person.entry));
+      if (Mentions(person.entry, wanted, by)) found.push_back(std::move(person.entry));
     }
     return found;
   });

@@ -59,14 +59,18 @@ struct NewPerson {
   std::optional<Date> leaving_date = std::nullopt;
 };
 
+enum class SearchBy { kEverything, kNoCaseNumber };
+
 // Thread-safe, like the Register it borrows.
 class People {
  public:
   explicit People(Register& reg) : register_(reg) {}
 
   Result<std::vector<PersonEntry>> List();
-  // Whose id, case number, name or group contains `text` (ASCII letters in either case).
-  Result<std::vector<PersonEntry>> Search(const std::string& text);
+  // Whose id, case number, name or group contains `text` (ASCII letters in either case). For
+  // whoever may not know whom a case number means, `by` leaves the case numbers out of the search.
+  Result<std::vector<PersonEntry>> Search(const std::string& text,
+                                          SearchBy by = SearchBy::kEverything);
   // Of those who were on the register on `day`, with name and groups as recorded then. Leaving
   // dates are as now known: they say of every day what held.
   Result<std::vector<PersonEntry>> ListOn(const Date& day, const std::string& text = {});

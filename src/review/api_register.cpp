@@ -33,12 +33,11 @@ HttpResponse Find(SiteParts& parts, const Call& call) {
   const std::string text = call.request.Query("q").value_or("");
   Json people = Json::array();
   if (text.size() >= kLeastLetters && text.size() <= 100) {
-    const auto found = People(parts.reg).Search(text);
-    if (!found.ok()) return ProblemOf(found.error());
     const bool identifies = call.May(PageAct::kIdentify);
+    const auto found = People(parts.reg).Search(
+        text, identifies ? SearchBy::kEverything : SearchBy::kNoCaseNumber);
+    if (!found.ok()) return ProblemOf(found.error());
     for (const PersonEntry& entry : found.value()) {
-      // The search looks at case numbers too; they must not be found by whoever may not know.
-      if (!identifies && entry.case_number.find(text) != std::string::npos) continue;
       people.push_back(EntryJson(entry, identifies));
       if (people.size() == kMostPeople) break;
     }

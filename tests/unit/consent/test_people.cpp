@@ -25,6 +25,23 @@ TEST_CASE("finds people by id, name and group in either case", "[consent]") {
   CHECK(People(*reg).Show(PersonId{"zz"}, reg.today()).error().kind == ErrorKind::kNotFound);
 }
 
+TEST_CASE("a search without case numbers finds nobody by theirs, and hides nobody for it",
+          "[consent]") {
+  TestRegister reg;
+  REQUIRE(People(*reg).Add({PersonId{"p1"}, "Casey Lane"}, kOffice).ok());
+  const std::string number = reg.Find("p1").case_number;
+  const auto finds = [&](const std::string& text, SearchBy by) {
+    return People(*reg).Search(text, by).value().size();
+  };
+  CHECK(finds("CASE-" + number.substr(5), SearchBy::kEverything) == 1);
+  for (const std::string& text : {number, "CASE-" + number.substr(5), "Case-" + number.substr(5)}) {
+    CHECK(finds(text, SearchBy::kNoCaseNumber) == 0);
+  }
+  // What a name and every case number share.
+  CHECK(finds("case", SearchBy::kNoCaseNumber) == 1);
+  CHECK(finds("P1", SearchBy::kNoCaseNumber) == 1);
+}
+
 TEST_CASE("refuses ids, names and notes that could not be shown", "[consent]") {
   TestRegister reg;
   for (const char* id : {"", "a b", "../x", ".x", "\xc3\xa9", "a\n"}) {
