@@ -31,8 +31,30 @@ bool IsLoopback(const std::string& address) {
   return address.rfind("127.", 0) == 0 || address == "::1";
 }
 
+// As one word of a shell, whatever is in it.
+std::string Quoted(const std::string& text) {
+  if (text.find_first_of("\"$`\\!") == std::string::npos) return '"' + text + '"';
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+// Whom a password is asked for first: an administrator makes the others.
+std::string FirstToSignIn(const std::vector<User>& users, const Date& today) {
+  std::string first;
+  for (const User& user : users) {
+    if (!IsActive(user, today)) continue;
+    if (user.roles.count(UserRole::kAdministrator) > 0) return user.name;
+    if (first.empty()) first = user.name;
+  }
+  return first.empty() ? "A NAME" : first;
+}
+
 // Somebody must be able to sign in, and nobody is made up for it.
-Result<Done> CheckUsers(Register& reg, const Date& today) {
+Result<Done> CheckUsers(Register& reg, const AppContext& context) {
+  const Date today = context.clock.Today();
+  const std::string home =
+      context.home_option.empty() ? "" : " --home " + Quoted(context.home_option);
   const auto users = Users(reg).List();
   if (!users.ok()) return users.error();
   for (const User& user : users.value()) {
@@ -41,12 +63,14 @@ Result<Done> CheckUsers(Register& reg, const Date& today) {
   if (!users.value().empty()) {
     return Error{ErrorKind::kRefused,
                  "nobody can sign in to the page yet. Give a user a password with `photogate user "
-                 "password \"A NAME\"`"};
+                 "password " +
+                     Quoted(FirstToSignIn(users.value(), today)) + home + "`"};
   }
   return Error{ErrorKind::kRefused,
                "nobody can sign in to the page yet. Make the first administrator, who makes the "
                "others, with `photogate user add \"A NAME\" --roles administrator --account " +
-                   OsAccount() + "` and then `photogate user password \"A NAME\"`"};
+                   OsAccount() + home + "` and then `photogate user password \"A NAME\"" + home +
+                   "`"};
 }
 
 Result<std::optional<Tls>> PrepareTls(const ServeArguments& arguments, const fs::path& home,
@@ -134,7 +158,7 @@ ExitCode Serve(AppContext& context, const ServeArguments& arguments) {
   auto opened = context.OpenRegister();
   if (!opened.ok()) return FailOpen(context, opened.error());
   Register& reg = *opened.value();
-  if (auto users = CheckUsers(reg, context.clock.Today()); !users.ok()) return Fail(users.error());
+  if (auto users = CheckUsers(reg, context); !users.ok()) return Fail(users.error());
   auto tls = PrepareTls(arguments, home.value(), context.clock);
   if (!tls.ok()) return Fail(tls.error());
 

@@ -72,13 +72,29 @@ TEST_CASE("what the page says before anybody can sign in is a command that works
   const auto from = refused.err.find("photogate user add ");
   REQUIRE(from != std::string::npos);
   const auto length = refused.err.find('`', from) - from;
-  const std::string rest = refused.err.substr(from, length).substr(std::string("photogate").size());
-  const ProgramResult added = RunProgram(
-      "/bin/sh",
-      {"-c", std::string(PHOTOGATE_PROGRAM) + rest + " --home \"" + gate.home().string() + "\""});
+  std::string rest = refused.err.substr(from, length).substr(std::string("photogate").size());
+  rest.replace(rest.find("A NAME"), 6, "Ada Min");
+  // The home of the option is in it, and no other is known.
+  const ProgramResult added = RunProgram("/bin/sh", {"-c", std::string(PHOTOGATE_PROGRAM) + rest},
+                                         {{"PHOTOGATE_HOME", ""}});
   INFO(added.err);
   CHECK(added.exit_code == 0);
-  CHECK(ServeFor(gate, "10").err.find("user password") != std::string::npos);
+
+  // Whose password to set is said by name, the first administrator's before others'.
+  const ProgramResult again = ServeFor(gate, "10");
+  INFO(again.err);
+  const auto at = again.err.find("photogate user password \"Ada Min\" --home ");
+  REQUIRE(at != std::string::npos);
+  const std::string set =
+      again.err.substr(at, again.err.find('`', at) - at).substr(std::string("photogate").size());
+  const fs::path secret = gate.folder() / "secret";
+  WriteText(secret, "four plain words here");
+  const ProgramResult done = RunProgram(
+      "/bin/sh", {"-c", std::string(PHOTOGATE_PROGRAM) + set + " --password-fd 3 3<\"$SECRET\""},
+      {{"PHOTOGATE_HOME", ""}, {"SECRET", secret.string()}});
+  INFO(done.err);
+  CHECK(done.exit_code == 0);
+  CHECK(ServeFor(gate, "10").err.find("nobody can sign in") == std::string::npos);
 }
 
 TEST_CASE("the page takes away a copy that was taken back and is there after a crash",
