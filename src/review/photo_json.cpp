@@ -276,7 +276,10 @@ Json UndoJson(const PhotoCase& photo, const Call& call) {
 Json HistoryJson(const std::vector<PhotoVerdict>& verdicts) {
   Json history = Json::array();
   for (const PhotoVerdict& verdict : verdicts) {
-    history.push_back({{"at", verdict.at}, {"by", verdict.user}, {"text", HistoryText(verdict)}});
+    history.push_back({{"at", verdict.at},
+                       {"by", verdict.user},
+                       {"kind", verdict.kind},
+                       {"text", HistoryText(verdict)}});
   }
   return history;
 }

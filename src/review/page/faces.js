@@ -25,7 +25,7 @@ function drawFace(ctx, face) {
   const named = face.person ? [face.person.name, face.person.case_number].filter(Boolean).join(", ") : null;
   const asked = ctx.photo.questions.some((question) => question.face === face.face);
   return h("div", { class: "face-detail" },
-    asked ? null : h("img", { alt: `Face ${face.face + 1}`, "data-src": face.picture }),
+    asked ? null : h("img", { alt: `Face ${face.face + 1}`, "data-src": face.picture, "data-shows": `${face.picture}|${face.box}` }),
     h("div", {}, h("p", {}, h("b", {}, `Face ${face.face + 1}: ${face.label}`), named ? h("span", {}, ` ${named}`) : null),
       h("div", { class: "buttons small" },
         button("Closer", () => ctx.viewer.closeUp(face.box)),

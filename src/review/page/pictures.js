@@ -4,17 +4,29 @@
 const kTries = 4;
 const kPause_ms = 700;
 
-// Loads img[data-src] below `root` as they are scrolled to. Returns the way to stop.
+// Loads img[data-src] below `root` as they are scrolled to. When `root` is drawn anew, an image with
+// data-shows that was fetched already stands again in the place of the new one that shows the same.
+// Returns the way to stop.
 export function watchPictures(root) {
+  const fetched = new Map();
   const seen = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       seen.unobserve(target);
+      if (target.dataset.shows) fetched.set(target.dataset.shows, target);
       loadPicture(target, target.dataset.src);
     }
   });
   const watch = () => {
-    for (const image of root.querySelectorAll("img[data-src]:not([src])")) seen.observe(image);
+    for (const image of root.querySelectorAll("img[data-src]:not([src])")) {
+      const before = fetched.get(image.dataset.shows);
+      if (before && !before.isConnected && !before.classList.contains("failed")) {
+        before.alt = image.alt;
+        image.replaceWith(before);
+      } else {
+        seen.observe(image);
+      }
+    }
   };
   const changes = new MutationObserver(watch);
   changes.observe(root, { childList: true, subtree: true });
@@ -22,6 +34,7 @@ export function watchPictures(root) {
   return () => {
     seen.disconnect();
     changes.disconnect();
+    fetched.clear();
   };
 }
 

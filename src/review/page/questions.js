@@ -61,9 +61,12 @@ function pictures(ctx, question) {
   const face = ctx.photo.faces.find((entry) => entry.face === question.face) ??
     (question.box ? ctx.photo.marks.find((mark) => String(mark.box) === String(question.box)) : null);
   if (!face?.picture) return null;
-  const shot = (src, words, click) => h("figure", {},
-    click ? button(h("img", { alt: words, "data-src": src }), click, { class: "picture", "aria-label": `${words}. Show it in the photo` })
-      : h("img", { alt: words, "data-src": src }), h("figcaption", {}, words));
+  // A number may come to mean another face or reference, so the address alone does not say what is shown.
+  const shot = (src, words, click) => {
+    const image = h("img", { alt: words, "data-src": src, "data-shows": [src, face.box, question.text, words].join("|") });
+    return h("figure", {}, click ? button(image, click, { class: "picture", "aria-label": `${words}. Show it in the photo` }) : image,
+      h("figcaption", {}, words));
+  };
   const close = () => {
     ctx.pick(face.face ?? null);
     ctx.viewer.closeUp(face.box);

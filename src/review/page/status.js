@@ -15,6 +15,13 @@ function backUntil(photo) {
   return "Only who decided, or a senior leader, can take this back.";
 }
 
+// Who decided as it stands now, for those who are not told by whom it can be taken back.
+function decidedBy(photo) {
+  const last = photo.history.filter((entry) => ["clear", "block", "undo"].includes(entry.kind)).at(-1);
+  if (photo.undo || last?.kind !== (photo.state === "cleared" ? "clear" : "block")) return null;
+  return ` ${last.by} ${last.kind === "clear" ? "cleared" : "blocked"} it ${moment(last.at)}.`;
+}
+
 export function drawStatus(ctx) {
   const { photo } = ctx;
   const parts = [];
@@ -31,7 +38,7 @@ export function drawStatus(ctx) {
   }
   if (photo.state === "cleared" || photo.state === "blocked") {
     parts.push(banner(photo.state === "cleared" ? "clear" : "block", h("p", {},
-      h("b", {}, photo.state === "cleared" ? `● Cleared for ${photo.channel.name}.` : `■ Blocked: it does not go to ${photo.channel.name}.`)),
+      h("b", {}, photo.state === "cleared" ? `● Cleared for ${photo.channel.name}.` : `■ Blocked: it does not go to ${photo.channel.name}.`), decidedBy(photo)),
       h("p", {}, backUntil(photo))));
   }
   if (photo.state === "withdrawn") {

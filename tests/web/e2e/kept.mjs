@@ -52,6 +52,20 @@ export function keptTests(site, pool) {
     await second.context.close();
   });
 
+  test("whoever may not take a decision back sees whose it is", async () => {
+    const first = await signedIn(site, site.users.senior);
+    const second = await signedIn(site, site.users.teacher);
+    const id = await pool.take(first.page, "plain", { keep: true });
+    await openPhoto(first.page, id);
+    await openPhoto(second.page, id);
+    await first.page.keyboard.press("b");
+    await second.page.waitForSelector(`.status .banner:has-text('${site.users.senior.name} blocked it')`, { timeout: 9000 });
+    await first.page.click("#undo-last");
+    await first.page.waitForSelector(".notice:has-text('Taken back')");
+    await first.context.close();
+    await second.context.close();
+  });
+
   test("a lost connection loses no word, and says so", async () => {
     const { page, context, faults } = await signedIn(site, site.users.teacher, { size: "tablet" });
     const id = await pool.take(page, "plain", { keep: true });
@@ -109,17 +123,31 @@ export function keptTests(site, pool) {
     await context.close();
   });
 
-  test("the score is not told before the answer", async () => {
-    const { page, context } = await signedIn(site, site.users.senior);
+  test("the score is not told before the answer, which leaves the pictures that were seen where they are", async () => {
+    const { page, context, faults } = await signedIn(site, site.users.senior, { size: "tablet" });
     const id = await pool.take(page, "identity", { keep: true });
     await openPhoto(page, id);
     const { questions } = await photoOf(page, id);
     const question = questions.find((entry) => entry.choices[0].answer === "different");
     assert.equal(question.score, null);
     assert.doesNotMatch(await page.textContent("#panel"), /distance/i);
-    await page.click(`#answer-${question.id}-not_sure`);
-    await page.waitForSelector(".score");
+    const seen = `#question-${question.id} .pair img`;
+    const loaded = (images) => images.length > 0 && images.every((image) => image.complete && image.naturalWidth > 0);
+    for (const image of await page.$$(seen)) await image.scrollIntoViewIfNeeded();
+    await page.waitForFunction(`(${loaded})([...document.querySelectorAll(${JSON.stringify(seen)})])`);
+    const addresses = (images) => images.map((image) => image.getAttribute("src"));
+    const shown = await page.$$eval(seen, addresses);
+    const asked = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    // Out of sight, where nothing is fetched.
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.evaluate((button) => document.getElementById(button).click(), `answer-${question.id}-not_sure`);
+    await page.waitForSelector(".score", { state: "attached" });
     assert.match(await page.textContent(".score"), /\d\.\d\d/);
+    assert.ok(await page.$$eval(seen, loaded));
+    assert.deepEqual(await page.$$eval(seen, addresses), shown);
+    assert.deepEqual(asked.filter((path) => shown.includes(path)), []);
+    assert.deepEqual(faults, []);
     await context.close();
   });
 
