@@ -155,7 +155,7 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
     return BlockForObjection(parts, call, first.value(), face);
   }
   Json releases = Json::array();
-  int taken = 0;
+  int taken = 0, left = 0;
   if (state == PhotoState::kClaimed || state == PhotoState::kSpooled ||
       state == PhotoState::kClearing) {
     return Problem(503, "unavailable",
@@ -165,11 +165,24 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
   if (state == PhotoState::kCleared) {
     const auto back =
         WithdrawCopy(parts, photo.entry.id, std::string(step_note::kObjection), call.actor());
-    if (!back.ok()) return ProblemOf(back.error());
-    auto out = StillOutJson(parts.desk.reg(), back.value());
+    // The wish holds from here on, whether or not the copy could be moved: that is tried again.
+    const auto after = PhotoJournal(parts.desk.reg()).Load(photo.entry.id);
+    if (!after.ok()) return ProblemOf(after.error());
+    if (!back.ok() && after.value().state != PhotoState::kWithdrawn) {
+      return ProblemOf(back.error());
+    }
+    auto published = back;
+    if (!back.ok() && photo.entry.output_sha256) {
+      published =
+          Releases(parts.desk.reg()).WithCopy(photo.entry.channel, *photo.entry.output_sha256);
+    } else if (!back.ok()) {
+      published = std::vector<PublishedPhoto>{};
+    }
+    if (!published.ok()) return ProblemOf(published.error());
+    auto out = StillOutJson(parts.desk.reg(), published.value());
     if (!out.ok()) return ProblemOf(out.error());
     releases = std::move(out).value();
-    taken = 1;
+    (back.ok() ? taken : left) = 1;
   } else if (photo.open() || state == PhotoState::kPassed) {
     PhotoVerdict wish, block;
     wish.kind = verdict::kObjection;
@@ -196,7 +209,7 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
                      {"waiting_rechecked", 0},
                      {"cleared", Json::array()},
                      {"taken_out", taken},
-                     {"left", 0},
+                     {"left", left},
                      {"releases", releases},
                      {"copies_by_check", 0},
                      {"photo", PhotoJson(now.value(), call, {}, parts.desk.reg())}});

@@ -140,6 +140,22 @@ TEST_CASE("an objection of somebody unknown takes a cleared photo back", "[relea
   CHECK_FALSE(std::filesystem::exists(home.home() / "sheets"));
 }
 
+TEST_CASE("an objection holds when the copy cannot be taken out, and says that it stays",
+          "[release]") {
+  Released home;
+  const Reviewer ann(home, "Ann");
+  home.copies_stuck = true;
+  const WebAnswer answer =
+      ann.Post("/api/v1/objections", {{"photo", home.id.value}, {"given_by", "a parent"}});
+  INFO(answer.body);
+  REQUIRE(answer.status == 200);
+  CHECK(Parsed(answer)["taken_out"] == 0);
+  CHECK(Parsed(answer)["left"] == 1);
+  CHECK(Parsed(answer)["releases"][0]["release"] == 1);
+  CHECK(home.journal().Load(home.id).value().state == PhotoState::kWithdrawn);
+  CHECK(home.Kept() == Standing::kNoLonger);
+}
+
 TEST_CASE("an objection of somebody unknown stops a photo that is about to be copied", "[decide]") {
   ReviewHome home;
   const PhotoId id =
