@@ -11,24 +11,47 @@
 namespace photogate {
 namespace {
 
-// Columns of both: original_sha256, hash, aspect, grey. The order of the joins is the cheap one.
+// Columns of all: number of the ledger's row, hash. Nothing of the marks but their hashes is read,
+// and the order of the joins is the cheap one.
 constexpr std::string_view kFallen =
-    "SELECT l.original_sha256, m.hash, m.aspect, m.grey FROM photo AS p INDEXED BY "
-    "photo_once_cleared CROSS JOIN ledger AS l ON l.original_sha256 = p.sha256 CROSS JOIN "
-    "cleared_mark AS m ON m.ledger = l.number WHERE p.output_sha256 IS NOT NULL AND p.state IN "
-    "(5, 7, 10, 11) AND m.hash IS NOT NULL UNION ALL SELECT l.original_sha256, m.hash, m.aspect, "
-    "m.grey FROM release AS r CROSS JOIN json_each(r.checklist, '$.left_out_copies') AS j CROSS "
-    "JOIN ledger AS l ON l.output_sha256 = j.value CROSS JOIN cleared_mark AS m ON m.ledger = "
-    "l.number WHERE r.checklist LIKE '%left_out_copies%' AND m.hash IS NOT NULL";
-constexpr std::string_view kStanding =
-    "SELECT l.original_sha256, m.hash, m.aspect, m.grey FROM cleared_mark AS m JOIN ledger AS l ON "
-    "l.number = m.ledger WHERE m.grey IS NOT NULL AND EXISTS (SELECT 1 FROM photo AS p WHERE "
-    "p.sha256 = l.original_sha256 AND p.state = 4)";
+    "SELECT m.ledger, m.hash FROM photo AS p INDEXED BY photo_once_cleared CROSS JOIN ledger AS l "
+    "ON l.original_sha256 = p.sha256 CROSS JOIN cleared_mark AS m INDEXED BY cleared_mark_hashes "
+    "ON m.ledger = l.number WHERE p.output_sha256 IS NOT NULL AND p.state IN (5, 7, 10, 11) AND "
+    "m.hash IS NOT NULL";
+constexpr std::string_view kLeftOut =
+    "SELECT m.ledger, m.hash FROM release AS r CROSS JOIN json_each(r.checklist, "
+    "'$.left_out_copies') AS j CROSS JOIN ledger AS l ON l.output_sha256 = j.value CROSS JOIN "
+    "cleared_mark AS m INDEXED BY cleared_mark_hashes ON m.ledger = l.number WHERE r.checklist "
+    "LIKE '%left_out_copies%' AND m.hash IS NOT NULL";
+constexpr std::string_view kEvery =
+    "SELECT ledger, hash FROM cleared_mark INDEXED BY cleared_mark_hashes WHERE hash IS NOT NULL";
 
-bool Like(const Rows& rows, const PictureMark& wanted) {
-  if (!rows.Null(3)) return NearIdentical(MarkFrom(rows, 1), wanted);
-  const PictureMark known{std::bit_cast<std::uint64_t>(rows.Int(1)), 0, {}};
-  return HashDistance(known, wanted) <= kHashAlone;
+int Distance(std::int64_t hash, const PictureMark& mark) {
+  return HashDistance(PictureMark{std::bit_cast<std::uint64_t>(hash), 0, {}}, mark);
+}
+
+// Originals of the rows that look like `mark`: near-identical, or by the hash alone where a
+// deletion took the cells.
+Originals LikeAmong(Database& database, std::string_view rows_of, const PictureMark& mark) {
+  std::vector<std::int64_t> near;
+  {
+    Rows rows = database.Query(std::string(rows_of));
+    while (rows.Next()) {
+      if (Distance(rows.Int(1), mark) <= kHashReach) near.push_back(rows.Int(0));
+    }
+  }
+  Originals originals;
+  for (const std::int64_t number : near) {
+    Rows row = database.Query(
+        "SELECT l.original_sha256, m.hash, m.aspect, m.grey FROM cleared_mark AS m JOIN ledger AS "
+        "l ON l.number = m.ledger WHERE m.ledger = ?",
+        {number});
+    if (!row.Next()) continue;
+    const bool like = row.Null(3) ? Distance(row.Int(1), mark) <= kHashAlone
+                                  : NearIdentical(MarkFrom(row, 1), mark);
+    if (like) originals.insert(row.Text(0));
+  }
+  return originals;
 }
 
 struct KnownAs {
@@ -64,11 +87,8 @@ Originals WithPicture(Database& database, const Sha256Hex& picture) {
 }
 
 Originals FallenLike(Database& database, const PictureMark& mark) {
-  Originals originals;
-  Rows rows = database.Query(kFallen);
-  while (rows.Next()) {
-    if (Like(rows, mark)) originals.insert(rows.Text(0));
-  }
+  Originals originals = LikeAmong(database, kFallen, mark);
+  originals.merge(LikeAmong(database, kLeftOut, mark));
   return originals;
 }
 
@@ -78,15 +98,7 @@ std::vector<StoredPhoto> StandingLike(Database& database, const StoredPhoto& pho
   for (const std::string& picture : known.pictures) {
     originals.merge(WithPicture(database, Sha256Hex{picture}));
   }
-  if (!known.marks.empty()) {
-    Rows rows = database.Query(kStanding);
-    while (rows.Next()) {
-      const PictureMark mark = MarkFrom(rows, 1);
-      for (const PictureMark& own : known.marks) {
-        if (NearIdentical(mark, own)) originals.insert(rows.Text(0));
-      }
-    }
-  }
+  for (const PictureMark& mark : known.marks) originals.merge(LikeAmong(database, kEvery, mark));
   std::vector<StoredPhoto> standing;
   Rows rows =
       database.Query(std::string(kPhotoColumns) +

@@ -24,7 +24,7 @@ struct Original {
 
 struct Kind {
   const char* name;
-  int copies = 0, found = 0, hash_missed = 0;
+  int copies = 0, found = 0, hash_missed = 0, by_hash = 0;
   std::vector<double> hash = {}, pixels = {};
   void Add(const PictureMark& original, const std::optional<PictureMark>& copy) {
     ++copies;
@@ -32,6 +32,7 @@ struct Kind {
     hash.push_back(HashDistance(original, *copy));
     pixels.push_back(std::min(PixelDistance(original, *copy), PixelDistance(*copy, original)));
     if (HashDistance(original, *copy) > kHashReach) ++hash_missed;
+    if (HashDistance(original, *copy) <= kHashAlone) ++by_hash;
     if (NearIdentical(original, *copy)) ++found;
   }
   void Print() {
@@ -41,10 +42,11 @@ struct Kind {
       return v[static_cast<std::size_t>(share * static_cast<double>(v.size() - 1))];
     };
     std::printf(
-        "%-22s %6d copies  found %6.2f %%  hash p50 %2.0f p99 %2.0f max %2.0f  pixels p50 "
+        "%-22s %6d copies  found %6.2f %%  by the hash alone %6.2f %%  hash p50 %2.0f p99 %2.0f "
+        "max %2.0f  pixels p50 "
         "%.4f p99 %.4f max %.4f\n",
-        name, copies, 100.0 * found / copies, at(hash, .5), at(hash, .99), at(hash, 1),
-        at(pixels, .5), at(pixels, .99), at(pixels, 1));
+        name, copies, 100.0 * found / copies, 100.0 * by_hash / copies, at(hash, .5), at(hash, .99),
+        at(hash, 1), at(pixels, .5), at(pixels, .99), at(pixels, 1));
   }
 };
 
@@ -71,12 +73,13 @@ DecodedImage Mirrored(const DecodedImage& image) {
 
 // Pairs that are no copies of each other, and how near the nearest come.
 struct Strangers {
-  long pairs = 0, candidates = 0, hits = 0;
+  long pairs = 0, candidates = 0, hits = 0, by_hash = 0;
   std::vector<std::tuple<double, std::string, std::string>> near = {};
 
   void Add(const PictureMark& a, const PictureMark& b, const std::filesystem::path& of,
            const std::filesystem::path& other) {
     ++pairs;
+    if (HashDistance(a, b) <= kHashAlone) ++by_hash;
     if (HashDistance(a, b) > kHashReach) return;
     ++candidates;
     const double distance = std::min(PixelDistance(a, b), PixelDistance(b, a));
@@ -86,8 +89,10 @@ struct Strangers {
 
   void Print(const char* what) {
     std::sort(near.begin(), near.end());
-    std::printf("%s: %ld pairs, %ld within reach of the hash, %ld taken for near-identical\n", what,
-                pairs, candidates, hits);
+    std::printf(
+        "%s: %ld pairs, %ld within reach of the hash, %ld taken for near-identical, %ld for "
+        "the same by the hash alone\n",
+        what, pairs, candidates, hits, by_hash);
     for (const auto& [distance, of, other] : near) {
       std::printf("  %.4f %s %s %s\n", distance, distance <= kNearIdentical ? "HIT" : "   ",
                   of.c_str(), other.c_str());
