@@ -84,6 +84,8 @@ struct PhotoFacts {
   std::vector<JournalFace> faces;   // a finding's `face` is an index into these
   std::optional<ConsentVersion> consent_version;  // nullopt: the register could not be read
   std::string settings_hash;                      // models, thresholds and settings in use
+  // PictureMark::hash. Written, never read back with the rest.
+  std::optional<std::uint64_t> look_hash = {};
 };
 
 struct PhotoEntry {

@@ -1,5 +1,7 @@
 #include "consent/photo_journal.h"
 
+#include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "consent/ledger_ends.h"
@@ -31,13 +33,15 @@ Error Changed(const PhotoId& id) {
 void StoreFacts(Database& database, Change& change, std::int64_t row, const PhotoFacts& facts) {
   const Param version =
       facts.consent_version ? Param(facts.consent_version->value) : Param(nullptr);
+  const Param look =
+      facts.look_hash ? Param(std::bit_cast<std::int64_t>(*facts.look_hash)) : Param(nullptr);
   database.Run(
       "UPDATE photo SET sha256 = coalesce(nullif(?, ''), sha256), format = ?, width_px = ?, "
       "height_px = ?, decision = ?, findings = ?, faces = ?, consent_version = ?, settings_hash = "
-      "?, decided_at = ?, in_flight = 0 WHERE row = ?",
+      "?, decided_at = ?, in_flight = 0, look_hash = coalesce(?, look_hash) WHERE row = ?",
       {facts.sha256.value, facts.format, facts.width_px, facts.height_px,
        DecisionName(facts.decision), FindingsText(facts.findings), FacesText(facts.faces), version,
-       facts.settings_hash, change.now(), row});
+       facts.settings_hash, change.now(), look, row});
 }
 
 template <typename F>
@@ -247,6 +251,13 @@ Result<std::int64_t> PhotoJournal::RecordVerdicts(const PhotoId& id, std::int64_
         if (photo.value().entry.revision != revision) return Changed(id);
         for (const PhotoVerdict& verdict : verdicts) {
           AppendVerdict(database, change, photo.value(), verdict);
+        }
+        // A wish is about whatever shows that picture, wherever it lies.
+        if (std::any_of(verdicts.begin(), verdicts.end(), [](const PhotoVerdict& verdict) {
+              return verdict.kind == kObjectionVerdict;
+            })) {
+          const auto twins = StopTwins(database, change, photo.value(), step_note::kObjection);
+          if (!twins.ok()) return twins.error();
         }
         database.Run("UPDATE photo SET revision = revision + 1 WHERE row = ?", {photo.value().row});
         return revision + 1;

@@ -30,6 +30,20 @@ int Distance(std::int64_t hash, const PictureMark& mark) {
   return HashDistance(PictureMark{std::bit_cast<std::uint64_t>(hash), 0, {}}, mark);
 }
 
+// Photos, with or without a copy once, that are not cleared: bytes and hash.
+constexpr std::string_view kNotCleared =
+    "SELECT sha256, look_hash FROM photo INDEXED BY photo_looks WHERE look_hash IS NOT NULL AND "
+    "state IN (5, 7, 10, 11)";
+
+Originals NotClearedNear(Database& database, const PictureMark& mark) {
+  Originals originals;
+  Rows rows = database.Query(std::string(kNotCleared));
+  while (rows.Next()) {
+    if (Distance(rows.Int(1), mark) <= kHashAlone) originals.insert(rows.Text(0));
+  }
+  return originals;
+}
+
 // Originals of the rows that look like `mark`: near-identical, or by the hash alone where a
 // deletion took the cells.
 Originals LikeAmong(Database& database, std::string_view rows_of, const PictureMark& mark) {
@@ -57,20 +71,55 @@ Originals LikeAmong(Database& database, std::string_view rows_of, const PictureM
 struct KnownAs {
   std::set<std::string> pictures = {};
   std::vector<PictureMark> marks = {};
+  std::optional<PictureMark> hash_alone = {};  // where there never was a copy
 };
 
-// What the ledger knows the photo's own copies by.
-KnownAs KnownBy(Database& database, const Sha256Hex& original) {
+// What the photo itself is known by.
+KnownAs KnownBy(Database& database, const StoredPhoto& photo) {
   KnownAs known;
-  Rows rows = database.Query(
-      "SELECT m.picture_sha256, m.hash, m.aspect, m.grey FROM ledger AS l JOIN cleared_mark AS m "
-      "ON m.ledger = l.number WHERE l.original_sha256 = ?",
-      {original.value});
-  while (rows.Next()) {
-    known.pictures.insert(rows.Text(0));
-    if (!rows.Null(3)) known.marks.push_back(MarkFrom(rows, 1));
+  {
+    Rows rows = database.Query(
+        "SELECT m.picture_sha256, m.hash, m.aspect, m.grey FROM ledger AS l JOIN cleared_mark AS m "
+        "ON m.ledger = l.number WHERE l.original_sha256 = ?",
+        {photo.entry.sha256.value});
+    while (rows.Next()) {
+      known.pictures.insert(rows.Text(0));
+      if (!rows.Null(3)) known.marks.push_back(MarkFrom(rows, 1));
+    }
+  }
+  if (!known.marks.empty()) return known;
+  Rows rows = database.Query("SELECT look_hash FROM photo WHERE row = ?", {photo.row});
+  if (rows.Next() && !rows.Null(0)) {
+    known.hash_alone = PictureMark{std::bit_cast<std::uint64_t>(rows.Int(0)), 0, {}};
   }
   return known;
+}
+
+// Originals of every copy, and of every photo that is not cleared, with that hash but for a few
+// bits.
+Originals NearByHash(Database& database, const PictureMark& mark) {
+  Originals originals = NotClearedNear(database, mark);
+  Rows rows = database.Query(
+      "SELECT l.original_sha256, m.hash FROM cleared_mark AS m INDEXED BY cleared_mark_hashes "
+      "CROSS JOIN ledger AS l ON l.number = m.ledger WHERE m.hash IS NOT NULL");
+  while (rows.Next()) {
+    if (Distance(rows.Int(1), mark) <= kHashAlone) originals.insert(rows.Text(0));
+  }
+  return originals;
+}
+
+Originals ShownBy(Database& database, const StoredPhoto& photo) {
+  Originals originals{photo.entry.sha256.value};
+  const KnownAs known = KnownBy(database, photo);
+  for (const std::string& picture : known.pictures) {
+    originals.merge(WithPicture(database, Sha256Hex{picture}));
+  }
+  for (const PictureMark& mark : known.marks) {
+    originals.merge(LikeAmong(database, kEvery, mark));
+    originals.merge(NotClearedNear(database, mark));
+  }
+  if (known.hash_alone) originals.merge(NearByHash(database, *known.hash_alone));
+  return originals;
 }
 
 }  // namespace
@@ -87,26 +136,25 @@ Originals WithPicture(Database& database, const Sha256Hex& picture) {
 }
 
 Originals FallenLike(Database& database, const PictureMark& mark) {
-  Originals originals = LikeAmong(database, kFallen, mark);
-  originals.merge(LikeAmong(database, kLeftOut, mark));
+  Originals originals;
+  for (const PictureMark& way : AllWaysUp(mark)) {
+    originals.merge(LikeAmong(database, kFallen, way));
+    originals.merge(LikeAmong(database, kLeftOut, way));
+    originals.merge(NotClearedNear(database, way));
+  }
   return originals;
 }
 
-std::vector<StoredPhoto> StandingLike(Database& database, const StoredPhoto& photo) {
-  Originals originals{photo.entry.sha256.value};
-  const KnownAs known = KnownBy(database, photo.entry.sha256);
-  for (const std::string& picture : known.pictures) {
-    originals.merge(WithPicture(database, Sha256Hex{picture}));
-  }
-  for (const PictureMark& mark : known.marks) originals.merge(LikeAmong(database, kEvery, mark));
-  std::vector<StoredPhoto> standing;
-  Rows rows =
-      database.Query(std::string(kPhotoColumns) +
-                         "WHERE sha256 IN (SELECT value FROM json_each(?)) AND state = ? "
-                         "AND row <> ? ORDER BY row",
-                     {AsJsonArray(originals), static_cast<int>(PhotoState::kCleared), photo.row});
-  while (rows.Next()) standing.push_back(ReadPhoto(rows));
-  return standing;
+std::vector<StoredPhoto> PhotosLike(Database& database, const StoredPhoto& photo,
+                                    PhotoState state) {
+  std::vector<StoredPhoto> like;
+  const std::string originals = AsJsonArray(ShownBy(database, photo));
+  Rows rows = database.Query(std::string(kPhotoColumns) +
+                                 "WHERE sha256 IN (SELECT value FROM json_each(?)) AND state = ? "
+                                 "AND row <> ? ORDER BY row",
+                             {originals, static_cast<int>(state), photo.row});
+  while (rows.Next()) like.push_back(ReadPhoto(rows));
+  return like;
 }
 
 void ForgetCells(Database& database, Change& change, const Sha256Hex& original) {

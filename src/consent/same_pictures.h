@@ -17,13 +17,14 @@ using Originals = std::set<std::string>;
 // What bytes of a picture were cleared under once, whatever their metadata.
 Originals WithPicture(Database& database, const Sha256Hex& picture);
 
-// Photos that were cleared once and are not now, or were left out of a release, and look like
-// `mark`: near-identical, or by the hash alone where a deletion took the cells.
+// Photos that are not cleared, or were left out of a release, and look like `mark`, whichever way
+// up and in a mirror: near-identical, or by the hash alone where there are no cells (never a copy,
+// or a deletion took them).
 Originals FallenLike(Database& database, const PictureMark& mark);
 
-// Photos that stand as cleared, on whatever channel, and show what `photo` shows: the same bytes,
-// the same picture with other metadata, or a near-identical one.
-std::vector<StoredPhoto> StandingLike(Database& database, const StoredPhoto& photo);
+// Photos in that state, on whatever channel, that show what `photo` shows: the same bytes, the same
+// picture with other metadata, or one that looks the same.
+std::vector<StoredPhoto> PhotosLike(Database& database, const StoredPhoto& photo, PhotoState state);
 
 // What of the marks shows the picture goes, unless a photo with these bytes still stands as
 // cleared. The chain keeps the hash of what was there.

@@ -11,6 +11,9 @@ namespace photogate {
 
 std::optional<EarlierStop> FindStop(Database& database, const StopQuery& query);
 
+// PhotoVerdict::kind of the wish of somebody whom nobody found on the register.
+inline constexpr std::string_view kObjectionVerdict = "objection";
+
 // Whether a step with this note is a person's word against the photo.
 bool IsStop(std::string_view note);
 

@@ -46,6 +46,9 @@ SELECT at, kind FROM (
     AND NOT EXISTS (SELECT 1 FROM photo_verdict AS n WHERE n.photo = v.photo
                     AND n.number > v.number AND n.kind IN ('undo', 'clear'))
   UNION ALL
+  SELECT v.at, 4 FROM of_photo AS p JOIN photo_verdict AS v ON v.photo = p.row
+  WHERE p.id <> ?3 AND v.kind = 'objection'
+  UNION ALL
   SELECT r.at, 3 FROM release AS r, json_each(r.checklist, '$.left_out_copies') AS j
     JOIN ledger AS l ON l.output_sha256 = j.value
   WHERE r.checklist LIKE '%left_out_copies%' AND l.original_sha256 IN (SELECT sha FROM same)
@@ -104,26 +107,6 @@ std::vector<StoredPhoto> TwinsOf(Database& database, const StoredPhoto& photo) {
   return twins;
 }
 
-// The same bytes, waiting for a person on whatever channel, whose findings do not tell of a stop
-// yet.
-std::vector<StoredPhoto> WaitingTwins(Database& database, const StoredPhoto& photo) {
-  std::vector<StoredPhoto> waiting;
-  Rows rows = database.Query(
-      std::string(kPhotoColumns) + "WHERE sha256 = ? AND state = ? AND row <> ? ORDER BY row",
-      {photo.entry.sha256.value, static_cast<int>(PhotoState::kHeld), photo.row});
-  while (rows.Next()) {
-    StoredPhoto twin = ReadPhoto(rows);
-    const auto told = [](const Finding& finding) {
-      return finding.code == FindingCode::kStoppedBefore || finding.code == FindingCode::kObjection;
-    };
-    const auto& facts = twin.entry.facts;
-    if (facts && std::none_of(facts->findings.begin(), facts->findings.end(), told)) {
-      waiting.push_back(std::move(twin));
-    }
-  }
-  return waiting;
-}
-
 // The latest word of these kinds against photos with these bytes, if it was not lifted since.
 std::optional<EarlierStop> FindStopOf(Database& database, const StopQuery& query,
                                       const Originals& originals, std::string_view kinds) {
@@ -159,14 +142,21 @@ std::optional<EarlierStop> FindStopOf(Database& database, const StopQuery& query
   return FindStopOf(database, query, originals, "[1,2,3]");
 }
 
-// `photo` waits, or was withdrawn: whoever looks at it is told why.
+// `photo` waits, or was withdrawn: whoever looks at it is told why, once.
 void TellOf(Database& database, const StoredPhoto& photo, const EarlierStop& stop) {
+  if (!photo.entry.facts) return;
   std::vector<Finding> findings = photo.entry.facts->findings;
-  findings.insert(
-      findings.begin(),
-      StopFinding(stop, photo.entry.facts->consent_version.value_or(ConsentVersion{}).value));
+  const Finding told =
+      StopFinding(stop, photo.entry.facts->consent_version.value_or(ConsentVersion{}).value);
+  const auto same = [&](const Finding& finding) { return finding.code == told.code; };
+  if (std::any_of(findings.begin(), findings.end(), same)) return;
+  findings.insert(findings.begin(), told);
+  const bool blocks = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.effect == Effect::kBlock;
+  });
+  const DecisionKind decision = blocks ? DecisionKind::kBlock : DecisionKind::kReview;
   database.Run("UPDATE photo SET findings = ?, decision = ?, revision = revision + 1 WHERE row = ?",
-               {FindingsText(findings), DecisionName(DecisionKind::kReview), photo.row});
+               {FindingsText(findings), DecisionName(decision), photo.row});
 }
 
 }  // namespace
@@ -199,22 +189,28 @@ Result<std::optional<EarlierStop>> StoppedBefore(Register& reg, const StopQuery&
 Result<Done> StopTwins(Database& database, Change& change, const StoredPhoto& photo,
                        std::string_view note) {
   const bool by_person = IsStop(note);
-  const bool deleted = note == step_note::kDeleted;
+  const bool wish = note == step_note::kObjection, deleted = note == step_note::kDeleted;
   const auto day = ParseDate(std::string_view(change.now()).substr(0, 10));
-  EarlierStop stop{deleted ? StopKind::kDeleted : StopKind::kStopped, day.value_or(change.today())};
+  EarlierStop stop{wish      ? StopKind::kObjected
+                   : deleted ? StopKind::kDeleted
+                             : StopKind::kStopped,
+                   day.value_or(change.today())};
+  const auto tell = [&](const StoredPhoto& twin) {
+    stop.like = twin.entry.sha256.value != photo.entry.sha256.value;
+    TellOf(database, twin, stop);
+  };
   if (by_person) {
-    for (const StoredPhoto& waiting : WaitingTwins(database, photo))
-      TellOf(database, waiting, stop);
+    for (const StoredPhoto& waiting : PhotosLike(database, photo, PhotoState::kHeld)) tell(waiting);
   }
-  // A block may be about the channel. Whoever deletes a photo says that of none.
-  for (const StoredPhoto& twin :
-       deleted ? StandingLike(database, photo) : TwinsOf(database, photo)) {
+  // A block may be about the channel. Whoever deletes a photo, or does not want to be shown, says
+  // that of none.
+  for (const StoredPhoto& twin : wish || deleted ? PhotosLike(database, photo, PhotoState::kCleared)
+                                                 : TwinsOf(database, photo)) {
     const auto out = MoveOnePhoto(database, change, twin, PhotoState::kWithdrawn,
                                   "the same photo is not cleared any more");
     if (!out.ok()) return out;
     if (!by_person || twin.entry.original_gone_at || !twin.entry.facts) continue;
-    stop.like = twin.entry.sha256.value != photo.entry.sha256.value;
-    TellOf(database, twin, stop);
+    tell(twin);
     auto withdrawn = FindPhoto(database, twin.entry.id);
     if (!withdrawn.ok()) return withdrawn.error();
     const auto held =

@@ -271,6 +271,26 @@ std::optional<PictureMark> MarkOf(const DecodedImage& image) {
   return mark;
 }
 
+std::array<PictureMark, 8> AllWaysUp(const PictureMark& mark) {
+  std::array<PictureMark, 8> ways{};
+  ways[0] = mark;
+  for (std::size_t way = 1; way < ways.size(); ++way) {
+    // Each a quarter turn of the one before; the fifth begins anew in a mirror.
+    const PictureMark& from = way == 4 ? mark : ways[way - 1];
+    PictureMark& to = ways[way];
+    for (std::size_t y = 0; y < kSide; ++y) {
+      for (std::size_t x = 0; x < kSide; ++x) {
+        const std::size_t source =
+            way == 4 ? y * kSide + (kSide - 1 - x) : (kSide - 1 - x) * kSide + y;
+        to.grey[y * kSide + x] = from.grey[source];
+      }
+    }
+    to.aspect = way == 4 ? mark.aspect : 1 / from.aspect;
+    to.hash = HashOf(Floats(to));
+  }
+  return ways;
+}
+
 int HashDistance(const PictureMark& a, const PictureMark& b) {
   return std::popcount(a.hash ^ b.hash);
 }

@@ -1,6 +1,7 @@
 // Finding a picture again that was resized, re-encoded or cropped by a little. PURE.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -14,6 +15,10 @@ namespace photogate {
 // The mark of a picture from its pixels at any scale. Nullopt where there is too little to tell
 // pictures apart by: one without contrast, or smaller than 32 pixels. Thread-safe.
 std::optional<PictureMark> MarkOf(const DecodedImage& image);
+
+// The mark as that of the same picture turned by 0, 90, 180 and 270 degrees, and each of them in a
+// mirror; itself first. What "rotate and save" makes of a picture.
+std::array<PictureMark, 8> AllWaysUp(const PictureMark& mark);
 
 // Bits in which the hashes differ, 0 .. 64. Copies of one picture with at most 5 % cropped are
 // mostly below 12, unrelated pictures around 32.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -46,8 +47,9 @@ struct PhotoRecord {
   std::vector<RecordedFace> faces;
   std::optional<std::string> output;  // path of the sanitised copy
   RecordedTimes times;
-  Bytes thumbnail_jpeg;                 // upright; empty for none
-  std::vector<std::string> notes = {};  // sentences beside the findings, any bytes
+  Bytes thumbnail_jpeg;                         // upright; empty for none
+  std::vector<std::string> notes = {};          // sentences beside the findings, any bytes
+  std::optional<std::uint64_t> look_hash = {};  // PictureMark::hash; shows nothing
 };
 
 struct RunSummary {

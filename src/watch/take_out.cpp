@@ -51,8 +51,10 @@ Result<TakenOut> TakeOutRecalled(Register& reg, const Actor& by) {
       const auto moved =
           journal.MoveFrom(copy.id, PhotoState::kCleared, PhotoState::kWithdrawn, "recalled", by);
       if (!moved.ok() && moved.error().kind != ErrorKind::kConflict) return moved.error();
+      // Those that a release took along are not there.
+      const bool lay_there = Exists(share.Cleared(task.channel) / task.name);
       if (guard.TakeOut(task.channel, task.name).ok()) {
-        ++taken.copies;
+        taken.copies += lay_there ? 1 : 0;
       } else {
         ++taken.left;
       }
