@@ -3,6 +3,7 @@
 #include "consent/ledger.h"
 #include "consent/photo_journal.h"
 #include "consent/releases.h"
+#include "consent/stop_rows.h"
 #include "consent/stops.h"
 #include "tests/unit/consent/fixture.h"
 #include "tests/unit/consent/raw_register.h"
@@ -340,6 +341,66 @@ TEST_CASE_METHOD(StopsTest, "a stopped picture is known when its file was made a
   CHECK_FALSE(Ledger(*reg).Record(again).ok());
   // The bytes themselves are no other photo.
   CHECK_FALSE(StoppedBefore(*reg, {kOriginal, {}, kNewsletter, {}, false, Mark(1)}).value()->like);
+}
+
+TEST_CASE_METHOD(StopsTest, "what never had a copy is known by its looks", "[consent][stops]") {
+  const auto decided = [&](PhotoState to, const Sha256Hex& bytes, std::uint8_t picture,
+                           const ChannelName& channel = kNewsletter) {
+    const PhotoId id = Spooled(channel, bytes);
+    PhotoFacts facts = Facts(DecisionKind::kReview);
+    facts.sha256 = bytes;
+    facts.look_hash = Mark(picture).hash;
+    REQUIRE(journal.Decided(id, facts, to, std::nullopt, "", kWatcher).ok());
+    return id;
+  };
+  const PhotoId id = decided(PhotoState::kHeld, kOriginal, 1);
+  const PhotoId waiting = decided(PhotoState::kHeld, Sha256Hex{std::string(64, '3')}, 1, kWebsite);
+  const PhotoId other = decided(PhotoState::kHeld, Sha256Hex{std::string(64, '4')}, 77, kWebsite);
+  const Sha256Hex anew{std::string(64, '8')};
+  const auto stop_of = [&](const PictureMark& mark) {
+    return StoppedBefore(*reg, {anew, anew, kNewsletter, {}, false, mark}).value();
+  };
+  const auto codes = [&](const PhotoId& photo) {
+    std::vector<FindingCode> all;
+    const auto facts = journal.Load(photo).value().facts;
+    for (const Finding& finding : facts->findings) all.push_back(finding.code);
+    return all;
+  };
+  FindingCode code = FindingCode::kStoppedBefore;
+  StopKind kind = StopKind::kStopped;
+  SECTION("blocked") { Move(id, PhotoState::kHeld, PhotoState::kBlocked, step_note::kBlocked); }
+  SECTION("deleted") {
+    REQUIRE(journal.OriginalGone(id, "r", true, kReviewer, step_note::kDeleted).ok());
+    kind = StopKind::kDeleted;
+  }
+  SECTION("a wish, whatever else was said of the photo and in whatever state it is") {
+    Say(id, std::string(kObjectionVerdict));
+    code = FindingCode::kObjection;
+    kind = StopKind::kObjected;
+  }
+  CHECK(codes(waiting) == std::vector{code});
+  CHECK(codes(other).empty());
+  const auto stop = stop_of(Mark(1));
+  REQUIRE(stop);
+  CHECK(stop->kind == kind);
+  CHECK(stop->like);
+  CHECK_FALSE(stop_of(Mark(77)));
+}
+
+TEST_CASE_METHOD(StopsTest, "somebody's wish takes the same picture out on every channel",
+                 "[consent][stops][ledger]") {
+  const PhotoId first = Cleared(), elsewhere = Cleared(kWebsite);
+  const PhotoId waiting = Decided(PhotoState::kHeld, kWebsite);
+  Move(first, PhotoState::kCleared, PhotoState::kWithdrawn, step_note::kObjection);
+  for (const PhotoId& id : {elsewhere, waiting}) {
+    const PhotoEntry held = journal.Load(id).value();
+    CHECK(held.state == PhotoState::kHeld);
+    REQUIRE(held.facts->findings.size() == 1);
+    CHECK(held.facts->findings[0].code == FindingCode::kObjection);
+    CHECK(held.facts->findings[0].effect == Effect::kBlock);
+    CHECK(held.facts->decision == DecisionKind::kBlock);
+  }
+  CHECK(Ledger(*reg).Row(2).value().taken_back);
 }
 
 TEST_CASE_METHOD(StopsTest, "cells of a mark go only with a record of it",

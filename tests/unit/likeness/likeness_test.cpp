@@ -1,5 +1,6 @@
 #include "likeness/likeness.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -89,6 +90,33 @@ TEST_CASE("other pictures, mirrored ones and other shapes are not taken for it",
   }
   CHECK_FALSE(NearIdentical(*mark, *MarkOf(mirrored)));
   CHECK_FALSE(NearIdentical(*mark, *MarkOf(Landscape(600, 800, 1.3))));
+}
+
+TEST_CASE("a picture that was turned or mirrored is among the ways up of its mark", "[likeness]") {
+  const DecodedImage whole = Landscape(1200, 800, 1.3);
+  const auto pixel = [&](int x, int y) {
+    return &whole.bgr[3 * static_cast<std::size_t>(y * whole.width_px + x)];
+  };
+  DecodedImage turned{800, 1200, {}, 1, {0, 0}}, mirrored{1200, 800, {}, 1, {0, 0}};
+  for (int y = 0; y < 1200; ++y) {
+    for (int x = 0; x < 800; ++x)
+      turned.bgr.insert(turned.bgr.end(), pixel(y, 799 - x), pixel(y, 799 - x) + 3);
+  }
+  for (int y = 0; y < 800; ++y) {
+    for (int x = 0; x < 1200; ++x)
+      mirrored.bgr.insert(mirrored.bgr.end(), pixel(1199 - x, y), pixel(1199 - x, y) + 3);
+  }
+  const auto mark = MarkOf(whole);
+  REQUIRE(mark);
+  CHECK(AllWaysUp(*mark)[0] == *mark);
+  for (const DecodedImage& changed : {turned, mirrored}) {
+    const auto other = MarkOf(changed);
+    REQUIRE(other);
+    const auto ways = AllWaysUp(*other);
+    CHECK(std::count_if(ways.begin(), ways.end(), [&](const PictureMark& way) {
+            return HashDistance(way, *mark) <= 2 && NearIdentical(way, *mark);
+          }) == 1);
+  }
 }
 
 TEST_CASE("a picture without contrast and a tiny one have no mark", "[likeness]") {
