@@ -1,7 +1,10 @@
 #include "consent/same_pictures.h"
 
+#include <algorithm>
 #include <bit>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "consent/audit_chain.h"
@@ -26,8 +29,16 @@ constexpr std::string_view kLeftOut =
 constexpr std::string_view kEvery =
     "SELECT ledger, hash FROM cleared_mark INDEXED BY cleared_mark_hashes WHERE hash IS NOT NULL";
 
-int Distance(std::int64_t hash, const PictureMark& mark) {
-  return HashDistance(PictureMark{std::bit_cast<std::uint64_t>(hash), 0, {}}, mark);
+// A picture as it may lie: one mark for each way up that is asked for.
+using Ways = std::span<const PictureMark>;
+
+// Bits by which the hash differs from that of the nearest way.
+int Distance(std::int64_t hash, Ways ways) {
+  int least = 64;
+  for (const PictureMark& way : ways) {
+    least = std::min(least, std::popcount(std::bit_cast<std::uint64_t>(hash) ^ way.hash));
+  }
+  return least;
 }
 
 // Photos, with or without a copy once, that are not cleared: bytes and hash.
@@ -35,23 +46,23 @@ constexpr std::string_view kNotCleared =
     "SELECT sha256, look_hash FROM photo INDEXED BY photo_looks WHERE look_hash IS NOT NULL AND "
     "state IN (5, 7, 10, 11)";
 
-Originals NotClearedNear(Database& database, const PictureMark& mark) {
+Originals NotClearedNear(Database& database, Ways ways) {
   Originals originals;
   Rows rows = database.Query(std::string(kNotCleared));
   while (rows.Next()) {
-    if (Distance(rows.Int(1), mark) <= kHashAlone) originals.insert(rows.Text(0));
+    if (Distance(rows.Int(1), ways) <= kHashAlone) originals.insert(rows.Text(0));
   }
   return originals;
 }
 
-// Originals of the rows that look like `mark`: near-identical, or by the hash alone where a
-// deletion took the cells.
-Originals LikeAmong(Database& database, std::string_view rows_of, const PictureMark& mark) {
+// Originals of the rows that look like it: near-identical, or by the hash alone where a deletion
+// took the cells.
+Originals LikeAmong(Database& database, std::string_view rows_of, Ways ways) {
   std::vector<std::int64_t> near;
   {
     Rows rows = database.Query(std::string(rows_of));
     while (rows.Next()) {
-      if (Distance(rows.Int(1), mark) <= kHashReach) near.push_back(rows.Int(0));
+      if (Distance(rows.Int(1), ways) <= kHashReach) near.push_back(rows.Int(0));
     }
   }
   Originals originals;
@@ -61,8 +72,11 @@ Originals LikeAmong(Database& database, std::string_view rows_of, const PictureM
         "l ON l.number = m.ledger WHERE m.ledger = ?",
         {number});
     if (!row.Next()) continue;
-    const bool like = row.Null(3) ? Distance(row.Int(1), mark) <= kHashAlone
-                                  : NearIdentical(MarkFrom(row, 1), mark);
+    const auto looks_like = [&](const PictureMark& way) {
+      return NearIdentical(MarkFrom(row, 1), way);
+    };
+    const bool like = row.Null(3) ? Distance(row.Int(1), ways) <= kHashAlone
+                                  : std::any_of(ways.begin(), ways.end(), looks_like);
     if (like) originals.insert(row.Text(0));
   }
   return originals;
@@ -97,13 +111,13 @@ KnownAs KnownBy(Database& database, const StoredPhoto& photo) {
 
 // Originals of every copy, and of every photo that is not cleared, with that hash but for a few
 // bits.
-Originals NearByHash(Database& database, const PictureMark& mark) {
-  Originals originals = NotClearedNear(database, mark);
+Originals NearByHash(Database& database, Ways ways) {
+  Originals originals = NotClearedNear(database, ways);
   Rows rows = database.Query(
       "SELECT l.original_sha256, m.hash FROM cleared_mark AS m INDEXED BY cleared_mark_hashes "
       "CROSS JOIN ledger AS l ON l.number = m.ledger WHERE m.hash IS NOT NULL");
   while (rows.Next()) {
-    if (Distance(rows.Int(1), mark) <= kHashAlone) originals.insert(rows.Text(0));
+    if (Distance(rows.Int(1), ways) <= kHashAlone) originals.insert(rows.Text(0));
   }
   return originals;
 }
@@ -114,11 +128,11 @@ Originals ShownBy(Database& database, const StoredPhoto& photo) {
   for (const std::string& picture : known.pictures) {
     originals.merge(WithPicture(database, Sha256Hex{picture}));
   }
-  for (const PictureMark& mark : known.marks) {
-    originals.merge(LikeAmong(database, kEvery, mark));
-    originals.merge(NotClearedNear(database, mark));
+  if (!known.marks.empty()) {
+    originals.merge(LikeAmong(database, kEvery, known.marks));
+    originals.merge(NotClearedNear(database, known.marks));
   }
-  if (known.hash_alone) originals.merge(NearByHash(database, *known.hash_alone));
+  if (known.hash_alone) originals.merge(NearByHash(database, Ways(&*known.hash_alone, 1)));
   return originals;
 }
 
@@ -136,12 +150,10 @@ Originals WithPicture(Database& database, const Sha256Hex& picture) {
 }
 
 Originals FallenLike(Database& database, const PictureMark& mark) {
-  Originals originals;
-  for (const PictureMark& way : AllWaysUp(mark)) {
-    originals.merge(LikeAmong(database, kFallen, way));
-    originals.merge(LikeAmong(database, kLeftOut, way));
-    originals.merge(NotClearedNear(database, way));
-  }
+  const auto ways = AllWaysUp(mark);
+  Originals originals = LikeAmong(database, kFallen, ways);
+  originals.merge(LikeAmong(database, kLeftOut, ways));
+  originals.merge(NotClearedNear(database, ways));
   return originals;
 }
 
