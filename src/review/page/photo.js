@@ -122,7 +122,7 @@ export const photoPage = {
     let seen = entryOf(id)?.version ?? null;
     const stop = onQueue(async () => {
       const now = entryOf(id)?.version ?? null;
-      const changed = seen !== null && now !== seen;
+      const changed = now !== seen;
       seen = now;
       if (!changed || sending || !ctx.photo || now === ctx.photo.version) return;
       const before = ctx.photo.version;

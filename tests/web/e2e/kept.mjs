@@ -34,6 +34,23 @@ export function keptTests(site, pool) {
     await second.context.close();
   });
 
+  test("a decision that is taken back shows on the page of whoever has the photo open", async () => {
+    const first = await signedIn(site, site.users.teacher);
+    const second = await signedIn(site, site.users.senior);
+    const id = await pool.take(first.page, "plain", { keep: true });
+    await openPhoto(first.page, id);
+    await openPhoto(second.page, id);
+    await second.page.waitForSelector("#do-block");
+    await first.page.keyboard.press("b");
+    await first.page.waitForSelector(".notice:has-text('is blocked')");
+    await second.page.waitForSelector("#do-block", { state: "detached" });
+    await first.page.click("#undo-last");
+    await first.page.waitForSelector(".notice:has-text('Taken back')");
+    await second.page.waitForSelector("#do-block");
+    await first.context.close();
+    await second.context.close();
+  });
+
   test("somebody else's decision shows by itself", async () => {
     const first = await signedIn(site, site.users.teacher);
     const second = await signedIn(site, site.users.senior);
