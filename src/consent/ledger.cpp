@@ -150,9 +150,11 @@ Result<Done> InsertLedgerRow(Database& database, Change& change, const LedgerRow
     return row.findings_json.find(fmt::format("\"{}\"", FindingCodeName(code))) !=
            std::string::npos;
   };
-  const bool told = tells(FindingCode::kStoppedBefore) || tells(FindingCode::kObjection);
-  if (!told && FindStop(database, {row.original_sha256, row.picture_sha256, row.channel, photo,
-                                   false, row.mark})) {
+  const auto stop = FindStop(
+      database, {row.original_sha256, row.picture_sha256, row.channel, photo, false, row.mark});
+  // Who was told of a block was not told of a wish that came after it.
+  if (stop && !tells(stop->kind == StopKind::kObjected ? FindingCode::kObjection
+                                                       : FindingCode::kStoppedBefore)) {
     return Error{ErrorKind::kConflict,
                  "A person stopped this photo while it was being decided. It is decided again."};
   }

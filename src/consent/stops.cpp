@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string>
 
 #include "consent/photo_facts.h"
@@ -60,9 +61,13 @@ SELECT at, kind FROM (
                                       WHERE t.release = o.number AND t.kind = 2))
 ) WHERE kind IN (SELECT value FROM json_each(?4)) ORDER BY at DESC, kind LIMIT 1)sql";
 
+// Who cleared it covered did not say that it may go as it is.
 constexpr std::string_view kLifted = R"sql(
 SELECT coalesce(max(s.at), '') FROM of_photo AS p JOIN photo_step AS s ON s.photo = p.row
-WHERE p.channel = ?2 AND p.state IN (3, 4, 6) AND s.state = 6 AND p.id <> ?3)sql";
+WHERE p.channel = ?2 AND p.state IN (3, 4, 6) AND s.state = 6 AND p.id <> ?3
+  AND NOT EXISTS (SELECT 1 FROM photo_verdict AS v WHERE v.photo = p.row AND v.kind = 'cover'
+                  AND NOT EXISTS (SELECT 1 FROM photo_verdict AS n WHERE n.photo = v.photo
+                                  AND n.number > v.number AND n.kind = 'uncover')))sql";
 
 StopKind KindOf(std::int64_t kind) {
   switch (kind) {
@@ -204,17 +209,27 @@ Result<Done> StopTwins(Database& database, Change& change, const StoredPhoto& ph
   }
   // A block may be about the channel. Whoever deletes a photo, or does not want to be shown, says
   // that of none.
-  for (const StoredPhoto& twin : wish || deleted ? PhotosLike(database, photo, PhotoState::kCleared)
-                                                 : TwinsOf(database, photo)) {
-    const auto out = MoveOnePhoto(database, change, twin, PhotoState::kWithdrawn,
-                                  "the same photo is not cleared any more");
-    if (!out.ok()) return out;
-    if (!by_person || twin.entry.original_gone_at || !twin.entry.facts) continue;
+  std::vector<StoredPhoto> twins;
+  if (wish || deleted) {
+    twins = PhotosLike(database, photo, PhotoState::kCleared);
+    // Their copy is being written: it leaves cleared/ as one that nothing stands for.
+    auto nearly = PhotosLike(database, photo, PhotoState::kClearing);
+    std::move(nearly.begin(), nearly.end(), std::back_inserter(twins));
+  } else {
+    twins = TwinsOf(database, photo);
+  }
+  for (const StoredPhoto& twin : twins) {
+    if (twin.entry.state == PhotoState::kCleared) {
+      const auto out = MoveOnePhoto(database, change, twin, PhotoState::kWithdrawn,
+                                    "the same photo is not cleared any more");
+      if (!out.ok()) return out;
+      if (!by_person || twin.entry.original_gone_at || !twin.entry.facts) continue;
+    }
     tell(twin);
-    auto withdrawn = FindPhoto(database, twin.entry.id);
-    if (!withdrawn.ok()) return withdrawn.error();
+    auto now = FindPhoto(database, twin.entry.id);
+    if (!now.ok()) return now.error();
     const auto held =
-        MoveOnePhoto(database, change, withdrawn.value(), PhotoState::kHeld, "waits for a person");
+        MoveOnePhoto(database, change, now.value(), PhotoState::kHeld, "waits for a person");
     if (!held.ok()) return held;
   }
   return Done{};

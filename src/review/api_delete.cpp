@@ -66,7 +66,7 @@ Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoE
     destroyed.not_reached.emplace_back(
         "the same photo, which came in " + std::to_string(times) +
         (times == 1 ? " more time" : " more times") +
-        ". It is cleared nowhere any more and waits for a person: delete it there too");
+        ". It is cleared nowhere any more, and is not deleted: open it and delete it too");
   }
   if (had_copy) {
     destroyed.not_reached.emplace_back("anything already taken from cleared/" +
@@ -200,6 +200,14 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
                        .MoveFrom(photo.entry.id, state, PhotoState::kBlocked,
                                  std::string(step_note::kObjection), call.actor());
       if (!moved.ok()) return ProblemOf(moved.error());
+    }
+  } else {
+    // It is cleared nowhere, and may come again.
+    PhotoVerdict wish;
+    wish.kind = verdict::kObjection;
+    wish.face = face;
+    if (auto said = Say(parts, call, photo, wish, nlohmann::json::object()); !said.ok()) {
+      return ProblemOf(said.error());
     }
   }
   const auto now = parts.desk.Load(photo.entry.id);

@@ -4,7 +4,6 @@
 //   bench_recall [copies]      default: 50000
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <string>
 
@@ -15,20 +14,15 @@
 #include "consent/register.h"
 #include "consent/store.h"
 #include "consent/takedowns.h"
+#include "tests/bench/milliseconds.h"
 #include "tests/support/paths.h"
 
 namespace photogate {
 namespace {
 
-const Actor kBench{"bench"};
+using bench::Milliseconds;
 
-template <typename F>
-double Milliseconds(F&& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-      .count();
-}
+const Actor kBench{"bench"};
 
 int Measure(int copies) {
   const test::TempFolder folder;

@@ -4,7 +4,6 @@
 //   bench_stops [photos] [fallen]      default: 50000 5000
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <random>
 
@@ -13,21 +12,16 @@
 #include "consent/register.h"
 #include "consent/stops.h"
 #include "consent/store.h"
+#include "tests/bench/milliseconds.h"
 #include "tests/support/paths.h"
 
 namespace photogate {
 namespace {
 
+using bench::Milliseconds;
+
 const Actor kBench{"bench"};
 const ChannelName kChannel{"website"};
-
-template <typename F>
-double Milliseconds(F&& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-      .count();
-}
 
 PictureMark RandomMark(std::mt19937_64& random) {
   PictureMark mark{random(), 1.5F, {}};

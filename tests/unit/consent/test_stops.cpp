@@ -403,6 +403,49 @@ TEST_CASE_METHOD(StopsTest, "somebody's wish takes the same picture out on every
   CHECK(Ledger(*reg).Row(2).value().taken_back);
 }
 
+TEST_CASE_METHOD(StopsTest, "somebody's wish reaches a copy that is being written",
+                 "[consent][stops]") {
+  const PhotoId first = Cleared(), writing = Spooled(kWebsite);
+  REQUIRE(journal.Clearing(writing, Facts(), Row(kWebsite, kOriginal), kWatcher).ok());
+  Move(first, PhotoState::kCleared, PhotoState::kWithdrawn, step_note::kObjection);
+  const PhotoEntry held = journal.Load(writing).value();
+  CHECK(held.state == PhotoState::kHeld);
+  CHECK(held.facts->findings.at(0).code == FindingCode::kObjection);
+  CHECK(Ledger(*reg).Row(2).value().taken_back);
+  CHECK_FALSE(
+      journal.MoveFrom(writing, PhotoState::kClearing, PhotoState::kCleared, "", kWatcher).ok());
+  CHECK(journal.IsFallen(kWebsite, "fair.jpg", kCopy).value());
+}
+
+TEST_CASE_METHOD(StopsTest, "who was told of a block was not told of a wish",
+                 "[consent][stops][ledger]") {
+  const PhotoId second = Spooled();
+  Move(Decided(PhotoState::kHeld), PhotoState::kHeld, PhotoState::kBlocked, step_note::kBlocked);
+  Say(Decided(PhotoState::kHeld, kWebsite), std::string(kObjectionVerdict));
+  LedgerRow told = Row(kNewsletter, kOriginal);
+  told.findings_json = R"([{"code":"stopped_before","effect":"review"}])";
+  CHECK_FALSE(journal.Clearing(second, Facts(), told, kWatcher).ok());
+  told.findings_json = R"([{"code":"objection","effect":"block"}])";
+  CHECK(journal.Clearing(second, Facts(), told, kWatcher).ok());
+}
+
+TEST_CASE_METHOD(StopsTest, "people who clear a photo with a cover lift nothing for it as it is",
+                 "[consent][stops]") {
+  Say(Decided(PhotoState::kHeld), std::string(kObjectionVerdict));
+  reg.clock().Set(Day("2026-11-23"));
+  const PhotoId again = Decided(PhotoState::kHeld);
+  Say(again, "cover");
+  SECTION("covered") {
+    Move(again, PhotoState::kHeld, PhotoState::kPassed, "cleared by review");
+    CHECK(Stop());
+  }
+  SECTION("the cover was taken off before") {
+    Say(again, "uncover");
+    Move(again, PhotoState::kHeld, PhotoState::kPassed, "cleared by review");
+    CHECK_FALSE(Stop());
+  }
+}
+
 TEST_CASE_METHOD(StopsTest, "cells of a mark go only with a record of it",
                  "[consent][stops][ledger]") {
   LedgerRow row = Row(kNewsletter, kOriginal);

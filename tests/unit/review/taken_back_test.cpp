@@ -5,6 +5,7 @@
 
 #include "consent/channels.h"
 #include "consent/releases.h"
+#include "consent/stops.h"
 #include "crypto/sha256.h"
 #include "pipeline/permission_state.h"
 #include "pipeline/review_case.h"
@@ -167,6 +168,22 @@ TEST_CASE("an objection of somebody unknown stops a photo that is about to be co
   REQUIRE(bo.Post("/api/v1/objections", {{"photo", id.value}, {"given_by", "a parent"}}).status ==
           200);
   CHECK(home.journal().Load(id).value().state == PhotoState::kBlocked);
+}
+
+TEST_CASE("a wish about a photo that is out already counts when it comes again", "[decide]") {
+  Released home;
+  REQUIRE(home.journal()
+              .MoveFrom(home.id, PhotoState::kCleared, PhotoState::kWithdrawn,
+                        "the register changed", Actor{"photogate watch"})
+              .ok());
+  const Reviewer bo(home, "Bo");
+  REQUIRE(
+      bo.Post("/api/v1/objections", {{"photo", home.id.value}, {"given_by", "a parent"}}).status ==
+      200);
+  const auto bytes = home.journal().Load(home.id).value().sha256;
+  const auto stop = StoppedBefore(home.reg(), {bytes, {}, ChannelName{"newsletter"}}).value();
+  REQUIRE(stop);
+  CHECK(stop->kind == StopKind::kObjected);
 }
 
 TEST_CASE("an objection to a photo that was dropped again reaches the one that was decided",

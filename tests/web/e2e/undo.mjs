@@ -32,6 +32,12 @@ async function clearAndCopy(site, page, id) {
   await page.keyboard.press("c");
   await noticed(page, "is cleared for");
   await until(() => copies(site).length > before.length, "no copy was made");
+  // The file is there a moment before the record says so, and until then nobody can undo.
+  for (let last = null, now = (await photoOf(page, id)).version; now !== last;) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    last = now;
+    now = (await photoOf(page, id)).version;
+  }
   return copies(site).find((name) => !before.includes(name));
 }
 
