@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/changes.h"
+#include "cli/left_behind.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/home_settings.h"
@@ -15,6 +16,7 @@ namespace {
 
 struct SettingArguments {
   std::string name, value, as_of;
+  bool insist = false;
 };
 
 struct Row {
@@ -82,6 +84,12 @@ ExitCode SetForWatching(const AppContext& context, Register& reg, const SettingA
   HomeSettings settings(reg);
   const auto before = Standing(reg, arguments.name);
   if (!before.ok()) return FailRegister(before.error());
+  Result<std::string> left = std::string();
+  if (arguments.name == "share-root") {
+    left =
+        CheckLeftBehind(reg, arguments.value == "default" ? "" : arguments.value, arguments.insist);
+    if (!left.ok()) return FailRegister(left.error());
+  }
   const auto done = arguments.value == "default"
                         ? settings.Clear(arguments.name, me)
                         : settings.Set(arguments.name, arguments.value, me);
@@ -96,7 +104,7 @@ ExitCode SetForWatching(const AppContext& context, Register& reg, const SettingA
                ? "The review page works with the folder it was started with: start `photogate "
                  "serve` again.\n"
                : "") +
-          changes.text);
+          left.value() + changes.text);
 }
 
 // After a clock that had run ahead: see Register::AcceptClock.
@@ -182,6 +190,8 @@ void AddSetting(CLI::App& app, AppContext& context) {
   set->add_option("value", arguments->value, "One of those that may be")
       ->required()
       ->type_name("VALUE");
+  set->add_flag("--insist", arguments->insist,
+                "Change share-root although cleared copies stay in the old folder");
   AddDryRun(*set, context);
   OnRun(*set, context, [&context, arguments] { return SetSetting(context, *arguments); });
 }

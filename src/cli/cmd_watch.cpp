@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "cli/gate.h"
+#include "cli/left_behind.h"
 #include "cli/service_notice.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
@@ -172,6 +173,9 @@ ExitCode Watch(const AppContext& context, const WatchArguments& arguments) {
       if (!settings.ok()) return FailRegister(settings.error());
       // The same again keeps its marker.
       if (settings.value().share_root != folder.string()) {
+        const auto left = CheckLeftBehind(reg, folder, false);
+        if (!left.ok()) return FailRegister(left.error());
+        std::cerr << left.value();
         const auto set = HomeSettings(reg).Set("share-root", folder.string(), me);
         if (!set.ok()) return FailRegister(set.error());
       }

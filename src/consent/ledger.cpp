@@ -8,6 +8,8 @@
 
 #include "consent/findings_by_case.h"
 #include "consent/ledger_rows.h"
+#include "consent/photo_rows.h"
+#include "consent/same_pictures.h"
 #include "consent/stop_rows.h"
 #include "consent/store.h"
 
@@ -194,6 +196,17 @@ Result<std::vector<LedgerRow>> Ledger::WithPerson(const PersonId& person) {
                                        "WHERE number IN (SELECT ledger FROM ledger_person WHERE "
                                        "person = ?) ORDER BY number DESC",
                                    {CaseNumberOf(database, person.value)}));
+  });
+}
+
+Result<std::vector<LedgerRow>> Ledger::ThatShow(const PhotoId& photo) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<LedgerRow>> {
+    const auto stored = FindPhoto(database, photo);
+    if (!stored.ok()) return stored.error();
+    return ReadRows(database, database.Query(std::string(kColumns) +
+                                                 "WHERE original_sha256 IN (SELECT value FROM "
+                                                 "json_each(?)) ORDER BY number DESC",
+                                             {AsJsonArray(ShownBy(database, stored.value()))}));
   });
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "consent/photo_entry.h"
 #include "consent/register.h"
 #include "core/outcome.h"
 
@@ -34,6 +35,9 @@ class Ledger final : public LedgerSink {
   Result<std::vector<LedgerRow>> WithOutput(const Sha256Hex& output);
   // The rows whose copy is the same picture with other metadata, newest first.
   Result<std::vector<LedgerRow>> WithPicture(const Sha256Hex& picture);
+  // The rows of every copy, for whatever channel, that shows what this photo shows, newest first.
+  // kNotFound: no such photo.
+  Result<std::vector<LedgerRow>> ThatShow(const PhotoId& photo);
   // kNotFound when there is no such row.
   Result<LedgerRow> Row(std::int64_t number);
   // The mark of every copy that has one: by row number, oldest first. About 1 KiB each.

@@ -163,8 +163,9 @@ class PhotoJournal {
   // no one ever covered or cropped it.
   Result<std::optional<PhotoEntry>> OriginalOfCopy(const ChannelName& channel,
                                                    const Sha256Hex& copy);
-  // Other photos with the same original that are kept, for whatever channel; oldest first.
-  Result<std::vector<PhotoEntry>> KeptWithSameBytes(const PhotoEntry& photo);
+  // Other photos whose originals are kept and that show what this one shows, for whatever channel:
+  // the same bytes, the same picture with other metadata, or one that looks the same; oldest first.
+  Result<std::vector<PhotoEntry>> KeptThatShow(const PhotoEntry& photo);
   Result<std::vector<PhotoStep>> Steps(const PhotoId& id);
   // When the latest step of any photo was, UTC; empty without one. A clock that says less is wrong.
   Result<std::string> LatestStep();

@@ -7,6 +7,7 @@
 #include "consent/photo_facts.h"
 #include "consent/photo_journal.h"
 #include "consent/photo_rows.h"
+#include "consent/same_pictures.h"
 #include "consent/store.h"
 
 namespace photogate {
@@ -89,15 +90,18 @@ Result<std::optional<PhotoEntry>> PhotoJournal::OriginalOfCopy(const ChannelName
   });
 }
 
-Result<std::vector<PhotoEntry>> PhotoJournal::KeptWithSameBytes(const PhotoEntry& photo) {
+Result<std::vector<PhotoEntry>> PhotoJournal::KeptThatShow(const PhotoEntry& photo) {
   return register_.store().Read([&](Database& database) -> Result<std::vector<PhotoEntry>> {
+    const auto stored = FindPhoto(database, photo.id);
+    if (!stored.ok()) return stored.error();
     std::vector<PhotoEntry> same;
     Rows rows = database.Query(
         std::string(kPhotoColumns) +
-            "WHERE sha256 = ? AND sha256 <> '' AND id <> ? AND original_gone_at IS NULL AND state "
-            "NOT IN (?, ?, ?) ORDER BY row",
-        {photo.sha256.value, photo.id.value, static_cast<int>(PhotoState::kRepeated),
-         static_cast<int>(PhotoState::kReturned), static_cast<int>(PhotoState::kDeleted)});
+            "WHERE sha256 IN (SELECT value FROM json_each(?)) AND sha256 <> '' AND id <> ? AND "
+            "original_gone_at IS NULL AND state NOT IN (?, ?, ?) ORDER BY row",
+        {AsJsonArray(ShownBy(database, stored.value())), photo.id.value,
+         static_cast<int>(PhotoState::kRepeated), static_cast<int>(PhotoState::kReturned),
+         static_cast<int>(PhotoState::kDeleted)});
     while (rows.Next()) same.push_back(ReadPhoto(rows).entry);
     return same;
   });

@@ -8,6 +8,7 @@
 #include "consent/person_rows.h"
 #include "consent/photo_rows.h"
 #include "consent/release_rows.h"
+#include "consent/same_pictures.h"
 #include "consent/store.h"
 #include "consent/takedown_rows.h"
 
@@ -24,12 +25,18 @@ Error Stale() {
           "The register changed while the release was being made. Permission is asked again."};
 }
 
-// Anything that a browser opens as a page, with or without "https://".
+// Anything that a browser opens as a page, with or without "https://", and without anybody's name
+// or password in it.
 bool MayBeAddress(const std::string& url) {
   const std::string scheme = LowerAscii(url.substr(0, url.find(':')));
   const bool letters =
       std::all_of(scheme.begin(), scheme.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  return url.find(':') == std::string::npos || scheme == "http" || scheme == "https" || !letters;
+  const bool page =
+      url.find(':') == std::string::npos || scheme == "http" || scheme == "https" || !letters;
+  const auto slashes = url.find("//");
+  const std::string rest = slashes == std::string::npos ? url : url.substr(slashes + 2);
+  return page && !url.starts_with("//") &&
+         rest.substr(0, rest.find_first_of("/?#\\")).find('@') == std::string::npos;
 }
 
 // A photo of the journal is still cleared, and its history says that it was released.
@@ -244,8 +251,8 @@ Result<Done> Releases::RecordPlace(std::int64_t number, const ReleasePlace& plac
   }
   if (!MayBeAddress(place.url)) {
     return Error{ErrorKind::kRefused,
-                 "The address must be that of a page: https://www.school.example/news. A printed "
-                 "issue is named with --issue."};
+                 "The address must be that of a page, without a name or password before an @: "
+                 "https://www.school.example/news. A printed issue is named with --issue."};
   }
   const auto notes = CheckNotes({place.url, place.issue, place.note});
   if (!notes.ok()) return notes;
@@ -331,6 +338,17 @@ Result<std::vector<PublishedPhoto>> Releases::WithCopy(const ChannelName& channe
                      "WHERE l.output_sha256 = ? AND l.channel = ? ORDER BY p.release DESC, "
                      "p.position",
                      {copy.value, channel.value});
+  });
+}
+
+Result<std::vector<PublishedPhoto>> Releases::ThatShow(const PhotoId& photo) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<PublishedPhoto>> {
+    const auto stored = FindPhoto(database, photo);
+    if (!stored.ok()) return stored.error();
+    return Published(database,
+                     "WHERE l.original_sha256 IN (SELECT value FROM json_each(?)) ORDER BY "
+                     "p.release DESC, p.position",
+                     {AsJsonArray(ShownBy(database, stored.value()))});
   });
 }
 

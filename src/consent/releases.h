@@ -156,6 +156,10 @@ class Releases {
   Result<std::map<Sha256Hex, std::int64_t>> ReleasedCopies(const ChannelName& channel);
   // Every release of this copy to the channel, newest first, void ones left out.
   Result<std::vector<PublishedPhoto>> WithCopy(const ChannelName& channel, const Sha256Hex& copy);
+  // Every release, to whatever channel, of a picture that shows what this photo shows: of its own
+  // copies, of the same picture's, and of those that look the same. Newest first, void ones left
+  // out. kNotFound: no such photo.
+  Result<std::vector<PublishedPhoto>> ThatShow(const PhotoId& photo);
   // Every release of every photo in which the person was recognised, newest first; `person` may
   // also be a case number, which is what is left of somebody who was erased. Void ones are left
   // out; one whose last step is open is in.

@@ -122,20 +122,6 @@ Originals NearByHash(Database& database, Ways ways) {
   return originals;
 }
 
-Originals ShownBy(Database& database, const StoredPhoto& photo) {
-  Originals originals{photo.entry.sha256.value};
-  const KnownAs known = KnownBy(database, photo);
-  for (const std::string& picture : known.pictures) {
-    originals.merge(WithPicture(database, Sha256Hex{picture}));
-  }
-  if (!known.marks.empty()) {
-    originals.merge(LikeAmong(database, kEvery, known.marks));
-    originals.merge(NotClearedNear(database, known.marks));
-  }
-  if (known.hash_alone) originals.merge(NearByHash(database, Ways(&*known.hash_alone, 1)));
-  return originals;
-}
-
 }  // namespace
 
 Originals WithPicture(Database& database, const Sha256Hex& picture) {
@@ -154,6 +140,20 @@ Originals FallenLike(Database& database, const PictureMark& mark) {
   Originals originals = LikeAmong(database, kFallen, ways);
   originals.merge(LikeAmong(database, kLeftOut, ways));
   originals.merge(NotClearedNear(database, ways));
+  return originals;
+}
+
+Originals ShownBy(Database& database, const StoredPhoto& photo) {
+  Originals originals{photo.entry.sha256.value};
+  const KnownAs known = KnownBy(database, photo);
+  for (const std::string& picture : known.pictures) {
+    originals.merge(WithPicture(database, Sha256Hex{picture}));
+  }
+  if (!known.marks.empty()) {
+    originals.merge(LikeAmong(database, kEvery, known.marks));
+    originals.merge(NotClearedNear(database, known.marks));
+  }
+  if (known.hash_alone) originals.merge(NearByHash(database, Ways(&*known.hash_alone, 1)));
   return originals;
 }
 

@@ -22,8 +22,11 @@ Originals WithPicture(Database& database, const Sha256Hex& picture);
 // or a deletion took them).
 Originals FallenLike(Database& database, const PictureMark& mark);
 
-// Photos in that state, on whatever channel, that show what `photo` shows: the same bytes, the same
-// picture with other metadata, or one that looks the same.
+// What shows what `photo` shows: its own bytes, the same picture with other metadata, and what
+// looks the same. Asked before a deletion takes the cells by which the latter is known.
+Originals ShownBy(Database& database, const StoredPhoto& photo);
+
+// Photos in that state, on whatever channel, that show what `photo` shows.
 std::vector<StoredPhoto> PhotosLike(Database& database, const StoredPhoto& photo, PhotoState state);
 
 // What of the marks shows the picture goes, unless a photo with these bytes still stands as

@@ -1,4 +1,6 @@
 // Delete now (POLICY.md P6) and objections (P2).
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -20,10 +22,13 @@
 namespace photogate {
 namespace {
 
+constexpr std::string_view kNowhereCleared =
+    "It is cleared nowhere any more, and is not deleted: open it and delete it too";
+
 struct Destroyed {
   std::vector<std::string> what;
   std::vector<std::string> not_reached;
-  std::vector<PhotoId> same;  // photos of their own with the same bytes
+  std::vector<PhotoId> same;  // photos of their own that show the same
 };
 
 Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoEntry& entry) {
@@ -51,22 +56,28 @@ Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoE
   destroyed.not_reached.emplace_back(
       "backups made before " + LongDay(call.today) +
       ": they hold the photo only encrypted, and its key as of then");
-  if (entry.output_sha256) {
-    const auto released = Releases(parts.desk.reg()).WithCopy(entry.channel, *entry.output_sha256);
-    if (!released.ok()) return released.error();
-    auto still = StillOutText(parts.desk.reg(), released.value());
-    if (!still.ok()) return still.error();
-    std::move(still.value().begin(), still.value().end(),
-              std::back_inserter(destroyed.not_reached));
-  }
-  const auto same = PhotoJournal(parts.desk.reg()).KeptWithSameBytes(entry);
+  const auto released = Releases(parts.desk.reg()).ThatShow(entry.id);
+  if (!released.ok()) return released.error();
+  auto still = StillOutText(parts.desk.reg(), released.value());
+  if (!still.ok()) return still.error();
+  std::move(still.value().begin(), still.value().end(), std::back_inserter(destroyed.not_reached));
+  const auto same = PhotoJournal(parts.desk.reg()).KeptThatShow(entry);
   if (!same.ok()) return same.error();
   for (const PhotoEntry& one : same.value()) destroyed.same.push_back(one.id);
-  if (const std::size_t times = destroyed.same.size(); times > 0) {
-    destroyed.not_reached.emplace_back(
-        "the same photo, which came in " + std::to_string(times) +
-        (times == 1 ? " more time" : " more times") +
-        ". It is cleared nowhere any more, and is not deleted: open it and delete it too");
+  const auto again =
+      std::count_if(same.value().begin(), same.value().end(),
+                    [&](const PhotoEntry& one) { return one.sha256 == entry.sha256; });
+  const auto alike = std::ssize(same.value()) - again;
+  if (again > 0) {
+    destroyed.not_reached.push_back(fmt::format("the same photo, which came in {} more {}. {}",
+                                                again, again == 1 ? "time" : "times",
+                                                kNowhereCleared));
+  }
+  if (alike > 0) {
+    destroyed.not_reached.push_back(
+        fmt::format("{} that {} the same (saved anew, resized or turned). {}",
+                    alike == 1 ? "a photo" : fmt::format("{} photos", alike),
+                    alike == 1 ? "looks" : "look", kNowhereCleared));
   }
   if (had_copy) {
     destroyed.not_reached.emplace_back("anything already taken from cleared/" +
@@ -140,6 +151,15 @@ std::optional<PersonId> PersonOfFace(const PhotoCase& photo, std::size_t face) {
   return std::nullopt;
 }
 
+Json ClearedJson(const std::vector<LedgerRow>& rows) {
+  Json cleared = Json::array();
+  for (const LedgerRow& row : rows) {
+    cleared.push_back(
+        {{"channel", row.channel.value}, {"name", row.output_name}, {"at", FormatUtc(row.when)}});
+  }
+  return cleared;
+}
+
 HttpResponse NotThere() {
   return Problem(404, "not_found", "Say whose wish it is: a face of a photo, or a person.");
 }
@@ -154,7 +174,6 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
     if (!first.ok()) return ProblemOf(first.error());
     return BlockForObjection(parts, call, first.value(), face);
   }
-  Json releases = Json::array();
   int taken = 0, left = 0;
   if (state == PhotoState::kClaimed || state == PhotoState::kSpooled ||
       state == PhotoState::kClearing) {
@@ -171,17 +190,6 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
     if (!back.ok() && after.value().state != PhotoState::kWithdrawn) {
       return ProblemOf(back.error());
     }
-    auto published = back;
-    if (!back.ok() && photo.entry.output_sha256) {
-      published =
-          Releases(parts.desk.reg()).WithCopy(photo.entry.channel, *photo.entry.output_sha256);
-    } else if (!back.ok()) {
-      published = std::vector<PublishedPhoto>{};
-    }
-    if (!published.ok()) return ProblemOf(published.error());
-    auto out = StillOutJson(parts.desk.reg(), published.value());
-    if (!out.ok()) return ProblemOf(out.error());
-    releases = std::move(out).value();
     (back.ok() ? taken : left) = 1;
   } else if (photo.open() || state == PhotoState::kPassed) {
     PhotoVerdict wish, block;
@@ -210,15 +218,21 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
       return ProblemOf(said.error());
     }
   }
+  const auto published = Releases(parts.desk.reg()).ThatShow(photo.entry.id);
+  if (!published.ok()) return ProblemOf(published.error());
+  const auto releases = StillOutJson(parts.desk.reg(), published.value());
+  if (!releases.ok()) return ProblemOf(releases.error());
+  const auto rows = Ledger(parts.desk.reg()).ThatShow(photo.entry.id);
+  if (!rows.ok()) return ProblemOf(rows.error());
   const auto now = parts.desk.Load(photo.entry.id);
   if (!now.ok()) return ProblemOf(now.error());
   if (parts.desk.tools().settle) (void)parts.desk.tools().settle(now.value().entry);
   return JsonAnswer({{"person", nullptr},
                      {"waiting_rechecked", 0},
-                     {"cleared", Json::array()},
+                     {"cleared", ClearedJson(rows.value())},
                      {"taken_out", taken},
                      {"left", left},
-                     {"releases", releases},
+                     {"releases", releases.value()},
                      {"copies_by_check", 0},
                      {"photo", PhotoJson(now.value(), call, {}, parts.desk.reg())}});
 }
@@ -286,11 +300,6 @@ HttpResponse Object(PhotoParts& parts, const Call& call) {
   if (!after_all.ok()) return ProblemOf(after_all.error());
   const auto rows = Ledger(parts.desk.reg()).WithPerson(*person);
   if (!rows.ok()) return ProblemOf(rows.error());
-  Json cleared = Json::array();
-  for (const LedgerRow& row : rows.value()) {
-    cleared.push_back(
-        {{"channel", row.channel.value}, {"name", row.output_name}, {"at", FormatUtc(row.when)}});
-  }
   Json who;
   Json now;
   if (photo) {
@@ -302,7 +311,7 @@ HttpResponse Object(PhotoParts& parts, const Call& call) {
   }
   Json answer{{"person", who},
               {"waiting_rechecked", WaitingWith(parts, *person)},
-              {"cleared", cleared},
+              {"cleared", ClearedJson(rows.value())},
               {"takedowns_opened", recorded.value().places},
               {"copies_not_looked_at", recorded.value().not_looked},
               {"photo", now}};

@@ -284,6 +284,44 @@ TEST_CASE("a folder that holds the home cannot be the share", "[cli][watch]") {
   }
 }
 
+TEST_CASE("cleared copies are not left behind unsaid when the watched folder changes",
+          "[cli][watch]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const WatchedHome home;
+  home.Drop("newsletter/Summer open day", "class-photo.jpg");
+  REQUIRE(home.Run({"watch", "--once"}).exit_code == 0);
+  REQUIRE(home.Cleared("newsletter") == std::set<std::string>{"class-photo.jpg"});
+  const fs::path next = home.share().parent_path() / "next";
+  fs::create_directories(next);
+  for (const std::string& value : {next.string(), std::string("default")}) {
+    const auto refused = home.Run({"setting", "set", "share-root", value});
+    CHECK(refused.exit_code == 1);
+    CHECK(refused.err.find("1 cleared copy lies in the folder watched until now") !=
+          std::string::npos);
+  }
+  CHECK(home.Run({"watch", "--once", "--share", next.string()}).exit_code == 1);
+  SECTION("moved whole") {
+    fs::remove(next);
+    fs::rename(home.share(), next);
+    const auto moved = home.Run({"setting", "set", "share-root", next.string()});
+    INFO(moved.out << moved.err);
+    REQUIRE(moved.exit_code == 0);
+    CHECK(home.Run({"watch", "--once"}).exit_code == 0);
+    CHECK(fs::exists(next / "cleared" / "newsletter" / "class-photo.jpg"));
+  }
+  SECTION("left, and said so") {
+    const auto left = home.Run({"setting", "set", "share-root", next.string(), "--insist"});
+    CHECK(left.exit_code == 0);
+    CHECK(left.out.find("1 cleared copy lies in " + (home.share() / "cleared").string()) !=
+          std::string::npos);
+  }
+  SECTION("the same folder by another name") {
+    const fs::path link = home.share().parent_path() / "link";
+    fs::create_directory_symlink(home.share(), link);
+    CHECK(home.Run({"setting", "set", "share-root", link.string()}).exit_code == 0);
+  }
+}
+
 TEST_CASE("settings refuse what they cannot use and say what would do", "[cli][watch]") {
   const GateHome home;
   const auto refused = home.Run({"setting", "set", "keep-days", "soon"});

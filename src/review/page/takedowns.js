@@ -98,7 +98,7 @@ function card(task, end) {
     h("span", { class: "words" },
       h("span", { class: `badge ${task.overdue ? "block" : "review"}` }, task.overdue ? "■ Overdue" : "▲ To do"),
       h("b", {}, task.by_eye ? `Is ${task.case} in ${task.file}?` : `${task.case} is in ${task.file}`),
-      unrecorded(task) ? h("span", {}, `Where release ${task.release} went is not recorded: ask the owner. The channel is at `, where(task)) : h("span", {}, "At ", where(task)),
+      unrecorded(task) ? h("span", {}, `Where release ${task.release} went is not recorded: ask the owner.`, task.place ? [" The channel is at ", where(task)] : null) : h("span", {}, "At ", where(task)),
       task.by_eye && kRechecked[task.rechecked] ? h("span", {}, kRechecked[task.rechecked]) : null,
       h("span", { class: "facts" }, h("span", {}, task.channel), task.published ? h("span", {}, `published ${day(task.published)}`) : null,
         task.release ? h("span", {}, `release ${task.release}`) : null, task.event ? h("span", {}, task.event) : null,

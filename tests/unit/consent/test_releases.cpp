@@ -193,13 +193,18 @@ TEST_CASE_METHOD(ReleasesTest, "the same place is recorded once", "[consent][rel
   CHECK(again.error().kind == ErrorKind::kConflict);
   CHECK(releases.Show(number).value().places.size() == 1);
   for (const char* const address :
-       {"javascript:alert(1)", "file:///etc/passwd", "DATA:text/html,x"}) {
+       {"javascript:alert(1)", "file:///etc/passwd", "DATA:text/html,x", "//school.example/a",
+        "https://web:secret@school.example/a", "web:secret@school.example"}) {
     CHECK(
         releases.RecordPlace(number, {address, "", Day("2026-11-19"), ""}, kEditor).error().kind ==
         ErrorKind::kRefused);
   }
   CHECK(releases
             .RecordPlace(number, {"www.school.example:8080/a", "", Day("2026-11-19"), ""}, kEditor)
+            .ok());
+  CHECK(releases
+            .RecordPlace(number, {"https://video.example/@school", "", Day("2026-11-19"), ""},
+                         kEditor)
             .ok());
   CHECK(releases.RecordPlace(number, {"", "", Day("2026-11-19"), ""}, kEditor).error().kind ==
         ErrorKind::kRefused);

@@ -283,6 +283,15 @@ TEST_CASE_METHOD(StopsTest, "what a person deletes waits for a person on every c
   const PhotoId marked = looks_like(1, Sha256Hex{std::string(64, '1')}, "2");
   const PhotoId resized = looks_like(1, Sha256Hex{std::string(64, '3')}, "4");
   const PhotoId other = looks_like(77, Sha256Hex{std::string(64, '5')}, "6");
+  const auto shown_with = [&](const PhotoId& id) {
+    std::vector<PhotoId> ids;
+    const auto same = journal.KeptThatShow(journal.Load(id).value());
+    for (const PhotoEntry& one : same.value()) ids.push_back(one.id);
+    return ids;
+  };
+  CHECK(shown_with(first) == std::vector{twin, elsewhere, waiting});
+  CHECK(shown_with(marked) == std::vector{resized});
+  CHECK(shown_with(other).empty());
   SECTION("the same bytes") {
     REQUIRE(journal.OriginalGone(first, "r", true, kReviewer, step_note::kDeleted).ok());
     for (const PhotoId& id : {twin, elsewhere, waiting}) {
@@ -307,6 +316,49 @@ TEST_CASE_METHOD(StopsTest, "what a person deletes waits for a person on every c
   }
   CHECK(StateOf(other) == PhotoState::kCleared);
   CHECK(Audit(*reg).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE_METHOD(StopsTest, "releases of a picture are found by every photo that shows it",
+                 "[consent][stops][ledger]") {
+  const Sha256Hex anew{std::string(64, '8')}, stranger{std::string(64, '9')};
+  const auto cleared = [&](const Sha256Hex& original, std::uint8_t looks) {
+    const PhotoId id = Spooled(kNewsletter, original);
+    LedgerRow row = Row(kNewsletter, original);
+    row.output_sha256 = row.picture_sha256 = original;
+    row.mark = Mark(looks);
+    PhotoFacts facts = Facts();
+    facts.sha256 = original;
+    REQUIRE(journal.Clearing(id, facts, row, kWatcher).ok());
+    Move(id, PhotoState::kClearing, PhotoState::kCleared, "", kWatcher);
+    return id;
+  };
+  const PhotoId first = cleared(kOriginal, 1), resized = cleared(anew, 1);
+  const PhotoId other = cleared(stranger, 77);
+  const PhotoId again = Decided(PhotoState::kHeld, kWebsite);  // the first one's bytes
+  Releases releases(*reg);
+  const std::int64_t number = releases.Begin(kNewsletter, "x", kReviewer).value();
+  REQUIRE(releases
+              .Commit({number,
+                       "2026-11-21T12:00:00Z",
+                       "Bo",
+                       kNewsletter,
+                       std::nullopt,
+                       reg->Version().value(),
+                       ReleaseForm::kFolder,
+                       "out/1",
+                       Sha256Hex{std::string(64, 'f')},
+                       "{}",
+                       {{1, first, 1}}},
+                      kReviewer)
+              .ok());
+  for (const PhotoId& id : {first, resized, again}) {
+    const auto out = releases.ThatShow(id).value();
+    REQUIRE(out.size() == 1);
+    CHECK(out[0].photo.ledger == 1);
+    CHECK(Ledger(*reg).ThatShow(id).value().size() == 2);
+  }
+  CHECK(releases.ThatShow(other).value().empty());
+  CHECK(Ledger(*reg).ThatShow(other).value().size() == 1);
 }
 
 TEST_CASE_METHOD(StopsTest, "a stopped picture is known when its file was made anew",

@@ -272,9 +272,31 @@ TEST_CASE("deleting a photo holds the same one on every channel and says where i
   const json receipt = Parsed(
       ann.Post("/api/v1/photos/" + other.value + "/delete", {{"confirm", "delete"}}))["receipt"];
   CHECK(receipt["same_photos"] == json::array({home.id.value}));
+  // The release has the bytes, though of the other photo.
+  CHECK(std::any_of(receipt["not_reached"].begin(), receipt["not_reached"].end(),
+                    [](const std::string& one) {
+                      return one.starts_with("release 1 for newsletter, in released/newsletter/");
+                    }));
   const json photo = Parsed(ann.Get("/api/v1/photos/" + home.id.value))["photo"];
   CHECK(photo["state"] == "waiting");
   CHECK(photo["questions"][0]["code"] == "stopped_before");
+}
+
+TEST_CASE("a wish about one photo names the copies and releases of the same one elsewhere",
+          "[release]") {
+  Released home;
+  home.clock().Advance(std::chrono::hours(1));
+  const PhotoId other = home.AddPhoto(
+      {home.Make(FindingCode::kPossibleListedPerson, Effect::kReview, "2")}, 1, "website");
+  const Reviewer ann(home, "Ann");
+  const json said =
+      Parsed(ann.Post("/api/v1/objections", {{"photo", other.value}, {"given_by", "a parent"}}));
+  REQUIRE(said["releases"].size() == 1);
+  CHECK(said["releases"][0]["files"] == json::array({"hall.jpg"}));
+  REQUIRE(said["cleared"].size() == 1);
+  CHECK(said["cleared"][0]["channel"] == "newsletter");
+  CHECK(said["cleared"][0]["name"] == "hall.jpg");
+  CHECK(said["photo"]["state"] == "blocked");
 }
 
 TEST_CASE("deleting a photo names the releases that still have it", "[release]") {

@@ -16,6 +16,9 @@ export async function startBrowser(executablePath) {
 
 export const stopBrowser = () => browser?.close();
 
+// Of every reviewer that has not left.
+export const openedPages = () => (browser?.contexts() ?? []).flatMap((context) => context.pages());
+
 // One page; `faults` holds script errors and violations of the content security policy.
 export async function openPage(site, { size = "desktop", width, height, scheme = "light", scale = 1, reducedMotion = "no-preference" } = {}) {
   const shape = kSizes[size];

@@ -1,7 +1,7 @@
 // The page while somebody drops a whole term's photos at once: the watcher works beside it, on the
 // same register and with the same processors.
 import assert from "node:assert/strict";
-import test from "node:test";
+import test from "./testing.mjs";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

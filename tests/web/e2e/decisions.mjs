@@ -1,7 +1,7 @@
 // Every decision, by pointer and by keyboard, at three widths, on the same few photos: each is taken
 // back at its end.
 import assert from "node:assert/strict";
-import test from "node:test";
+import test from "./testing.mjs";
 import { kSizes, noticed, openPhoto, photoOf, press, signedIn } from "./browser.mjs";
 
 const kHows = ["mouse", "keyboard"];

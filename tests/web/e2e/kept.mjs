@@ -1,6 +1,6 @@
 // Nothing is lost and nothing is overwritten: lost connections, reloads, ended sessions, two people.
 import assert from "node:assert/strict";
-import test from "node:test";
+import test from "./testing.mjs";
 import { ask, openPhoto, photoOf, signIn, signedIn } from "./browser.mjs";
 import { answerAll } from "./decisions.mjs";
 

@@ -1,6 +1,6 @@
 // Looking at a photo: zoom and pan by mouse, touch and keys; moving about; where the focus goes.
 import assert from "node:assert/strict";
-import test from "node:test";
+import test from "./testing.mjs";
 import { openPage, openPhoto, photoOf, signIn, signedIn } from "./browser.mjs";
 import { drag } from "./decisions.mjs";
 

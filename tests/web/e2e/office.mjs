@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import test from "node:test";
+import test from "./testing.mjs";
 import { ask, openPage, signIn, signedIn } from "./browser.mjs";
 
 const sample = (name) => fileURLToPath(new URL(`../../../samples/${name}`, import.meta.url));

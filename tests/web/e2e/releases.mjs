@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import test from "node:test";
+import test from "./testing.mjs";
 import { ask, signedIn } from "./browser.mjs";
 import { look } from "./access.mjs";
 

@@ -1,7 +1,7 @@
 // Photos looked at once more. A new home has none of last week, so what is drawn and what follows
 // from an answer are given here; the server's own part is in samples_test.cpp.
 import assert from "node:assert/strict";
-import test from "node:test";
+import test from "./testing.mjs";
 import { ask, signedIn } from "./browser.mjs";
 import { look } from "./access.mjs";
 

@@ -1,6 +1,6 @@
 // Decisions that cannot be taken back, or need two people: each by pointer and by keyboard.
 import assert from "node:assert/strict";
-import test from "node:test";
+import test from "./testing.mjs";
 import { ask, noticed, openPhoto, photoOf, press, signedIn } from "./browser.mjs";
 import { answerAll } from "./decisions.mjs";
 

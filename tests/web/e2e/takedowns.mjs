@@ -2,7 +2,7 @@
 // there is where somebody can still be seen.
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import test from "node:test";
+import test from "./testing.mjs";
 import { ask, signedIn } from "./browser.mjs";
 import { look } from "./access.mjs";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import test from "node:test";
+import test from "./testing.mjs";
 import { ask, noticed, openPhoto, photoOf, press, signedIn } from "./browser.mjs";
 import { answerAll } from "./decisions.mjs";
 import { look } from "./access.mjs";
