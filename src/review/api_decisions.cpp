@@ -218,7 +218,7 @@ ChangeResult Undo(PhotoParts& parts, const Call& call, const PhotoCase& photo) {
     return std::optional(Problem(403, "not_allowed", why));
   }
   if (photo.entry.state == PhotoState::kClearing) {
-    return std::optional(Problem(503, "unavailable",
+    return std::optional(Problem(503, "working",
                                  "The copy is being made at this moment. Try again in a few "
                                  "seconds."));
   }

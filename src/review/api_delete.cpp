@@ -177,7 +177,7 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
   int taken = 0, left = 0;
   if (state == PhotoState::kClaimed || state == PhotoState::kSpooled ||
       state == PhotoState::kClearing) {
-    return Problem(503, "unavailable",
+    return Problem(503, "working",
                    "The photo is being worked on at this moment, so nothing was recorded yet. Try "
                    "again in a few seconds.");
   }

@@ -35,32 +35,30 @@ const kLost = {
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-// Reading may be asked again when the server is busy; a change never is without the person.
-export async function get(path, { polling = false } = {}) {
+// How often, and after how long, something is asked again of which the server said that it took
+// nothing: too much at once, or the photo's copy is being written at this moment.
+const kAgain = {
+  slow_down: { times: 3, pause_ms: (error) => Math.min(5, error.retryAfter_s || 1) * 1000 },
+  working: { times: 20, pause_ms: () => 1000 },
+};
+
+async function patiently(ask, again = kAgain) {
   for (let attempt = 0; ; ++attempt) {
     try {
-      return await request("GET", path, undefined, polling);
+      return await ask();
     } catch (error) {
-      if (error.code !== "slow_down" || attempt === 3) throw error;
-      await wait(Math.min(5, error.retryAfter_s || 1) * 1000);
+      if (attempt >= (again[error.code]?.times ?? 0)) throw error;
+      await wait(again[error.code].pause_ms(error));
     }
   }
 }
 
-export const post = (path, body = {}) => request("POST", path, body, false);
+export const get = (path, { polling = false } = {}) => patiently(() => request("GET", path, undefined, polling));
+export const post = (path, body = {}) => patiently(() => request("POST", path, body, false));
 // What goes through many files.
 export const postLong = (path, body = {}) => request("POST", path, body, false, kLongPatience_ms);
-// A piece of a file. Sent again when the server is busy: it took nothing of it then.
-export async function postBytes(path, bytes) {
-  for (let attempt = 0; ; ++attempt) {
-    try {
-      return await request("POST", path, bytes, false);
-    } catch (error) {
-      if (error.code !== "slow_down" || attempt === 5) throw error;
-      await wait(Math.min(5, error.retryAfter_s || 1) * 1000);
-    }
-  }
-}
+// A piece of a file.
+export const postBytes = (path, bytes) => patiently(() => request("POST", path, bytes, false), { slow_down: { ...kAgain.slow_down, times: 5 } });
 export const remove = (path) => request("DELETE", path, undefined, false);
 
 // A file: {blob, name}. An error is told like any other, which a plain link would save as a file.

@@ -83,7 +83,11 @@ export async function takeBack(id = last) {
   if (!id) return say("There is nothing to take back.");
   try {
     const { photo } = await api.get(`/photos/${id}`);
-    const answer = await api.post(`/photos/${id}/undo`, { version: photo.version });
+    const undone = (version) => api.post(`/photos/${id}/undo`, { version });
+    const answer = await undone(photo.version).catch((error) => {
+      if (error.code !== "changed" || !stillSame(error.photo, photo)) throw error;
+      return undone(error.photo.version);
+    });
     last = null;
     sayTakenBack(answer.photo);
     refresh();
@@ -94,16 +98,18 @@ export async function takeBack(id = last) {
   }
 }
 
+// The copy was made meanwhile: nobody said anything, so it still is the same decision.
+const stillSame = (now, before) => now?.history.length === before.history.length && now.may.includes("undo");
+
 function sayTakenBack(photo) {
   notice("decided", `Taken back: ${photo.file_name} ${undecided(photo.state) ? "waits again." : "is not cleared any more."}`);
 }
 
 export async function undo(ctx) {
   if (!ctx.photo?.undo || !ctx.may("undo")) return takeBack();
-  const said = ctx.photo.history.length;
+  const before = ctx.photo;
   let done = await ctx.act("undo");
-  // The copy was made meanwhile: nobody said anything, so it still is the same decision.
-  if (!done && ctx.photo.history.length === said && ctx.changed && ctx.may("undo")) done = await ctx.act("undo");
+  if (!done && ctx.changed && stillSame(ctx.photo, before)) done = await ctx.act("undo");
   if (!done) return;
   last = null;
   sayTakenBack(done.photo);

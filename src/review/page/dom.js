@@ -64,6 +64,19 @@ export function swap(node, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
+const kLongPress_ms = 3000;  // a pointer that is lifted outside of the window may never say so
+let pressed = false;
+globalThis.document?.addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  globalThis.document?.addEventListener(end, () => { pressed = false; }, true);
+}
+
+// Resolves when nothing is pressed, and after a while in any case: what is drawn anew between press
+// and release loses the click.
+export async function released() {
+  for (const end = performance.now() + kLongPress_ms; pressed && performance.now() < end;) await new Promise((done) => setTimeout(done, 50));
+}
+
 // Says something to people who use a screen reader. The same words twice are said twice.
 export function say(text, urgent = false) {
   const region = byId(urgent ? "alarm" : "live");

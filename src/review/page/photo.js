@@ -1,7 +1,7 @@
 // One photo: the picture on one side, what to decide on the other.
 
 import * as api from "./api.js";
-import { h, heading, say, swap } from "./dom.js";
+import { h, heading, released, say, swap } from "./dom.js";
 import { button, showErrors } from "./forms.js";
 import { drafts } from "./drafts.js";
 import { usePageKeys } from "./keys.js";
@@ -128,6 +128,7 @@ export const photoPage = {
       const before = ctx.photo.version;
       try {
         const { photo } = await api.get(`/photos/${encodeURIComponent(id)}`, { polling: true });
+        await released();
         if (!here || sending || photo.version === before) return;
         ctx.take(photo);
         const last = photo.history[photo.history.length - 1];

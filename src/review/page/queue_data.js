@@ -2,6 +2,7 @@
 // with nothing new the answer is a few bytes (docs/API.md, Polling).
 
 import * as api from "./api.js";
+import { released } from "./dom.js";
 import { showWaiting } from "./shell.js";
 
 const kEvery_ms = 5000;
@@ -46,6 +47,7 @@ export async function refresh() {
     const query = new URLSearchParams(asked);
     if (latest) query.set("revision", latest.revision);
     const answer = await api.get(`/queue?${query}`, { polling: true });
+    await released();
     failed = null;
     if (asked === filters && !answer.unchanged) latest = answer;
     if (latest) showWaiting(latest.counts.waiting);

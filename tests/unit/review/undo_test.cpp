@@ -182,6 +182,7 @@ TEST_CASE("a copy that is being made is taken back a moment later", "[undo]") {
   CHECK(MayUndo(ann, id));
   const WebAnswer soon = Undo(ann, id);
   CHECK(soon.status == 503);
+  CHECK(json::parse(soon.body)["error"]["code"] == "working");
   CHECK(Told(soon).find("Try again in a few seconds") != std::string::npos);
   CHECK(StateOf(home, id) == PhotoState::kClearing);
   REQUIRE(
