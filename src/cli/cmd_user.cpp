@@ -21,7 +21,7 @@ namespace {
 struct UserArguments {
   std::string name, as_of;
   std::optional<std::string> account, roles, policy_read, trained, delegated, evidence, leaving;
-  bool no_account = false, no_leaving_date = false;
+  bool no_account = false, no_leaving_date = false, insist = false;
   std::optional<int> password_fd;
 };
 
@@ -219,8 +219,16 @@ ExitCode Change(const AppContext& context, const UserArguments& arguments, const
     if (!known.ok()) return FailRegister(known.error());
     User user = std::move(known).value();
     const Json before = RecordedOf(user, context.clock.Today());
+    const auto account_before = user.account;
     const auto filled = FillIn(user, arguments);
     if (!filled.ok()) return Fail(filled.error());
+    if (account_before == OsAccount() && user.account != account_before && !arguments.insist) {
+      return Fail(Error{ErrorKind::kRefused,
+                        "you are signed in with the account that would be taken from this user, "
+                        "and could not take it back afterwards. Let another administrator do it, "
+                        "or say --insist",
+                        Printable(*account_before)});
+    }
     const auto done = users.Set(user, me);
     if (!done.ok()) {
       return done.error().kind == ErrorKind::kConflict ? Fail(done.error())
@@ -333,6 +341,8 @@ void AddUser(CLI::App& app, AppContext& context) {
   AddName(*set, *arguments);
   AddDetails(*set, *arguments);
   set->add_flag("--no-account", arguments->no_account, "They have no account here any more");
+  set->add_flag("--insist", arguments->insist,
+                "Also when the account that you are signed in with is taken away");
   set->add_flag("--no-leaving-date", arguments->no_leaving_date, "They stay after all");
   OnRun(*set, context,
         [&context, arguments] { return Change(context, *arguments, "user_set", "Recorded."); });

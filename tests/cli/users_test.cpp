@@ -65,6 +65,24 @@ class UserHome {
 
 }  // namespace
 
+TEST_CASE("nobody gives away the account they are signed in with unasked", "[cli][users]") {
+  const UserHome home;
+  REQUIRE(home.Run({"user", "add", "Other", "--account", "daemon", "--roles", "administrator"})
+              .exit_code == 0);
+  for (const std::vector<std::string>& how :
+       {std::vector<std::string>{"--account", "bin"}, {"--no-account"}}) {
+    std::vector<std::string> set{"user", "set", "Me"};
+    set.insert(set.end(), how.begin(), how.end());
+    const auto refused = home.Run(set);
+    CHECK(refused.exit_code == 1);
+    CHECK(refused.err.find("could not take it back afterwards") != std::string::npos);
+  }
+  CHECK(home.Run({"user", "set", "Me", "--account", MyAccount()}).exit_code == 0);
+  CHECK(home.Run({"user", "set", "Other", "--account", "bin"}).exit_code == 0);
+  CHECK(home.Run({"user", "set", "Me", "--no-account", "--insist"}).exit_code == 0);
+  CHECK(home.Run({"user", "list"}).exit_code != 0);
+}
+
 TEST_CASE("whoever looks after the folder sets it up, but not how long originals stay",
           "[cli][users]") {
   const UserHome home;
