@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 // A newsletter in a ZIP in a ZIP is somebody's habit; deeper is an attack.
 constexpr int kDepth = 3;
 
-constexpr const char* kClosed = "It may hold pictures in a form that cannot be looked into.";
+constexpr const char* kClosed =
+    "It may hold pictures in a form that cannot be looked into. Look at it yourself.";
 
 // Of the bytes the worker or the decoder will see: the same descriptor, read once here.
 Result<Sha256Hex> HashOf(int fd, const fs::path& path) {
@@ -81,8 +82,11 @@ class Walk {
       return {About(path, {}, Standing::kUnreadable, file.error().message)};
     }
     const FileFormat format = file.value().format;
-    if (passing && !IsPicture(format) && format != FileFormat::kVideo &&
-        format != FileFormat::kDocument) {
+    const bool known =
+        IsPicture(format) || format == FileFormat::kVideo || format == FileFormat::kDocument;
+    // A drawing is a picture by its name; a photo may stand in it.
+    if (!known && IsClosed(path)) return {About(path, {}, Standing::kCannotCheck, kClosed)};
+    if (passing && !known) {
       if (!IsDocumentName(path)) return {};
       return {About(path, {}, Standing::kUnreadable,
                     "By its name this is a document, but it is empty or damaged.")};

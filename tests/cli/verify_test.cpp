@@ -198,6 +198,10 @@ TEST_CASE("what cannot be looked into is never taken for nothing", "[cli][verify
     REQUIRE(made.exit_code == 0);
     return file;
   };
+  const fs::path drawing = home.Write("logo.svg", "<svg><image href='child.jpg'/></svg>");
+  CHECK(home.Standing(drawing) == Said{"cannot_check", 10});
+  const std::string said = home.Verify(drawing).at("files")[0].at("text");
+  CHECK(said.find("Look at it yourself") != std::string::npos);
   // A picture that unpacks to more than any photo may have, and more files than any export has.
   CHECK(home.Standing(zip("bomb.zip", "z.writestr('a.jpg', bytes(300 << 20))")) ==
         Said{"cannot_check", 10});
