@@ -22,15 +22,23 @@ Result<LeftBehind> FindLeftBehind(Register& reg, const fs::path& next) {
   PhotoQuery query;
   query.states = {PhotoState::kCleared};
   query.most = std::numeric_limits<int>::max();
-  const auto photos = PhotoJournal(reg).List(query);
+  PhotoJournal journal(reg);
+  const auto photos = journal.List(query);
   if (!photos.ok()) return photos.error();
-  const auto status = fs::status(shelves, failed);
-  left.away = !photos.value().empty() && !fs::is_directory(status);
+  const auto lies = [&](const fs::path& cleared, const PhotoEntry& photo) {
+    return fs::exists(
+        fs::symlink_status(cleared / photo.channel.value / *photo.output_name, failed));
+  };
+  const bool there = fs::is_directory(fs::status(shelves, failed));
+  left.home = settings.value().share_root.empty();
   for (const PhotoEntry& photo : photos.value()) {
     if (!photo.output_name) continue;
-    const auto copy =
-        fs::symlink_status(left.folder / photo.channel.value / *photo.output_name, failed);
-    if (fs::exists(copy)) ++left.copies;
+    if (lies(left.folder, photo)) ++left.copies;
+    // Moved with the whole folder; what was released left cleared/ then.
+    if (there || (!next.empty() && lies(next / "cleared", photo))) continue;
+    const auto released = journal.ReleasedIn(photo);
+    if (!released.ok()) return released.error();
+    if (!released.value()) left.away = true;
   }
   return left;
 }
@@ -53,6 +61,15 @@ Result<std::string> CheckLeftBehind(Register& reg, const fs::path& next, bool in
         "{} in {}, and nobody takes them out any more when a permission ends: delete them "
         "there.\n",
         copies, left.value().folder.string());
+  }
+  if (left.value().home) {
+    return Error{ErrorKind::kRefused,
+                 fmt::format("{} in the home, where the page puts them as long as no folder is "
+                             "watched, and nobody would take them out any more when a permission "
+                             "ends. Stop `photogate serve`, move its folders cleared and released "
+                             "from the home into the new one, and set it again; or say `photogate "
+                             "setting set share-root FOLDER --insist` to leave them.",
+                             copies)};
   }
   return Error{
       ErrorKind::kRefused,

@@ -12,7 +12,10 @@ namespace photogate {
 struct LeftBehind {
   std::filesystem::path folder;  // cleared/ of the folder watched until now, or of the home
   int copies = 0;                // that stand as cleared and lie there
-  bool away = false;             // the folder is not there: what lies in it is not known
+  // The folder is not there, and not every cleared copy lies in `next`: what lies in it is not
+  // known.
+  bool away = false;
+  bool home = false;  // it is the home: no folder was watched until now
 };
 
 // What the folder watched until now keeps when `next` (empty: none) is watched instead. None when

@@ -15,8 +15,10 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/home_settings.h"
+#include "consent/rechecks.h"
 #include "consent/releases.h"
 #include "release/recheck_copies.h"
+#include "release/release_place.h"
 #include "watch/share.h"
 #include "watch/share_disk.h"
 
@@ -52,7 +54,9 @@ Result<std::vector<fs::path>> KeptPlaces(Register& reg) {
   }
   const auto releases = Releases(reg).List();
   if (!releases.ok()) return releases.error();
-  for (const Release& release : releases.value()) places.push_back(release.place);
+  for (const Release& release : releases.value()) {
+    places.push_back(PlaceToday(reg, release));
+  }
   return places;
 }
 
@@ -87,10 +91,11 @@ std::string Sentences(const Rechecked& done) {
 
 ExitCode Recheck(const AppContext& context, const RecheckArguments& arguments) {
   return WithRegister(context, Act::kRecordObjection, [&](Register& reg, const Actor& me) {
+    const auto person = Rechecks(reg).Meant(PersonId{arguments.person});
+    if (!person.ok()) return FailRegister(person.error());
     auto places = KeptPlaces(reg);
     if (!places.ok()) return FailRegister(places.error());
-    RecheckOrder order{PersonId{arguments.person}, std::move(places).value(), arguments.all,
-                       arguments.again};
+    RecheckOrder order{person.value(), std::move(places).value(), arguments.all, arguments.again};
     order.paths.insert(order.paths.end(), arguments.paths.begin(), arguments.paths.end());
     for (const std::string& path : arguments.paths) {
       if (!fs::exists(fs::symlink_status(path))) {
@@ -171,7 +176,7 @@ void AddRecallRecheck(CLI::App& recall, AppContext& context) {
       "stand on the share and in releases, and in what you name. With --all also at every other\n"
       "copy of the channels that the person is kept from: that may take a night, can be stopped,\n"
       "and goes on where it was. Whoever is seen is a task. 10: something is still to be done.\n");
-  recheck->add_option("--person", arguments->person, "The school's number")
+  recheck->add_option("--person", arguments->person, "The school's number, or a case number")
       ->required()
       ->type_name("ID");
   recheck->add_option("paths", arguments->paths, "Other folders, ZIP or PDF that copies may be in")

@@ -7,6 +7,7 @@
 #include "cli/verbs.h"
 #include "consent/channels.h"
 #include "consent/releases.h"
+#include "release/release_place.h"
 
 namespace photogate {
 namespace {
@@ -24,7 +25,7 @@ Json PlacesJson(const Release& release) {
   return places;
 }
 
-Json ReleaseJson(const Release& release) {
+Json ReleaseJson(const Release& release, const std::string& place) {
   return {{"number", release.number},
           {"at", release.at},
           {"by", release.actor},
@@ -33,7 +34,7 @@ Json ReleaseJson(const Release& release) {
           {"address", release.address},
           {"event", release.event ? Json(release.event->value) : Json(nullptr)},
           {"form", ReleaseFormName(release.form)},
-          {"place", Printable(release.place)},
+          {"place", Printable(place)},
           {"photos", release.photos},
           {"finished", release.finished},
           {"taken_back", release.taken_back},
@@ -56,7 +57,7 @@ ExitCode ListReleases(const AppContext& context, const std::string& channel) {
     std::vector<std::vector<std::string>> rows{
         {"RELEASE", "CHANNEL", "MADE", "BY", "PHOTOS", "PUBLISHED"}};
     for (const Release& release : releases.value()) {
-      list.push_back(ReleaseJson(release));
+      list.push_back(ReleaseJson(release, PlaceToday(reg, release).string()));
       std::string where;
       for (const ReleasePlace& place : release.places) {
         where += (where.empty() ? "" : "; ") + (place.url.empty() ? place.issue : place.url);
@@ -92,6 +93,7 @@ ExitCode ShowRelease(const AppContext& context, std::int64_t number) {
     const auto photos = releases.Photos(number);
     if (!photos.ok()) return FailRegister(photos.error());
     const Release& release = shown.value();
+    const std::string place = PlaceToday(reg, release).string();
     Json files = Json::array();
     std::vector<std::vector<std::string>> rows{{"FILE", "CLEARED BY", "SHA-256", "NOW"}};
     for (const ReleasedPhoto& photo : photos.value()) {
@@ -108,7 +110,7 @@ ExitCode ShowRelease(const AppContext& context, std::int64_t number) {
     std::string text =
         fmt::format("Release {} for {}, {} by {}, looked through by {}\n  {}\n", release.number,
                     Printable(release.channel.value), release.at, Printable(release.actor),
-                    Printable(release.looked_by), Printable(release.place));
+                    Printable(release.looked_by), Printable(place));
     if (!release.voided.empty()) {
       text += "  It never came about: " + Printable(release.voided) + "\n";
     }
@@ -116,16 +118,15 @@ ExitCode ShowRelease(const AppContext& context, std::int64_t number) {
       text += "  Not found where it was made on " + release.missing.substr(0, 10) +
               ", after its making was broken off: ask who has it. It counts as released.\n";
     }
-    for (const ReleasePlace& place : release.places) {
-      text += fmt::format(
-          "  published {}: {}{}{}{}\n", FormatDate(place.published), Printable(place.url),
-          place.url.empty() || place.issue.empty() ? "" : ", ", Printable(place.issue),
-          place.note.empty() ? "" : " (" + Printable(place.note) + ")");
+    for (const ReleasePlace& at : release.places) {
+      text += fmt::format("  published {}: {}{}{}{}\n", FormatDate(at.published), Printable(at.url),
+                          at.url.empty() || at.issue.empty() ? "" : ", ", Printable(at.issue),
+                          at.note.empty() ? "" : " (" + Printable(at.note) + ")");
     }
     if (release.taken_back > 0) {
-      const auto channel = Channels(reg).Show(release.channel);
-      if (!channel.ok()) return FailRegister(channel.error());
-      const auto& owners = channel.value().business_case.owners;
+      const auto active = Channels(reg).ActiveOwnersOf(release.channel, context.clock.Today());
+      if (!active.ok()) return FailRegister(active.error());
+      const std::vector<std::string>& owners = active.value();
       text += fmt::format(
           "  {} of its photos {} looked at again, deleted or no longer permitted since, and taken "
           "back: take what was "
@@ -134,7 +135,7 @@ ExitCode ShowRelease(const AppContext& context, std::int64_t number) {
           owners.empty() ? std::string("nobody: ask a senior leader")
                          : Printable(fmt::format("{}", fmt::join(owners, ", "))));
     }
-    Json fields = ReleaseJson(release);
+    Json fields = ReleaseJson(release, place);
     fields["files"] = files;
     fields["checklist"] = Json::parse(release.checklist, nullptr, false);
     return Answer(context, "release", fields, text + "\n" + TextTable(rows));

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "cli/terminal.h"
+#include "release/release_place.h"
 #include "release/still_out.h"
 
 namespace photogate {
@@ -33,17 +34,18 @@ StillOutReport ReportStillOut(Register& reg, const PersonId& person) {
     const Release& release = one.release;
     if (report.releases.empty() || report.releases.back().at("release") != release.number) {
       std::error_code unknown;
-      const bool gone = !std::filesystem::exists(release.place, unknown) && !unknown;
+      const std::filesystem::path place = PlaceToday(reg, release);
+      const bool gone = !std::filesystem::exists(place, unknown) && !unknown;
       report.releases.push_back({{"release", release.number},
                                  {"channel", release.channel.value},
-                                 {"place", Printable(release.place)},
+                                 {"place", Printable(place.string())},
                                  {"there", !gone},
                                  {"files", Json::array()}});
       report.text +=
           fmt::format("\n  release {} for {}, {}\n    {}", release.number,
                       Printable(release.channel.value), PublishedText(release),
                       gone ? "the folder or ZIP is not there any more: " : "still holds a copy: ");
-      report.text += Printable(release.place);
+      report.text += Printable(place.string());
     }
     report.releases.back().at("files").push_back(one.photo.file_name);
   }

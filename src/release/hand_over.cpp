@@ -12,6 +12,7 @@
 #include "outcome/zip_file.h"
 #include "pipeline/collect_files.h"
 #include "release/manifest.h"
+#include "release/release_place.h"
 #include "release/sheet_store.h"
 #include "worker/channel.h"
 
@@ -146,24 +147,40 @@ bool IsWhole(const HandOverParts& parts, const Release& release, const fs::path&
   return hash.ok() && hash.value() == release.manifest_sha256;
 }
 
+// The folder that the release was being made in, and whether it is there. It may have been moved
+// with the watched folder meanwhile: then what was written of it stands in the one of today.
+std::pair<fs::path, bool> FolderOf(const HandOverParts& parts, const UnfinishedRelease& work) {
+  const fs::path staging = work.staging;
+  if (Stands(staging.parent_path())) return {staging.parent_path(), true};
+  const auto moved = WithinShelves(*parts.reg, staging);
+  if (!moved) return {staging.parent_path(), false};
+  const fs::path folder = moved->parent_path();
+  const bool stands = Stands(*moved) ||
+                      (work.release && IsWhole(parts, *work.release,
+                                               folder / fs::path(work.release->place).filename()));
+  return {folder, stands};
+}
+
 Result<Done> Conclude(const HandOverParts& parts, const UnfinishedRelease& work, const Actor& by,
                       RecoveredReleases& recovered) {
   Releases releases(*parts.reg);
-  const fs::path staging = work.staging;
-  if (!Stands(staging.parent_path())) {
+  const auto [folder, there] = FolderOf(parts, work);
+  if (!there) {
     ++recovered.waiting;
     return Done{};
   }
+  const fs::path staging = folder / fs::path(work.staging).filename();
   // Voided: whoever undid it was stopped before what was written was gone.
   if (work.release && work.release->voided.empty()) {
     const Release& release = *work.release;
-    if (!Stands(release.place) && IsWhole(parts, release, staging)) {
-      const auto named = parts.disk->RenameNew(staging, release.place);
+    const fs::path place = folder / fs::path(release.place).filename();
+    if (!Stands(place) && IsWhole(parts, release, staging)) {
+      const auto named = parts.disk->RenameNew(staging, place);
       if (!named.ok()) return named;
       const auto synced = parts.disk->SyncFolder(staging.parent_path());
       if (!synced.ok()) return synced;
     }
-    if (IsWhole(parts, release, release.place)) {
+    if (IsWhole(parts, release, place)) {
       const auto left = TakeFromCleared(parts, release.number);
       if (!left.ok()) return left.error();
       ++recovered.finished;
@@ -212,17 +229,25 @@ bool TakeBack(const fs::path& place, const fs::path& staging) {
   return Stands(staging);
 }
 
+Result<std::unique_ptr<FolderLock>> LockReleases(const HandOverParts& parts) {
+  auto lock = parts.disk->Lock(parts.home);
+  if (lock.ok() || lock.error().kind != ErrorKind::kConflict) return lock;
+  return Error{ErrorKind::kConflict,
+               "A colleague is releasing photos just now, so nothing was done. Try again in a "
+               "minute."};
+}
+
 }  // namespace
 
 Result<RecoveredReleases> RecoverReleases(const HandOverParts& parts, const Actor& by) {
-  const auto lock = parts.disk->Lock(parts.home);
+  const auto lock = LockReleases(parts);
   if (!lock.ok()) return lock.error();
   return RecoverLocked(parts, by);
 }
 
 Result<HandedOver> HandOver(const Batch& batch, const HandOverOrder& order,
                             const HandOverParts& parts, const Actor& by) {
-  const auto lock = parts.disk->Lock(parts.home);
+  const auto lock = LockReleases(parts);
   if (!lock.ok()) return lock.error();
   const auto recovered = RecoverLocked(parts, by);
   if (!recovered.ok()) return recovered.error();

@@ -10,6 +10,7 @@
 #include "outcome/zip_file.h"
 #include "release/manifest.h"
 #include "release/memory_file.h"
+#include "release/release_place.h"
 #include "review/office_routes.h"
 #include "review/photo_routes.h"
 #include "review/release_json.h"
@@ -139,7 +140,7 @@ Error Replaced() {
 // The bytes of the release as they were put on record, as one ZIP.
 Result<Bytes> Pack(PhotoParts& parts, const Release& release,
                    const std::vector<ReleasedPhoto>& photos) {
-  const fs::path place = release.place;
+  const fs::path place = PlaceToday(parts.desk.reg(), release);
   if (release.form == ReleaseForm::kZip) return ReadFile(place, kMostZip);
   std::vector<ZipMember> members;
   std::size_t left = kMostZip;

@@ -25,7 +25,7 @@ std::string PlaceText(const Release& release) {
 
 struct StillOut {
   Release release;
-  std::vector<std::string> owners;  // of its channel, as they are now
+  std::vector<std::string> owners;  // of its channel, those who have not left
   std::vector<std::string> files;
 };
 
@@ -34,9 +34,9 @@ Result<std::vector<StillOut>> ByRelease(Register& reg,
   std::vector<StillOut> out;
   for (const PublishedPhoto& one : published) {
     if (out.empty() || out.back().release.number != one.release.number) {
-      const auto channel = Channels(reg).Show(one.release.channel);
-      if (!channel.ok()) return channel.error();
-      out.push_back({one.release, channel.value().business_case.owners, {}});
+      auto owners = Channels(reg).ActiveOwnersOf(one.release.channel, reg.clock().Today());
+      if (!owners.ok()) return owners.error();
+      out.push_back({one.release, std::move(owners).value(), {}});
     }
     out.back().files.push_back(one.photo.file_name);
   }

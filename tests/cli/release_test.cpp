@@ -238,4 +238,31 @@ TEST_CASE("from a watched folder the cleared copies move into the release", "[cl
   CHECK(rest.at("exit") == 0);
 }
 
+TEST_CASE("what was released is found where the watched folder was moved to", "[cli][release]") {
+  if (!HaveModels()) PHOTOGATE_SKIP("the face models are not there");
+  const Editor editor(true);
+  const std::string code = editor.Release({}).at("code");
+  REQUIRE(editor.Release({"--confirm", code}).at("exit") == 0);
+  const fs::path next = editor.folder() / "share2";
+  fs::rename(editor.folder() / "share", next);
+  const auto set = editor.Run({"setting", "set", "share-root", next.string()});
+  REQUIRE(set.exit_code == 0);
+  CHECK(set.out.find("is not there") == std::string::npos);
+  const fs::path released = next / "released" / "newsletter";
+  const json shown = json::parse(editor.Run({"release", "show", "1", "--json"}).out);
+  const fs::path place = shown.at("place").get<std::string>();
+  CHECK(place.parent_path() == released);
+  const json recalled = json::parse(editor.Run({"recall", "--person", "P102", "--json"}).out);
+  const std::string by_case = recalled.at("tasks").at(0).at("case");
+  const auto again = editor.Run({"recall", "recheck", "--person", by_case, "--all", "--json"});
+  INFO(again.out << again.err);
+  CHECK(json::parse(again.out).at("no_copy") == 0);
+  const auto barred = editor.Run({"bar", "set", "P101", "--reason", "told by the lead", "--json"});
+  INFO(barred.out << barred.err);
+  const json out = json::parse(barred.out);
+  REQUIRE(out.at("releases").size() == 1);
+  CHECK(out.at("releases")[0].at("there") == true);
+  CHECK(fs::path(out.at("releases")[0].at("place").get<std::string>()) == place);
+}
+
 }  // namespace photogate::test

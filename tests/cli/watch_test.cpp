@@ -306,8 +306,24 @@ TEST_CASE("cleared copies are not left behind unsaid when the watched folder cha
     const auto moved = home.Run({"setting", "set", "share-root", next.string()});
     INFO(moved.out << moved.err);
     REQUIRE(moved.exit_code == 0);
+    CHECK(moved.out.find("is not there") == std::string::npos);
     CHECK(home.Run({"watch", "--once"}).exit_code == 0);
     CHECK(fs::exists(next / "cleared" / "newsletter" / "class-photo.jpg"));
+  }
+  SECTION("moved in part, and said so") {
+    fs::rename(home.share(), home.share().parent_path() / "elsewhere");
+    const auto moved = home.Run({"setting", "set", "share-root", next.string()});
+    CHECK(moved.exit_code == 0);
+    CHECK(moved.out.find("is not there") != std::string::npos);
+  }
+  SECTION("no folder was watched until now") {
+    fs::rename(home.share() / "cleared", home.home() / "cleared");
+    REQUIRE(home.Run({"setting", "set", "share-root", "default"}).exit_code == 0);
+    const auto refused = home.Run({"setting", "set", "share-root", next.string()});
+    CHECK(refused.exit_code == 1);
+    CHECK(refused.err.find("1 cleared copy lies in the home") != std::string::npos);
+    fs::rename(home.home() / "cleared", next / "cleared");
+    CHECK(home.Run({"setting", "set", "share-root", next.string()}).exit_code == 0);
   }
   SECTION("left, and said so") {
     const auto left = home.Run({"setting", "set", "share-root", next.string(), "--insist"});

@@ -11,12 +11,15 @@
 #include <optional>
 
 #include "consent/audit.h"
+#include "consent/home_settings.h"
 #include "consent/ledger.h"
 #include "consent/looks.h"
+#include "consent/overdue.h"
 #include "consent/photo_journal.h"
 #include "consent/takedowns.h"
 #include "crypto/sha256.h"
 #include "release/manifest.h"
+#include "release/release_place.h"
 #include "tests/unit/consent/fixture.h"
 #include "tests/unit/outcome/faulting_file_system.h"
 
@@ -375,7 +378,9 @@ TEST_CASE("one release at a time, and one that waits for its disk is left alone"
   PosixFileSystem disk;
   const auto lock = disk.Lock(school.home());
   REQUIRE(lock.ok());
-  CHECK(school.Make(disk).error().kind == ErrorKind::kConflict);
+  const auto second = school.Make(disk);
+  CHECK(second.error().kind == ErrorKind::kConflict);
+  CHECK(second.error().message.find("A colleague is releasing photos just now") == 0);
   CHECK(RecoverReleases(school.Parts(disk), kEditor).error().kind == ErrorKind::kConflict);
 }
 
@@ -389,6 +394,52 @@ TEST_CASE("a release on a disk that is away is neither finished nor undone", "[r
   REQUIRE(recovered.ok());
   CHECK(recovered.value().waiting == 1);
   CHECK(school.releases().Unfinished().value().size() == 1);
+}
+
+TEST_CASE("a release stands where the watched folder was moved to, with its list and no other",
+          "[release]") {
+  School school;
+  PosixFileSystem disk;
+  const auto form = GENERATE(ReleaseForm::kFolder, ReleaseForm::kZip);
+  const auto made = school.Make(disk, form);
+  REQUIRE(made.ok());
+  const Release release = school.releases().Show(made.value().number).value();
+  CHECK(PlaceToday(school.reg(), release) == made.value().place);
+  const fs::path next = school.home().parent_path() / "next";
+  fs::create_directories(next);
+  REQUIRE(HomeSettings(school.reg()).Set("share-root", next.string(), kEditor).ok());
+  CHECK(PlaceToday(school.reg(), release) == made.value().place);
+  fs::rename(school.to(), next / "released");
+  const fs::path moved = next / "released" / made.value().place.filename();
+  CHECK(PlaceToday(school.reg(), release) == moved);
+  CHECK(school.releases().Show(made.value().number).value().place == release.place);
+  if (form == ReleaseForm::kZip) return;
+  Write(moved / kManifestName, "another list");
+  CHECK(PlaceToday(school.reg(), release) == made.value().place);
+}
+
+TEST_CASE("a release that was broken off is undone where the watched folder was moved to",
+          "[release]") {
+  School school;
+  const fs::path staging = school.to() / ".photogate-release-1";
+  REQUIRE(school.releases().Begin(kNewsletter, staging.string(), kEditor).ok());
+  fs::create_directories(staging);
+  const fs::path next = school.home().parent_path() / "next";
+  fs::create_directories(next);
+  fs::rename(school.to(), next / "released");
+  PosixFileSystem disk;
+  CHECK(RecoverReleases(school.Parts(disk), kEditor).value().waiting == 1);
+  const auto releases_late = [&] {
+    const auto late = FindOverdue(school.reg(), Day("2026-11-20"));
+    REQUIRE(late.ok());
+    return std::count_if(late.value().begin(), late.value().end(),
+                         [](const Overdue& one) { return one.what == "releases"; });
+  };
+  CHECK(releases_late() == 1);
+  REQUIRE(HomeSettings(school.reg()).Set("share-root", next.string(), kEditor).ok());
+  CHECK(RecoverReleases(school.Parts(disk), kEditor).value().undone == 1);
+  CHECK(fs::is_empty(next / "released"));
+  CHECK(releases_late() == 0);
 }
 
 TEST_CASE("a release that was taken away before recovery stays on record, and recall asks for it",

@@ -9,6 +9,7 @@
 #include "consent/audit.h"
 #include "consent/bars.h"
 #include "consent/channels.h"
+#include "consent/home_settings.h"
 #include "consent/ledger.h"
 #include "consent/looks.h"
 #include "crypto/sha256.h"
@@ -249,6 +250,14 @@ TEST_CASE("a release is given as one ZIP as long as it is whole and permitted", 
   const json verified = VerifyFile(ann, Bytes(whole.body.begin(), whole.body.end()), "release.zip");
   CHECK(verified["publishable"] == 2);
   CHECK(verified["files"].size() == 2);
+
+  // Also from where the watched folder was moved to.
+  const fs::path next = home.home().parent_path() / "next";
+  fs::create_directories(next);
+  REQUIRE(HomeSettings(home.reg()).Set("share-root", next.string(), Actor{"Di"}).ok());
+  fs::rename(home.released().parent_path(), next / "released");
+  CHECK(zip().status == 200);
+  fs::rename(next / "released", home.released().parent_path());
 
   const fs::path hall = home.released() / "2026-11-20-release-1" / "hall.jpg";
   std::ofstream(hall, std::ios::binary) << "another file";
