@@ -34,6 +34,14 @@ PersonId PersonOfCase(Database& database, const std::string& case_number) {
   return PersonId{rows.Next() ? rows.Text(0) : case_number};
 }
 
+PersonId PersonMeant(Database& database, const PersonId& typed) {
+  Rows rows = database.Query(
+      "SELECT id FROM person WHERE (id = ?1 OR case_number = ?1) AND removed_version IS NULL ORDER "
+      "BY id = ?1 DESC LIMIT 1",
+      {typed.value});
+  return rows.Next() ? PersonId{rows.Text(0)} : typed;
+}
+
 std::string FindingsByCase(Database& database, const std::string& findings) {
   return WithPeople(findings, [&](const std::string& id) { return CaseNumberOf(database, id); });
 }

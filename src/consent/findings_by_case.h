@@ -13,6 +13,9 @@ namespace photogate {
 std::string CaseNumberOf(Database& database, const std::string& id);
 // The id of whom a case number stands for; the case number itself once the person is erased.
 PersonId PersonOfCase(Database& database, const std::string& case_number);
+// Who is meant by what somebody typed: the school's number of a person on the register, else their
+// case number; of nobody there, what was typed.
+PersonId PersonMeant(Database& database, const PersonId& typed);
 
 // Findings as JSON with every "person" by case number, and by id. Text that is no JSON array stays
 // as it is.

@@ -9,6 +9,7 @@
 #include "consent/incidents.h"
 #include "consent/photo_journal.h"
 #include "consent/reference_gaps.h"
+#include "consent/releases.h"
 #include "consent/reports.h"
 #include "consent/retention.h"
 #include "consent/takedowns.h"
@@ -22,9 +23,9 @@ class Finder {
   Finder(Register& reg, const Date& day) : reg_(reg), day_(day) {}
 
   Result<std::vector<Overdue>> Run() {
-    for (const auto part :
-         {&Finder::Erasures, &Finder::Originals, &Finder::Reviews, &Finder::TakedownTasks,
-          &Finder::OpenIncidents, &Finder::Owners, &Finder::References}) {
+    for (const auto part : {&Finder::Erasures, &Finder::Originals, &Finder::Reviews,
+                            &Finder::TakedownTasks, &Finder::OpenIncidents, &Finder::Owners,
+                            &Finder::References, &Finder::UnfinishedReleases}) {
       const Result<Done> done = (this->*part)();
       if (!done.ok()) return done.error();
     }
@@ -152,6 +153,17 @@ class Finder {
     Add("owners", approved, "approved channel has fewer than two owners who have not left",
         "approved channels have fewer than two owners who have not left",
         "`photogate report channels`");
+    return Done{};
+  }
+
+  Result<Done> UnfinishedReleases() {
+    const auto unfinished = Releases(reg_).Unfinished();
+    if (!unfinished.ok()) return unfinished.error();
+    Add("releases", static_cast<int>(unfinished.value().size()), "release is not finished",
+        "releases are not finished",
+        "if nobody is releasing just now, it was broken off. The next `photogate release`, or "
+        "starting the watcher or `photogate serve`, finishes or undoes it, once the folder that it "
+        "was made in is there");
     return Done{};
   }
 

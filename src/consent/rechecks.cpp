@@ -42,6 +42,15 @@ constexpr const char* kDone =
 
 }  // namespace
 
+Result<PersonId> Rechecks::Meant(const PersonId& typed) {
+  return register_.store().Read([&](Database& database) -> Result<PersonId> {
+    PersonId meant = PersonMeant(database, typed);
+    const auto row = PersonRow(database, meant);
+    if (!row.ok()) return row.error();
+    return meant;
+  });
+}
+
 Result<RecheckWork> Rechecks::Begin(const RecheckQuery& query) {
   return register_.store().Read([&](Database& database) -> Result<RecheckWork> {
     const auto recalled = LatestRecall(database, query.person);

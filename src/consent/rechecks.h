@@ -38,6 +38,9 @@ class Rechecks {
  public:
   explicit Rechecks(Register& reg) : register_(reg) {}
 
+  // Whom somebody means who typed the school's number or a case number, as the queries below want
+  // them. kNotFound: nobody who is on the register.
+  Result<PersonId> Meant(const PersonId& typed);
   // Copies in which the person is recorded as present are left out: nobody need look for them.
   // kNotFound: no such person, or never recalled. kRefused: there is no template of the person and
   // this model, so only eyes can look.

@@ -218,8 +218,27 @@ RecallOpened RecallCase(Database& database, Change& change, const std::string& c
     FindByRecord(database, case_number, {channel, RecallReason::kByHand, "9999"}, found);
   }
   if (found.empty()) return {};
-  return {InsertRecall(database, change, case_number, RecallReason::kByHand, found),
-          static_cast<int>(found.size())};
+  const int places = static_cast<int>(found.size());
+  std::int64_t recall = 0;
+  RecallReason reason = RecallReason::kByHand;
+  {
+    Rows rows = database.Query(
+        "SELECT number, reason FROM recall WHERE case_number = ? ORDER BY number DESC LIMIT 1",
+        {case_number});
+    if (rows.Next()) {
+      recall = rows.Int(0);
+      reason = EnumOf(rows.Int(1), RecallReason::kBar, RecallReason::kByHand);
+    }
+  }
+  if (recall == 0) return {InsertRecall(database, change, case_number, reason, found), places};
+  // Somebody who was recalled before they were erased is recalled once.
+  for (const Spot& spot : found) {
+    InsertTakedown(database, recall, case_number, spot, DueOf(change.today(), reason),
+                   LatestVersion(database));
+  }
+  RecordLook(database, change, fmt::format("recall {}, {} more places", recall, places),
+             case_number);
+  return {recall, places};
 }
 
 void OpenTakedownsAt(Database& database, Change& change, std::int64_t release, std::int64_t place) {

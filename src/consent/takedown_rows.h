@@ -27,7 +27,8 @@ RecallOpened RecallPerson(Database& database, Change& change, std::int64_t perso
                           const RecallHow& how = {});
 // What somebody who has just entered a no of the person is told: RecallPerson, with NotLookedAt.
 RecallOpened RecallForNo(Database& database, Change& change, std::int64_t person);
-// By record alone, on every channel, for a case number whose person was erased.
+// By record alone, on every channel, for a case number whose person was erased. What is new belongs
+// to the recall that there is of them, if any.
 RecallOpened RecallCase(Database& database, Change& change, const std::string& case_number);
 
 // A place of a release was recorded (row of release_note): whoever is recalled from a copy in it is

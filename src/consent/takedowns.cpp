@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "consent/channel_rows.h"
 #include "consent/findings_by_case.h"
 #include "consent/person_rows.h"
 #include "consent/takedown_rows.h"
 #include "consent/user_acts.h"
+#include "consent/user_rows.h"
 #include "consent/users.h"
 #include "crypto/sha256.h"
 
@@ -17,12 +19,24 @@ namespace {
 
 constexpr std::size_t kMostProof = 64;
 
-std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& query) {
-  std::map<std::string, std::vector<std::string>> owners;
-  {
-    Rows rows = database.Query("SELECT channel, owner FROM channel_owner ORDER BY channel, owner");
-    while (rows.Next()) owners[rows.Text(0)].push_back(rows.Text(1));
+// By channel, those who are here on `day`: who left takes nothing down.
+std::map<std::string, std::vector<std::string>> OwnersOn(Database& database, const Date& day) {
+  std::set<std::string> here;
+  for (const User& user : AllUsers(database)) {
+    if (IsActive(user, day)) here.insert(user.name);
   }
+  const bool set_up = !AnyUser(database);
+  std::map<std::string, std::vector<std::string>> owners;
+  Rows rows = database.Query("SELECT channel, owner FROM channel_owner ORDER BY channel, owner");
+  while (rows.Next()) {
+    if (set_up || here.contains(rows.Text(1))) owners[rows.Text(0)].push_back(rows.Text(1));
+  }
+  return owners;
+}
+
+std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& query,
+                                    const Date& day) {
+  auto owners = OwnersOn(database, day);
   const auto number = [](const std::optional<std::int64_t>& value) {
     return value ? Param(*value) : Param(nullptr);
   };
@@ -135,11 +149,12 @@ Result<RecallFind> Takedowns::Recall(const PersonId& person, const Actor& by, bo
         RecallFind find;
         TakedownQuery query;
         query.open = true;
-        const auto row = PersonRow(database, person);
+        const PersonId meant = PersonMeant(database, person);
+        const auto row = PersonRow(database, meant);
         if (row.ok()) {
           find.recall = RecallPerson(database, change, row.value(), {true, earlier}).recall;
           find.not_looked = NotLookedAt(database, row.value(), change.today(), true);
-          query.case_number = CaseNumberOf(database, person.value);
+          query.case_number = CaseNumberOf(database, meant.value);
         } else {
           if (row.error().kind != ErrorKind::kNotFound) return row.error();
           const bool known =
@@ -149,15 +164,15 @@ Result<RecallFind> Takedowns::Recall(const PersonId& person, const Actor& by, bo
                   {person.value}) > 0;
           if (!known) {
             return Error{ErrorKind::kNotFound,
-                         "Nobody on the register has this number. If the person was erased, give "
-                         "the case number of the receipt.",
+                         "Nobody on the register has this number, and nothing is known of this "
+                         "case number. If the person was erased, give that of the receipt.",
                          person.value};
           }
           find.erased = true;
           find.recall = RecallCase(database, change, person.value).recall;
           query.case_number = person.value;
         }
-        find.places = ReadTakedowns(database, query);
+        find.places = ReadTakedowns(database, query, change.today());
         return find;
       });
 }
@@ -182,7 +197,7 @@ Result<int> Takedowns::OpenDue(const Actor& by) {
 
 Result<std::vector<Takedown>> Takedowns::List(const TakedownQuery& query) {
   return register_.store().Read([&](Database& database) -> Result<std::vector<Takedown>> {
-    return ReadTakedowns(database, query);
+    return ReadTakedowns(database, query, register_.clock().Today());
   });
 }
 
@@ -247,7 +262,7 @@ Result<Done> Takedowns::End(const NewTakedownEnd& end, const Actor& by) {
       by, "recall done", [&](Database& database, Change& change) -> Result<Done> {
         TakedownQuery query;
         query.number = end.takedown;
-        const auto tasks = ReadTakedowns(database, query);
+        const auto tasks = ReadTakedowns(database, query, change.today());
         if (tasks.empty()) {
           return Error{ErrorKind::kNotFound,
                        "There is no such task. See them with `photogate recall tasks`."};

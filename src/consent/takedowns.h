@@ -46,7 +46,7 @@ struct Takedown {
   std::string cleared_at;  // UTC
   std::string
       place;  // where it was published, as recorded of a release; else the channel's address
-  std::vector<std::string> owners;  // of the channel, as they are now
+  std::vector<std::string> owners;  // of the channel, those who have not left
   std::string opened_at;            // UTC
   Date due;
   std::optional<TakedownEnd> end;            // nullopt: open
@@ -115,9 +115,9 @@ class Takedowns {
  public:
   explicit Takedowns(Register& reg) : register_(reg) {}
 
-  // Recalls a person by hand, on every channel, whatever is permitted. An erased person is found by
-  // the case number of the receipt. `earlier`: also a takedown, to be looked through, for each copy
-  // of before the person's entry. kNotFound: neither.
+  // Recalls a person by hand, on every channel, whatever is permitted. `person` is the school's
+  // number or a case number; an erased person is found by that of the receipt. `earlier`: also a
+  // takedown, to be looked through, for each copy of before the person's entry. kNotFound: neither.
   Result<RecallFind> Recall(const PersonId& person, const Actor& by, bool earlier = false);
   // What is due and not yet open; idempotent. How many places are new.
   Result<int> OpenDue(const Actor& by);

@@ -61,9 +61,13 @@ export const takedownsPage = {
     const end = async (task, outcome) => {
       const said = await askEnd(task, outcome);
       if (!said) return;
+      const at = [...rows.querySelectorAll(".card")].findIndex((each) => each.contains(document.getElementById(`${outcome}-${task.task}`)));
       try {
         draw(await api.post(`/takedowns/${task.task}/end`, { outcome, ...said }));
         showErrors(errors, []);
+        // What was pressed is gone: on with the task that stands in its place.
+        const cards = rows.querySelectorAll(".card");
+        (cards[Math.min(Math.max(at, 0), cards.length - 1)]?.querySelector("button") ?? main.querySelector("h1")).focus();
         say(`Recorded for ${task.file}.`);
       } catch (error) {
         showErrors(errors, [{ text: error.message }], "That was not recorded");

@@ -1,13 +1,16 @@
 #include "consent/audit.h"
 #include "consent/bars.h"
+#include "consent/channels.h"
 #include "consent/erasure.h"
 #include "consent/events.h"
 #include "consent/ledger.h"
+#include "consent/people.h"
 #include "consent/permission_rows.h"
 #include "consent/rechecks.h"
 #include "consent/releases.h"
 #include "consent/store.h"
 #include "consent/takedowns.h"
+#include "consent/users.h"
 #include "tests/unit/consent/fixture.h"
 
 namespace photogate::test {
@@ -215,6 +218,62 @@ TEST_CASE("only an owner of the channel or a keeper of the register ends a taked
   User lead = ReadyUser("Edit", "edit", {UserRole::kSeniorLeader});
   REQUIRE(Users(*test.reg).Set(lead, kOffice).ok());
   CHECK(test.End(task).ok());
+}
+
+TEST_CASE("somebody on the register is recalled by the case number as by the school's",
+          "[recall]") {
+  RecallTest test;
+  test.AddEvent("walk", "4B");
+  test.Clear("website", {PersonId{"P1"}});
+  test.Clear("website", {}, {}, EventName{"walk"});
+  const std::string case_number =
+      People(*test.reg).Show(PersonId{"P1"}, test.reg.today()).value().entry.case_number;
+  const auto found = Takedowns(*test.reg).Recall(PersonId{case_number}, kOffice);
+  REQUIRE(found.ok());
+  CHECK_FALSE(found.value().erased);
+  REQUIRE(found.value().places.size() == 2);
+  CHECK(found.value().places[0].person == PersonId{"P1"});
+  CHECK(Rechecks(*test.reg).Meant(PersonId{case_number}).value() == PersonId{"P1"});
+  CHECK(Rechecks(*test.reg).Meant(PersonId{"nobody"}).error().kind == ErrorKind::kNotFound);
+  // Of whom nothing was cleared as well.
+  const std::string other =
+      People(*test.reg).Show(PersonId{"P3"}, test.reg.today()).value().entry.case_number;
+  CHECK(Takedowns(*test.reg).Recall(PersonId{other}, kOffice).ok());
+}
+
+TEST_CASE("who is recalled again once erased has one recall", "[recall]") {
+  RecallTest test;
+  test.Clear("website", {PersonId{"P1"}});
+  test.Clear("newsletter", {PersonId{"P1"}});
+  test.reg.Say("P1", "website", PermissionStatement::kWithdrawn, test.reg.today());
+  REQUIRE(test.Open().size() == 1);
+  const auto erased = Erasure(*test.reg).Erase(PersonId{"P1"}, "request", false, kOffice);
+  REQUIRE(erased.ok());
+  const auto found = Takedowns(*test.reg).Recall(PersonId{erased.value().case_number}, kOffice);
+  REQUIRE(found.ok());
+  CHECK(found.value().places.size() == 2);
+  const auto recalls = Takedowns(*test.reg).Recalls();
+  REQUIRE(recalls.value().size() == 1);
+  CHECK(recalls.value()[0].open == 2);
+  CHECK(found.value().recall == recalls.value()[0].number);
+  CHECK(Audit(*test.reg).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE("a task names those of the owners who are here", "[recall]") {
+  RecallTest test;
+  test.Clear("website", {PersonId{"P1"}});
+  REQUIRE(Takedowns(*test.reg).Recall(PersonId{"P1"}, kOffice).ok());
+  REQUIRE(
+      Users(*test.reg).Add(ReadyUser("Admin", "admin", {UserRole::kAdministrator}), kOffice).ok());
+  for (const char* name : {"Ann", "Ben"}) {
+    REQUIRE(Users(*test.reg).Add(ReadyUser(name, name, {UserRole::kTeacher}), kOffice).ok());
+  }
+  REQUIRE(Channels(*test.reg).Transfer(ChannelName{"website"}, {"Ann", "Ben"}, kOffice).ok());
+  CHECK(test.Open().at(0).owners == std::vector<std::string>{"Ann", "Ben"});
+  User gone = ReadyUser("Ann", "Ann", {UserRole::kTeacher});
+  gone.leaving_date = Day("2026-11-19");
+  REQUIRE(Users(*test.reg).Set(gone, kOffice).ok());
+  CHECK(test.Open().at(0).owners == std::vector<std::string>{"Ben"});
 }
 
 TEST_CASE("an erased person is recalled by the case number", "[recall]") {

@@ -67,6 +67,8 @@ export function takedownTests(site) {
       await act(page, how, "#end-send");
       await page.waitForSelector(press, { state: "detached" });
       assert.equal((await ask(page, "/takedowns")).open, open - 1);
+      // On with the next card, or the heading after the last.
+      assert.equal(await page.evaluate(() => Boolean(document.activeElement.closest(".card, h1"))), true);
       assert.deepEqual(faults, []);
       await context.close();
     });
