@@ -28,16 +28,6 @@ constexpr std::array<std::string_view, 40> kPictureNames = {
     "cr3",  "nef",  "arw",  "raf",  "orf", "rw2",  "pef", "srw",  "mp4", "mov",
     "avi",  "mkv",  "webm", "m4v",  "mpg", "mpeg", "wmv", "3gp",  "mts", "m2ts"};
 
-bool HasPictureName(const fs::path& path) {
-  std::string extension = path.extension().string();
-  if (extension.empty()) return false;
-  extension.erase(0, 1);
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return std::find(kPictureNames.begin(), kPictureNames.end(), extension) != kPictureNames.end();
-}
-
 std::string WhatItIs(FileFormat format) {
   if (format == FileFormat::kDocument) return "a document or an archive";
   if (format == FileFormat::kEmpty) return "an empty file";
@@ -146,6 +136,16 @@ class Walk {
 };
 
 }  // namespace
+
+bool HasPictureName(const fs::path& path) {
+  std::string extension = path.extension().string();
+  if (extension.empty()) return false;
+  extension.erase(0, 1);
+  std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return std::find(kPictureNames.begin(), kPictureNames.end(), extension) != kPictureNames.end();
+}
 
 CollectedFiles CollectFiles(const std::vector<fs::path>& paths, const CollectOptions& options) {
   Walk walk(options);

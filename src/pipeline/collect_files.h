@@ -29,6 +29,10 @@ struct CollectedFiles {
   std::vector<std::pair<std::filesystem::path, Error>> unreadable;
 };
 
+// Whether the file means to be a picture or a film by the end of its name, which says nothing of
+// whether it is one. Pure.
+bool HasPictureName(const std::filesystem::path& path);
+
 // Files as they are, folders with everything below them in the order of their names' bytes. A link
 // to a folder is followed, but no folder is entered twice, so that links in a circle end; a file
 // that comes up again under the same path is taken once. Names may be any bytes.

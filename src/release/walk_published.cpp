@@ -11,6 +11,8 @@
 #include "crypto/sha256.h"
 #include "pipeline/collect_files.h"
 #include "release/memory_file.h"
+#include "release/page_answers.h"
+#include "worker/other_file.h"
 
 namespace photogate {
 namespace {
@@ -19,9 +21,6 @@ namespace fs = std::filesystem;
 
 // A newsletter in a ZIP in a ZIP is somebody's habit; deeper is an attack.
 constexpr int kDepth = 3;
-
-constexpr const char* kClosed =
-    "It may hold pictures in a form that cannot be looked into. Look at it yourself.";
 
 // Of the bytes the worker or the decoder will see: the same descriptor, read once here.
 Result<Sha256Hex> HashOf(int fd, const fs::path& path) {
@@ -46,25 +45,30 @@ std::string Extension(const fs::path& path) {
   return text;
 }
 
-bool IsPage(const fs::path& path) {
-  const std::string extension = Extension(path);
-  return extension == ".html" || extension == ".htm" || extension == ".css" ||
-         extension == ".xhtml";
-}
-
 // What newsletters and letters come as.
 bool IsDocumentName(const fs::path& path) {
-  static constexpr std::array<std::string_view, 5> kNames = {".pdf", ".docx", ".pptx", ".odt",
-                                                             ".zip"};
+  static constexpr std::array<std::string_view, 10> kNames = {
+      ".pdf", ".docx", ".docm", ".pptx", ".pptm", ".xlsx", ".odt", ".odp", ".epub", ".zip"};
   return std::find(kNames.begin(), kNames.end(), Extension(path)) != kNames.end();
 }
 
-// Pictures may be in them, and nothing here can tell.
-bool IsClosed(const fs::path& path) {
-  static constexpr std::array<std::string_view, 10> kNames = {
-      ".svg", ".doc", ".ppt", ".xls", ".pub", ".rar", ".7z", ".tar", ".gz", ".tgz"};
-  const std::string extension = Extension(path);
-  return std::find(kNames.begin(), kNames.end(), extension) != kNames.end();
+// What Windows and macOS keep in a folder for themselves.
+bool IsOfSystem(const fs::path& path) {
+  static constexpr std::array<std::string_view, 4> kNames = {".DS_Store", "Thumbs.db",
+                                                             "ehthumbs.db", "desktop.ini"};
+  return std::find(kNames.begin(), kNames.end(), path.filename().string()) != kNames.end();
+}
+
+Result<OtherFile> OtherFileAt(int fd, const fs::path& path, std::uint64_t bytes) {
+  Bytes head(kOtherHead);
+  const ssize_t got = ::pread(fd, head.data(), head.size(), 0);
+  if (got < 0) return Error{ErrorKind::kUnavailable, "The file cannot be read.", path.string()};
+  head.resize(static_cast<std::size_t>(got));
+  return OtherFileOf(path.filename().string(), head, bytes);
+}
+
+bool IsKnown(FileFormat format) {
+  return IsPicture(format) || format == FileFormat::kVideo || format == FileFormat::kDocument;
 }
 
 Verified About(const fs::path& path, std::string inside, Standing standing, std::string text) {
@@ -76,82 +80,71 @@ class Walk {
   Walk(const WalkParts& parts, const LookAtPicture& look) : parts_(parts), look_(look) {}
 
   // `passing`: found in a folder, and no picture by its name. Nothing is said of texts then.
-  std::vector<Verified> OfFile(const fs::path& path, bool passing) {
+  std::vector<Verified> OfFile(const fs::path& path, bool passing, const WalkedFiles& walked) {
     auto file = OpenPhotoFile(path);
     if (!file.ok()) {
       return {About(path, {}, Standing::kUnreadable, file.error().message)};
     }
+    const int fd = file.value().fd.get();
     const FileFormat format = file.value().format;
-    const bool known =
-        IsPicture(format) || format == FileFormat::kVideo || format == FileFormat::kDocument;
-    // A drawing is a picture by its name; a photo may stand in it.
-    if (!known && IsClosed(path)) return {About(path, {}, Standing::kCannotCheck, kClosed)};
-    if (passing && !known) {
-      if (!IsDocumentName(path)) return {};
-      return {About(path, {}, Standing::kUnreadable,
-                    "By its name this is a document, but it is empty or damaged.")};
+    if (!IsKnown(format)) {
+      if (passing && IsOfSystem(path)) return {};
+      if (passing && IsDocumentName(path)) {
+        return {About(path, {}, Standing::kUnreadable,
+                      "By its name this is a document, but it is empty or damaged.")};
+      }
+      const auto other = OtherFileAt(fd, path, file.value().bytes);
+      if (!other.ok()) return {About(path, {}, Standing::kUnreadable, other.error().message)};
+      if (other.value().kind == OtherKind::kRead) {
+        const TextKind kind = other.value().read_as;
+        auto said = OfText(fd, {path, {}, {}, kind}, [&](const std::string& name, bool picture) {
+          return walked.Has(path, name, picture);
+        });
+        // A text that was named itself is no picture, and that is told.
+        if (passing || !said.empty() || (kind != TextKind::kText && kind != TextKind::kScript))
+          return said;
+      } else if (other.value().kind == OtherKind::kClosed && !HasPictureName(path)) {
+        return {About(path, {}, Standing::kCannotCheck, kClosedText)};
+      } else if (passing) {
+        return {};
+      }
     }
     std::vector<Verified> found;
-    Look(file.value().fd.get(), format, path, {}, kDepth, found);
-    return found;
-  }
-
-  // What a page shows must be there: what is missing here is taken from somewhere else.
-  std::vector<Verified> OfPage(const fs::path& page, const std::vector<fs::path>& roots) {
-    std::vector<Verified> found;
-    auto file = OpenPhotoFile(page);
-    if (!file.ok()) return {About(page, {}, Standing::kUnreadable, file.error().message)};
-    const auto pool = parts_.files();
-    if (!pool.ok()) return {About(page, {}, Standing::kCannotCheck, pool.error().message)};
-    const auto read = pool.value()->ReadPage(file.value().fd.get());
-    if (!read.ok()) return {About(page, {}, Standing::kCannotCheck, read.error().message)};
-    const HtmlReferences& references = read.value();
-    if (references.tangled) {
-      found.push_back(About(page, {}, Standing::kCannotCheck,
-                            "The page is built so that it could not be read to its end. Look at "
-                            "it yourself."));
-    }
-    for (const std::string& reference : references.local) {
-      if (Resolves(reference, page, roots)) continue;
-      found.push_back(About(page, reference, Standing::kMissing,
-                            "The page shows this and it is not in the folder, so it was not "
-                            "verified. Export the website whole."));
-    }
-    if (references.inlined > 0) {
-      found.push_back(About(page, "a picture within the page", Standing::kCannotCheck,
-                            "The page holds pictures in its own text, which are not verified. Save "
-                            "them as files."));
-    }
-    if (references.elsewhere > 0) {
-      found.push_back(About(page, "a picture of another website", Standing::kCannotCheck,
-                            "The page shows pictures from another address. Look there."));
-    }
+    Look(fd, format, path, {}, kDepth, found);
     return found;
   }
 
   // Of a file that came without its folder.
-  std::vector<Verified> OfOpened(int fd, FileFormat format, const fs::path& name) {
-    if (!IsPicture(format) && format != FileFormat::kVideo && format != FileFormat::kDocument) {
-      if (IsPage(name)) {
+  std::vector<Verified> OfOpened(int fd, const PhotoFile& file, const fs::path& name) {
+    if (!IsKnown(file.format)) {
+      const auto other = OtherFileAt(fd, name, file.bytes);
+      if (!other.ok()) return {About(name, {}, Standing::kUnreadable, other.error().message)};
+      const bool read = other.value().kind == OtherKind::kRead;
+      const TextKind kind = other.value().read_as;
+      if (read && (kind == TextKind::kPage || kind == TextKind::kStyle)) {
         return {About(name, {}, Standing::kCannotCheck,
                       "A web page alone cannot be verified. Verify the pictures that it shows.")};
       }
-      if (IsClosed(name)) return {About(name, {}, Standing::kCannotCheck, kClosed)};
+      if ((read && kind == TextKind::kDrawing) ||
+          (other.value().kind == OtherKind::kClosed && !HasPictureName(name))) {
+        return {About(name, {}, Standing::kCannotCheck, kClosedText)};
+      }
     }
     std::vector<Verified> found;
-    Look(fd, format, name, {}, kDepth, found);
+    Look(fd, file.format, name, {}, kDepth, found);
     return found;
   }
 
  private:
-  static bool Resolves(const std::string& reference, const fs::path& page,
-                       const std::vector<fs::path>& roots) {
-    std::error_code ignored;
-    if (reference.front() != '/') return fs::exists(page.parent_path() / reference, ignored);
-    return std::any_of(roots.begin(), roots.end(), [&](const fs::path& root) {
-      std::error_code none;
-      return fs::exists(root / reference.substr(1), none);
-    });
+  // What a page shows must be there: what is missing here is taken from somewhere else.
+  std::vector<Verified> OfText(int fd, const ReadText& text, const IsBeside& beside) {
+    const auto pool = parts_.files();
+    const auto read =
+        pool.ok() ? pool.value()->ReadPage(fd, text.kind) : Result<HtmlReferences>(pool.error());
+    if (!read.ok()) {
+      return {About(text.path, text.inside, Standing::kCannotCheck, read.error().message)};
+    }
+    return AnswersOf(text, read.value(), beside);
   }
 
   void Look(int fd, FileFormat format, const fs::path& path, const std::string& inside, int depth,
@@ -177,15 +170,20 @@ class Walk {
     if (!pool.ok()) return cannot(pool.error().message);
     // Files within are kept until the worker is free again: it may be the only one.
     std::vector<std::pair<std::string, Bytes>> kept;
+    std::vector<std::pair<std::string, Bytes>> texts;  // by their names in this archive alone
     std::vector<std::pair<std::string, Sha256Hex>> lists;
+    ArchivedFiles archived;
     const auto done = pool.value()->Unpack(fd, [&](Part part) -> Result<Done> {
-      const std::string name = inside.empty() ? part.name : inside + " > " + part.name;
-      if (part.kind == PartKind::kCannotCheck) {
-        found.push_back(About(path, name, Standing::kCannotCheck, part.why));
-      } else if (part.kind == PartKind::kList) {
-        lists.emplace_back(name, Sha256(part.bytes));
-      } else if (part.kind == PartKind::kFile) {
-        kept.emplace_back(name, std::move(part.bytes));
+      const std::string name = Within(inside, part.name);
+      archived.Add(part.name, part.kind == PartKind::kFile);
+      switch (part.kind) {
+        case PartKind::kFile: kept.emplace_back(name, std::move(part.bytes)); break;
+        case PartKind::kPassed: break;
+        case PartKind::kCannotCheck:
+          found.push_back(About(path, name, Standing::kCannotCheck, part.why));
+          break;
+        case PartKind::kList: lists.emplace_back(name, Sha256(part.bytes)); break;
+        case PartKind::kText: texts.emplace_back(part.name, std::move(part.bytes)); break;
       }
       return Done{};
     });
@@ -200,7 +198,27 @@ class Walk {
         found.push_back(About(path, name, Standing::kCannotCheck, file.error().message));
       }
     }
+    for (auto& [name, bytes] : texts) LookAtText(path, inside, name, bytes, archived, found);
     if (!done.ok()) cannot(done.error().message);
+  }
+
+  static std::string Within(const std::string& inside, const std::string& name) {
+    return inside.empty() ? name : inside + " > " + name;
+  }
+
+  void LookAtText(const fs::path& path, const std::string& inside, const std::string& name,
+                  Bytes& bytes, const ArchivedFiles& archived, std::vector<Verified>& found) {
+    const OtherFile other = OtherFileOf(name, bytes, bytes.size());
+    const ReadText text{path, Within(inside, name), inside, other.read_as};
+    const auto file = MemoryFile(bytes);
+    Bytes().swap(bytes);
+    auto said =
+        !file.ok() || other.kind != OtherKind::kRead
+            ? std::vector<Verified>{About(path, text.inside, Standing::kCannotCheck, kClosedText)}
+            : OfText(file.value().get(), text, [&](const std::string& reference, bool picture) {
+                return archived.Has(name, reference, picture);
+              });
+    std::move(said.begin(), said.end(), std::back_inserter(found));
   }
 
   void LookAtLists(const fs::path& path,
@@ -230,23 +248,15 @@ std::vector<Verified> WalkPublished(const std::vector<fs::path>& paths, const Wa
   CollectOptions options;
   options.cancelled = parts.cancelled;
   const CollectedFiles files = CollectFiles(paths, options);
+  const WalkedFiles walked(files, paths);
   struct Task {
     fs::path path;
-    bool page;
     bool passing;
   };
   std::vector<Task> tasks;
-  for (const PhotoJob& job : files.photos) tasks.push_back({job.path, IsPage(job.path), false});
+  for (const PhotoJob& job : files.photos) tasks.push_back({job.path, false});
+  for (const auto& [path, what] : files.not_pictures) tasks.push_back({path, true});
   std::vector<Verified> found;
-  for (const auto& [path, what] : files.not_pictures) {
-    if (IsPage(path)) {
-      tasks.push_back({path, true, true});
-    } else if (IsClosed(path)) {
-      found.push_back(About(path, {}, Standing::kCannotCheck, kClosed));
-    } else {
-      tasks.push_back({path, false, true});
-    }
-  }
   for (const auto& [path, error] : files.unreadable) {
     found.push_back(About(path, {}, Standing::kUnreadable, error.message));
   }
@@ -259,8 +269,7 @@ std::vector<Verified> WalkPublished(const std::vector<fs::path>& paths, const Wa
       if (at >= tasks.size()) return;
       if (parts.cancelled != nullptr && parts.cancelled->load()) return;
       const Task& task = tasks[at];
-      answers[at] =
-          task.page ? walk.OfPage(task.path, paths) : walk.OfFile(task.path, task.passing);
+      answers[at] = walk.OfFile(task.path, task.passing, walked);
     }
   };
   {
@@ -280,7 +289,7 @@ std::vector<Verified> WalkOpened(int fd, const std::string& name, const WalkPart
   if (!same.ok()) return {About(name, {}, Standing::kCannotCheck, same.error().message)};
   const auto file = OpenedPhotoFile(std::move(same).value(), name);
   if (!file.ok()) return {About(name, {}, Standing::kUnreadable, file.error().message)};
-  return Walk(parts, look).OfOpened(fd, file.value().format, name);
+  return Walk(parts, look).OfOpened(fd, file.value(), name);
 }
 
 }  // namespace photogate

@@ -2,172 +2,226 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+
+#include "worker/inlined_picture.h"
+#include "worker/page_tag.h"
+#include "worker/page_text.h"
+#include "worker/reference_sink.h"
 
 namespace photogate {
 namespace {
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+using namespace std::string_view_literals;
 
-bool Blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+// A page within the attribute of a page, and one in that.
+constexpr int kWithin = 2;
+constexpr std::size_t kAttributeBytes = 64;
 
-bool StartsWith(std::string_view text, std::string_view lower) {
-  return text.size() >= lower.size() && std::equal(lower.begin(), lower.end(), text.begin(),
-                                                   [](char a, char b) { return a == Lower(b); });
-}
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && (Blank(text.front()) || text.front() == '"' || text.front() == '\''))
-    text.remove_prefix(1);
-  while (!text.empty() && (Blank(text.back()) || text.back() == '"' || text.back() == '\''))
-    text.remove_suffix(1);
+std::string_view WithoutBlanks(std::string_view text) {
+  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
   return text;
 }
 
-int Digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = Lower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-// RFC 3986 section 2.1.
-std::string Resolved(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '%' && at + 2 < text.size() && Digit(text[at + 1]) >= 0 &&
-        Digit(text[at + 2]) >= 0) {
-      out += static_cast<char>(16 * Digit(text[at + 1]) + Digit(text[at + 2]));
-      at += 2;
-    } else if (text.substr(at, 5) == "&amp;") {
-      out += '&';
-      at += 4;
-    } else {
-      out += text[at];
-    }
+// The quote at the beginning of `text`, also as a page writes it within an attribute.
+std::string_view QuoteAt(std::string_view text) {
+  for (const std::string_view quote :
+       {"\""sv, "'"sv, "&quot;"sv, "&apos;"sv, "&#39;"sv, "&#34;"sv, "&#x22;"sv, "&#x27;"sv}) {
+    if (BeginsWith(text, quote)) return quote;
   }
-  return out;
+  return {};
 }
 
-// What the web shows as a picture or a film, by the end of its name.
-bool LooksLikePicture(std::string_view name) {
-  static constexpr std::array<std::string_view, 20> kEnds = {
-      ".jpg", ".jpeg", ".jpe",  ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff",
-      ".svg", ".heic", ".avif", ".jxl",  ".mp4", ".webm", ".mov", ".m4v", ".ogv", ".pdf"};
-  return std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) {
-    return name.size() >= end.size() && StartsWith(name.substr(name.size() - end.size()), end);
+// What stands in the brackets of url( at the beginning of `rest`.
+std::string_view InBrackets(std::string_view rest) {
+  const std::string_view value = WithoutBlanks(rest);
+  const std::string_view quote = QuoteAt(value);
+  if (quote.empty()) return rest.substr(0, rest.find(')'));
+  const std::string_view within = value.substr(quote.size());
+  return within.substr(0, within.find(value.substr(0, quote.size())));
+}
+
+bool EndsAsOneOf(std::string_view address, const std::array<std::string_view, 8>& ends) {
+  const std::string_view name = address.substr(0, address.find_first_of("?#"));
+  return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) {
+    return name.size() >= end.size() && BeginsWith(name.substr(name.size() - end.size()), end);
   });
 }
 
-class Scan {
+class PageScan {
  public:
-  explicit Scan(std::size_t text_bytes) : left_(kTextTimes * text_bytes + kReferenceBytes) {}
+  PageScan(std::string_view text, bool style, int within, ReferenceSink& sink)
+      : text_(text), style_(style), within_(within), sink_(sink) {}
 
-  void Take(std::string_view reference, bool any_name) {
-    reference = Trimmed(reference);
-    if (StartsWith(reference, "data:image") || StartsWith(reference, "data:video")) {
-      ++found_.inlined;
-      return;
+  // False when it was given up.
+  bool Run() {
+    for (std::size_t at = 0; at < text_.size(); ++at) {
+      const char c = LowerLetter(text_[at]);
+      if (c == '<' && !style_) {
+        if (!Tag(at)) return false;
+      } else if (c == 'u' && BeginsWith(text_.substr(at), "url(")) {
+        if (!Url(at)) return false;
+        continue;
+      } else if (c == 'i' && BeginsWith(text_.substr(at), "image-set(")) {
+        if (!ImageSet(at + 10)) return false;
+      }
+      if (!style_ && !Attribute(at, c)) return false;
     }
-    reference = reference.substr(0, reference.find_first_of("?#"));
-    if (reference.empty() || reference.find('<') != std::string_view::npos) return;
-    const bool picture = LooksLikePicture(reference);
-    if (!picture && !any_name) return;
-    if (reference.substr(0, 2) == "//" || reference.find("://") != std::string_view::npos) {
-      if (picture) ++found_.elsewhere;
-      return;
-    }
-    if (!picture) return;
-    if (reference.size() > kReferenceBytes || found_.local.size() == kReferences ||
-        names_bytes_ > kReferenceNames) {
-      found_.tangled = true;
-      return;
-    }
-    std::string name = Resolved(reference);
-    if (!seen_.insert(name).second) return;
-    names_bytes_ += name.size();
-    found_.local.push_back(std::move(name));
+    return true;
   }
-
-  // False once the page is not worth reading on.
-  bool Spend(std::size_t bytes) {
-    if (bytes >= left_) found_.tangled = true;
-    left_ -= std::min(bytes, left_);
-    return !found_.tangled;
-  }
-
-  // "a.jpg 1x, b.jpg 2x"
-  void TakeSet(std::string_view set) {
-    while (!set.empty()) {
-      while (!set.empty() && (Blank(set.front()) || set.front() == ',')) set.remove_prefix(1);
-      const std::size_t end = std::min(
-          set.size(),
-          static_cast<std::size_t>(std::find_if(set.begin(), set.end(), Blank) - set.begin()));
-      std::string_view name = set.substr(0, end);
-      while (!name.empty() && name.back() == ',') name.remove_suffix(1);
-      Take(name, true);
-      const std::size_t comma = set.find(',', end == 0 ? 0 : end - 1);
-      set = comma == std::string_view::npos ? std::string_view{} : set.substr(comma + 1);
-    }
-  }
-
-  HtmlReferences Finish() { return std::move(found_); }
 
  private:
-  static constexpr std::size_t kTextTimes = 16;
+  bool InScript(std::size_t at) const { return at < script_end_; }
 
-  std::size_t left_;  // bytes of values that may still be read
-  std::size_t names_bytes_ = 0;
-  HtmlReferences found_;
-  std::set<std::string> seen_;
-};
-
-// The value after `=` at the beginning of `rest`, quoted or up to a blank or `>`.
-std::string_view Value(std::string_view rest) {
-  while (!rest.empty() && Blank(rest.front())) rest.remove_prefix(1);
-  if (rest.empty() || rest.front() != '=') return {};
-  rest.remove_prefix(1);
-  while (!rest.empty() && Blank(rest.front())) rest.remove_prefix(1);
-  if (rest.empty()) return {};
-  if (rest.front() == '"' || rest.front() == '\'') {
-    const char quote = rest.front();
-    rest.remove_prefix(1);
-    return rest.substr(0, rest.find(quote));
-  }
-  return rest.substr(0, rest.find_first_of(" \t\r\n\f>"));
-}
-
-}  // namespace
-
-HtmlReferences ReferencesIn(std::string_view text) {
-  // Longer first: "srcset" begins with "src".
-  static constexpr std::array<std::string_view, 6> kNames = {"srcset", "src",  "poster",
-                                                             "href",   "data", "content"};
-  Scan scan(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char before = at == 0 ? ' ' : text[at - 1];
-    const char c = Lower(text[at]);
-    if (c == 'u' && StartsWith(text.substr(at), "url(")) {
-      const std::string_view rest = text.substr(at + 4);
-      const std::string_view value = rest.substr(0, rest.find(')'));
-      if (!scan.Spend(value.size())) break;
-      scan.Take(value, true);
-      continue;
+  bool Tag(std::size_t at) {
+    const std::string_view rest = text_.substr(at);
+    if (at >= script_end_ && BeginsWith(rest, "<script")) {
+      std::size_t end = at + 7;
+      while (end < text_.size() && !BeginsWith(text_.substr(end), "</script")) {
+        end = std::min(text_.find('<', end + 1), text_.size());
+      }
+      script_end_ = end;
     }
-    if (!Blank(before) && before != '"' && before != '\'' && before != '-' && before != '/')
-      continue;
+    const PageTag tag = TagAt(rest);
+    if (tag.name.empty()) return true;
+    if (!sink_.Spend(tag.bytes)) return false;
+    TakeTag(tag, InScript(at), sink_);
+    return true;
+  }
+
+  bool Url(std::size_t at) {
+    const std::string_view value = InBrackets(text_.substr(at + 4));
+    if (!sink_.Spend(value.size())) return false;
+    sink_.Take(value, ShownBy(at, value));
+    return true;
+  }
+
+  // Whether url(...) shows a picture whose name does not say so.
+  bool ShownBy(std::size_t at, std::string_view value) const {
+    static constexpr std::array<std::string_view, 8> kOthers = {".woff", ".woff2", ".ttf", ".otf",
+                                                                ".eot",  ".css",   ".js",  ".htc"};
+    if (EndsAsOneOf(value, kOthers)) return false;
+    std::string_view before = text_.substr(0, at);
+    while (!before.empty() && IsBlank(before.back())) before.remove_suffix(1);
+    for (const std::string_view name : {"import"sv, "src:"sv, "namespace"sv, "document"sv}) {
+      if (before.size() >= name.size() &&
+          BeginsWith(before.substr(before.size() - name.size()), name)) {
+        return false;
+      }
+    }
+    if (style_) return true;
+    return !InScript(at) && IsPlainAddress(WithoutEntities(value));
+  }
+
+  // The quoted addresses up to the closing bracket; url(...) among them is found by itself.
+  bool ImageSet(std::size_t begin) {
+    std::size_t at = begin;
+    for (int depth = 1; at < text_.size() && depth > 0;) {
+      const std::string_view rest = text_.substr(at);
+      const std::string_view quote = QuoteAt(rest);
+      if (quote.empty()) {
+        if (rest.front() == '(') ++depth;
+        if (rest.front() == ')') --depth;
+        if (rest.front() == ';' && quote.empty() && depth == 1) break;
+        ++at;
+        continue;
+      }
+      const std::string_view within = rest.substr(quote.size());
+      const std::string_view value = within.substr(0, within.find(rest.substr(0, quote.size())));
+      // Deeper stand type("image/avif") and url("..."), which are taken by themselves or not at
+      // all.
+      if (depth == 1) sink_.Take(value, true);
+      at += value.size() + 2 * quote.size();
+    }
+    return sink_.Spend(std::min(at, text_.size()) - begin);
+  }
+
+  bool Attribute(std::size_t at, char c) {
+    const char before = at == 0 ? ' ' : text_[at - 1];
+    if (!IsBlank(before) && before != '"' && before != '\'' && before != '-' && before != '/' &&
+        before != ':') {
+      return true;
+    }
+    const std::string_view rest = text_.substr(at);
+    if (c == 'd' && BeginsWith(rest, "data-")) return ForScripts(rest);
+    // Longer first: "srcset" begins with "src".
+    static constexpr std::array kNames = {"srcset"sv, "srcdoc"sv,    "src"sv,  "imagesrcset"sv,
+                                          "poster"sv, "href"sv,      "data"sv, "content"sv,
+                                          "lowsrc"sv, "background"sv};
     for (const std::string_view name : kNames) {
-      if (c != name.front() || !StartsWith(text.substr(at), name)) continue;
-      const std::string_view value = Value(text.substr(at + name.size()));
-      if (!scan.Spend(value.size())) return scan.Finish();
-      if (name == "srcset") {
-        scan.TakeSet(value);
+      if (c != name.front() || !BeginsWith(rest, name)) continue;
+      const std::string_view value = AttributeValue(rest.substr(name.size()));
+      if (!sink_.Spend(value.size())) return false;
+      if (name == "srcset" || name == "imagesrcset") {
+        sink_.TakeSet(value);
+      } else if (name == "srcdoc") {
+        return Within(value);
       } else {
-        scan.Take(value, true);
+        sink_.Take(value, false);
       }
       break;
     }
+    return true;
   }
-  return scan.Finish();
+
+  // data-original, data-bg and the like: a script makes pictures of them.
+  bool ForScripts(std::string_view rest) {
+    std::size_t end = 5;
+    while (end < rest.size() && end < kAttributeBytes && rest[end] != '=' && rest[end] != '>' &&
+           rest[end] != '<' && !IsBlank(rest[end])) {
+      ++end;
+    }
+    std::string name(rest.substr(0, end));
+    std::transform(name.begin(), name.end(), name.begin(), LowerLetter);
+    const std::string_view value = AttributeValue(rest.substr(end));
+    if (value.size() > kReferenceBytes && !BeginsWith(value, "data:") &&
+        name.find("srcset") == std::string::npos) {
+      return sink_.Spend(kReferenceBytes);
+    }
+    if (!sink_.Spend(value.size())) return false;
+    if (name.find("srcset") != std::string::npos) {
+      sink_.TakeSet(value);
+    } else {
+      // Also tags that are no picture have a background; src and lazy are those of other things.
+      const bool ground =
+          name.find("bg") != std::string::npos || name.find("background") != std::string::npos;
+      sink_.Take(value, ground && IsPlainAddress(WithoutEntities(value)));
+    }
+    return true;
+  }
+
+  bool Within(std::string_view value) {
+    if (within_ == 0 || value.find('&') == std::string_view::npos) return true;
+    const std::string page = WithoutEntities(value);
+    return PageScan(page, false, within_ - 1, sink_).Run();
+  }
+
+  const std::string_view text_;
+  const bool style_;
+  const int within_;
+  ReferenceSink& sink_;
+  std::size_t script_end_ = 0;
+};
+
+}  // namespace
+
+HtmlReferences ReferencesIn(std::string_view written, TextKind kind) {
+  const std::string converted = FromUtf16(written);
+  const std::string_view text = converted.empty() ? written : std::string_view(converted);
+  ReferenceSink sink(text.size());
+  switch (kind) {
+    case TextKind::kPage:
+    case TextKind::kStyle: {
+      if (!PageScan(text, kind == TextKind::kStyle, kWithin, sink).Run()) return sink.Finish();
+      HtmlReferences found = sink.Finish();
+      if (found.inlined == 0 && HoldsWrittenPicture(text, false)) found.inlined = 1;
+      return found;
+    }
+    case TextKind::kDrawing: sink.Inline(OnlyDraws(text) ? 0 : 1); break;
+    case TextKind::kScript: sink.Inline(HoldsWrittenPicture(text, false) ? 1 : 0); break;
+    case TextKind::kText: sink.Inline(HoldsWrittenPicture(text, true) ? 1 : 0); break;
+    case TextKind::kLinks: TakeLinks(text, sink); break;
+  }
+  return sink.Finish();
 }
 
 }  // namespace photogate

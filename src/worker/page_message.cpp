@@ -21,7 +21,7 @@ Error CannotBe() {
 
 }  // namespace
 
-Result<HtmlReferences> ReadPage(int fd) {
+Result<HtmlReferences> ReadPage(int fd, TextKind kind) {
   std::string text;
   std::string block(1u << 20, '\0');
   for (;;) {
@@ -35,10 +35,23 @@ Result<HtmlReferences> ReadPage(int fd) {
       return Error{ErrorKind::kLimitExceeded, "The page is too large to be read."};
     }
   }
-  return ReferencesIn(text);
+  return ReferencesIn(text, kind);
 }
 
-Message EncodePageOrder() { return {MessageType::kPage, {}, {}, {}, {}}; }
+Message EncodePageOrder(TextKind kind) {
+  WireWriter out;
+  out.PutSigned(static_cast<int>(kind));
+  return {MessageType::kPage, out.Take(), {}, {}, {}};
+}
+
+Result<TextKind> DecodePageOrder(const Message& message) {
+  WireReader in(message.record);
+  const auto kind = in.TakeEnum(TextKind::kPage, TextKind::kLinks);
+  if (message.type != MessageType::kPage || !message.photo.empty() || !in.AtEnd()) {
+    return CannotBe();
+  }
+  return kind;
+}
 
 Message EncodePageRead(const Result<HtmlReferences>& page) {
   WireWriter out;
@@ -49,8 +62,10 @@ Message EncodePageRead(const Result<HtmlReferences>& page) {
     out.PutSigned(page.value().elsewhere);
     out.PutSigned(page.value().inlined);
     out.PutBool(page.value().tangled);
-    out.Put(page.value().local.size());
-    for (const std::string& name : page.value().local) out.PutText(name);
+    for (const auto* list : {&page.value().local, &page.value().shown}) {
+      out.Put(list->size());
+      for (const std::string& name : *list) out.PutText(name);
+    }
   }
   return {MessageType::kPageRead, out.Take(), {}, {}, {}};
 }
@@ -67,10 +82,12 @@ Result<PageAnswer> DecodePageRead(const Message& message) {
   found.elsewhere = static_cast<int>(in.TakeSigned(0, kMostCounted));
   found.inlined = static_cast<int>(in.TakeSigned(0, kMostCounted));
   found.tangled = in.TakeBool();
-  const std::size_t count = in.TakeCount(kReferences);
-  for (std::size_t at = 0; at < count && in.ok(); ++at) {
-    found.local.push_back(in.TakeText(kReferenceBytes));
-    if (found.local.back().empty()) return CannotBe();
+  for (auto* list : {&found.local, &found.shown}) {
+    const std::size_t count = in.TakeCount(kReferences);
+    for (std::size_t at = 0; at < count && in.ok(); ++at) {
+      list->push_back(in.TakeText(kReferenceBytes));
+      if (list->back().empty()) return CannotBe();
+    }
   }
   if (!in.AtEnd()) return CannotBe();
   return PageAnswer{std::move(found)};

@@ -14,9 +14,11 @@ inline constexpr std::uint64_t kPageBytes = 16u << 20;
 
 // The page at `fd`, from its start. kLimitExceeded above kPageBytes, kUnavailable when it cannot be
 // read. Runs in the worker.
-Result<HtmlReferences> ReadPage(int fd);
+Result<HtmlReferences> ReadPage(int fd, TextKind kind);
 
-Message EncodePageOrder();
+Message EncodePageOrder(TextKind kind);
+// kCorrupt for anything that EncodePageOrder does not write. Runs in the worker.
+Result<TextKind> DecodePageOrder(const Message& message);
 Message EncodePageRead(const Result<HtmlReferences>& page);
 
 // The outer result is about the message, the inner one about the page. kCorrupt for anything that

@@ -23,9 +23,10 @@ struct UnpackLimits {
 
 enum class PartKind {
   kFile = 1,  // bytes of something that may hold a picture: look at them
-  kPassed,    // read and seen to be no picture: text, fonts, macros
+  kPassed,    // no picture: fonts, macros
   kCannotCheck,
   kList,  // bytes of what is called as the list of a release is, and is no picture
+  kText,  // bytes of a page or another text: have it read (WorkerPool::ReadPage)
 };
 
 // The list that goes with every release (release/manifest.h).
@@ -35,7 +36,7 @@ struct Part {
   PartKind kind;
   std::string name;  // within the container, any bytes; personal data
   std::string why;   // a sentence without a name, for kCannotCheck
-  Bytes bytes;       // for kFile and kList
+  Bytes bytes;       // for kFile, kList and kText
 };
 
 // An error ends the unpacking and is passed up.

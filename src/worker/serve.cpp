@@ -48,7 +48,11 @@ MessageBounds OrderBounds() {
 std::optional<Message> Answer(const Message& message, FaceEngine& engine, const Limits& limits) {
   const int photo = message.fd.get();
   if (photo < 0) return std::nullopt;
-  if (message.type == MessageType::kPage) return EncodePageRead(ReadPage(photo));
+  if (message.type == MessageType::kPage) {
+    const auto kind = DecodePageOrder(message);
+    if (!kind.ok()) return std::nullopt;
+    return EncodePageRead(ReadPage(photo, kind.value()));
+  }
   if (message.type == MessageType::kRender) {
     const auto order = DecodeRenderOrder(message);
     if (!order.ok()) return std::nullopt;

@@ -11,6 +11,7 @@
 
 #include "core/format.h"
 #include "photo/read_photo.h"
+#include "worker/other_file.h"
 
 namespace photogate {
 namespace {
@@ -19,31 +20,6 @@ bool StartsWith(ByteView bytes, std::string_view start) {
   return bytes.size() >= start.size() &&
          std::equal(start.begin(), start.end(), bytes.begin(),
                     [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
-}
-
-std::string LowerExtension(const std::string& name) {
-  const auto dot = name.rfind('.');
-  if (dot == std::string::npos || name.find('/', dot) != std::string::npos) return {};
-  std::string extension = name.substr(dot + 1);
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return extension;
-}
-
-// Names under which pictures go that no decoder here reads, and old Office files.
-constexpr std::array<std::string_view, 14> kClosedNames = {
-    "svg", "emf", "wmf", "psd", "jp2", "jxl", "eps", "doc", "ppt", "xls", "pub", "rar", "7z", "ai"};
-// OLE2, the container of old Office files ([MS-CFB] 2.2), and of a macro project, which is none.
-constexpr std::string_view kOle = "\xD0\xCF\x11\xE0";
-constexpr std::string_view kMacros = "vbaproject.bin";
-
-bool IsMacroProject(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return name.size() >= kMacros.size() &&
-         name.compare(name.size() - kMacros.size(), kMacros.size(), kMacros) == 0;
 }
 
 }  // namespace
@@ -56,16 +32,13 @@ Part Classified(std::string name, Bytes bytes) {
   if (std::string_view(name).substr(name.rfind('/') + 1) == kReleaseListName) {
     return Part{PartKind::kList, std::move(name), {}, std::move(bytes)};
   }
-  const std::string extension = LowerExtension(name);
-  const bool closed =
-      std::find(kClosedNames.begin(), kClosedNames.end(), extension) != kClosedNames.end();
-  if ((closed || StartsWith(bytes, kOle)) && !IsMacroProject(name)) {
-    return Part{PartKind::kCannotCheck,
-                std::move(name),
-                "It may hold pictures in a form that cannot be looked into.",
-                {}};
+  const OtherFile other = OtherFileOf(name, bytes, bytes.size());
+  switch (other.kind) {
+    case OtherKind::kRead: return Part{PartKind::kText, std::move(name), {}, std::move(bytes)};
+    case OtherKind::kHarmless: return Part{PartKind::kPassed, std::move(name), {}, {}};
+    case OtherKind::kClosed: break;
   }
-  return Part{PartKind::kPassed, std::move(name), {}, {}};
+  return Part{PartKind::kCannotCheck, std::move(name), kClosedText, {}};
 }
 
 Result<Done> Unpack(int fd, const Limits& limits, const UnpackLimits& bounds,

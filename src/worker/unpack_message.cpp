@@ -38,7 +38,7 @@ Message EncodeUnpacked(const Result<Done>& done) {
 
 Result<Part> DecodePart(Message message) {
   WireReader in(message.record);
-  const auto kind = in.TakeEnum(PartKind::kFile, PartKind::kList);
+  const auto kind = in.TakeEnum(PartKind::kFile, PartKind::kText);
   std::string name = in.TakeText(kNameBytes);
   std::string why = in.TakeText(kWhyBytes);
   if (message.type != MessageType::kPart || !in.AtEnd() || !message.thumbnail.empty()) {

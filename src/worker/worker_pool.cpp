@@ -132,9 +132,9 @@ Result<RenderedPhoto> WorkerPool::Render(int photo_fd, const RenderOrder& order)
   return std::move(answer.value().rendered);
 }
 
-Result<HtmlReferences> WorkerPool::ReadPage(int fd) {
+Result<HtmlReferences> WorkerPool::ReadPage(int fd, TextKind kind) {
   auto answer = WithWorker<PageAnswer>(
-      [&](WorkerProcess& worker) { return worker.ReadPage(fd, options_, interrupted_); });
+      [&](WorkerProcess& worker) { return worker.ReadPage(fd, kind, options_, interrupted_); });
   if (!answer.ok()) {
     return Error{answer.error().kind, "The page could not be read. Look at it yourself.",
                  answer.error().message};

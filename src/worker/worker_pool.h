@@ -68,8 +68,9 @@ class WorkerPool {
   // here.
   Result<RenderedPhoto> Render(int photo_fd, const RenderOrder& order);
 
-  // Has a worker read the web page open at `fd`. As Inspect; the errors of worker/page_message.h.
-  Result<HtmlReferences> ReadPage(int fd);
+  // Has a worker read the page or other text open at `fd`. As Inspect; the errors of
+  // worker/page_message.h.
+  Result<HtmlReferences> ReadPage(int fd, TextKind kind);
 
   // Has a worker take the document or archive open at `fd` apart and gives each part to `sink`,
   // which may call Inspect only when the pool has more than one worker. The errors of

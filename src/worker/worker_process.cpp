@@ -93,11 +93,11 @@ Result<RenderAnswer> WorkerProcess::Render(int photo_fd, const RenderOrder& orde
   return DecodeRendered(message.value(), order, options.limits);
 }
 
-Result<PageAnswer> WorkerProcess::ReadPage(int fd, const WorkerOptions& options,
+Result<PageAnswer> WorkerProcess::ReadPage(int fd, TextKind kind, const WorkerOptions& options,
                                            const std::atomic<bool>& interrupted) {
   const Deadline deadline = In(options.limits.inspect_ms, interrupted);
   ++photos_;
-  if (auto sent = SendMessage(socket_.get(), EncodePageOrder(), fd, deadline); !sent.ok()) {
+  if (auto sent = SendMessage(socket_.get(), EncodePageOrder(kind), fd, deadline); !sent.ok()) {
     return sent.error();
   }
   const auto message = ReceiveMessage(socket_.get(), PageBounds(), deadline);

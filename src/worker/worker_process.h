@@ -40,7 +40,7 @@ class WorkerProcess {
   Result<RenderAnswer> Render(int photo_fd, const RenderOrder& order, const WorkerOptions& options,
                               const std::atomic<bool>& interrupted);
 
-  Result<PageAnswer> ReadPage(int fd, const WorkerOptions& options,
+  Result<PageAnswer> ReadPage(int fd, TextKind kind, const WorkerOptions& options,
                               const std::atomic<bool>& interrupted);
 
   // Hands the parts of the container to `sink` as they come. As above; how the unpacking ended is

@@ -5,49 +5,13 @@
 
 #include "photo/encode.h"
 #include "photo/open_photo.h"
-#include "tests/cli/gate_home.h"
+#include "tests/cli/cleared_home.h"
 
 using namespace photogate;
 using namespace photogate::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-// A demo home with one photo cleared for the newsletter.
-struct ClearedHome {
-  ClearedHome() {
-    REQUIRE(gate.FillWithSamples().exit_code == 0);
-    REQUIRE(gate.Run({"check", Sample("class-photo.jpg").string(), "--channel", "newsletter",
-                      "--event", "Summer open day", "--out", (gate.folder() / "out").string()})
-                .exit_code == 0);
-    copy = gate.folder() / "out" / "cleared" / "class-photo.jpg";
-    REQUIRE(fs::exists(copy));
-  }
-  static fs::path Sample(const std::string& name) {
-    return SourceRoot() / "samples" / "photos" / name;
-  }
-  nlohmann::json Verify(const fs::path& path, const std::string& channel = "newsletter") const {
-    const auto run = gate.Run({"verify", path.string(), "--channel", channel, "--json"});
-    INFO(run.err);
-    REQUIRE_FALSE(run.out.empty());
-    return nlohmann::json::parse(run.out);
-  }
-  // The one standing, with the exit status.
-  std::pair<std::string, int> Standing(const fs::path& path,
-                                       const std::string& channel = "newsletter") const {
-    const auto answer = Verify(path, channel);
-    REQUIRE(answer.at("files").size() == 1);
-    return {answer.at("files")[0].at("standing").get<std::string>(), answer.at("exit").get<int>()};
-  }
-  fs::path Write(const std::string& name, const std::string& bytes) const {
-    fs::create_directories((gate.folder() / "v" / name).parent_path());
-    WriteText(gate.folder() / "v" / name, bytes);
-    return gate.folder() / "v" / name;
-  }
-
-  GateHome gate;
-  fs::path copy;
-};
 
 DecodedImage PixelsOf(const fs::path& path) {
   const std::string text = ReadText(path);

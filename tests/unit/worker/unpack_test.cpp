@@ -105,7 +105,7 @@ TEST_CASE("an archive gives its pictures and says what cannot be looked into", "
                              {"word/embeddings/old.bin", "\xD0\xCF\x11\xE0 a document"}}));
   REQUIRE(all.done.ok());
   REQUIRE(all.parts.size() == 5);
-  CHECK(all.parts[0].kind == PartKind::kPassed);
+  CHECK(all.parts[0].kind == PartKind::kText);
   CHECK(all.parts[1].kind == PartKind::kFile);
   CHECK(Text(all.parts[1].bytes) == kJpeg);
   CHECK(all.parts[2].kind == PartKind::kCannotCheck);
@@ -121,8 +121,26 @@ TEST_CASE("the list of a release is handed over, and no picture hides behind its
   REQUIRE(all.parts.size() == 3);
   CHECK(all.parts[0].kind == PartKind::kList);
   CHECK(Text(all.parts[0].bytes) == "{}");
-  CHECK(all.parts[1].kind == PartKind::kPassed);
+  CHECK(all.parts[1].kind == PartKind::kText);
   CHECK(all.parts[2].kind == PartKind::kFile);
+}
+
+TEST_CASE("an archive's pages are handed over, and what nobody knows is not passed",
+          "[worker][unpack]") {
+  const auto all = Take(Zip({{"site/index.html", "<img src=a.jpg>"},
+                             {"site/a.css", "a{background:url(a.jpg)}"},
+                             {"site/f.woff2", "wOF2...."},
+                             {"mail.eml", "Content-Type: image/jpeg"},
+                             {"backup.tar.xz",
+                              "\xFD"
+                              "7zXZ"}}));
+  REQUIRE(all.parts.size() == 5);
+  CHECK(all.parts[0].kind == PartKind::kText);
+  CHECK(Text(all.parts[0].bytes) == "<img src=a.jpg>");
+  CHECK(all.parts[1].kind == PartKind::kText);
+  CHECK(all.parts[2].kind == PartKind::kPassed);
+  CHECK(all.parts[3].kind == PartKind::kCannotCheck);
+  CHECK(all.parts[4].kind == PartKind::kCannotCheck);
 }
 
 TEST_CASE("an archive that unpacks to too much is given up", "[worker][unpack]") {
