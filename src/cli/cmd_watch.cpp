@@ -53,9 +53,10 @@ void InstallHandlers() {
 }
 
 // Of everything besides the register that a decision rests on. The program's version stands for its
-// code.
+// code, and the second line for what findings say within a version: since 2 they tell everybody
+// whom they may be about.
 std::string SettingsHash(const Gate& gate) {
-  std::string text = PHOTOGATE_VERSION;
+  std::string text = PHOTOGATE_VERSION "\nfindings 2";
   const auto add = [&text](const std::string& part) {
     text += '\n';
     text += part;

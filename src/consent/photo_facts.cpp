@@ -48,6 +48,9 @@ Json ToJson(const Finding& finding) {
   if (finding.threshold) json["threshold"] = *finding.threshold;
   if (finding.model) json["model"] = finding.model->value;
   if (!finding.credit.empty()) json["credit"] = finding.credit;
+  if (finding.match_limit) json["match"] = *finding.match_limit;
+  if (finding.possible_limit) json["possible"] = *finding.possible_limit;
+  for (const PersonId& id : finding.people) json["people"].push_back(id.value);
   return json;
 }
 
@@ -79,6 +82,12 @@ Finding FindingOf(const Json& json) {
   }
   if (const auto model = OptionalOf<std::string>(json, "model")) finding.model = ModelId{*model};
   finding.credit = OptionalOf<std::string>(json, "credit").value_or("");
+  finding.match_limit = OptionalOf<double>(json, "match");
+  finding.possible_limit = OptionalOf<double>(json, "possible");
+  const auto people = OptionalOf<std::vector<std::string>>(json, "people");
+  for (const std::string& id : people.value_or(std::vector<std::string>())) {
+    finding.people.push_back(PersonId{id});
+  }
   return finding;
 }
 

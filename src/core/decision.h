@@ -59,6 +59,10 @@ struct Finding {
   std::optional<ModelId> model;
   ConsentVersion consent_version;
   std::string credit = {};  // whom to name beside the published photo; empty: nobody
+  // Everybody it may be about, where no comparison can say which of them.
+  std::vector<PersonId> people = {};
+  // The limits that `distance` was compared with: the same person, and possibly the same.
+  std::optional<double> match_limit = {}, possible_limit = {};
 };
 
 enum class DecisionKind { kBlock = 1, kReview, kClear };

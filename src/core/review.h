@@ -55,6 +55,9 @@ struct ReviewTerms {
   int reviewers_needed = 1;           // for what holds a photo; what blocks one always takes two
   std::string senior_role = "senior-leader";
   std::size_t reason_bytes = 10;  // shorter is no reason
+  // Who is shown the names of people who must not appear. Only they can say of people whom nothing
+  // but a name stands for that these are not in a photo.
+  std::set<std::string> naming_roles = {};
 };
 
 enum class ReviewStanding {
@@ -71,6 +74,7 @@ struct FindingReview {
   bool overridable;  // it may be overridden; false under a bar
   int people;        // who must answer that it does not stand
   std::set<std::string> set_aside_by = {};
+  bool needs_names = false;  // only who is shown names sets it aside: see ReviewTerms
 };
 
 enum class ReviewState { kWaiting = 1, kSecond, kEscalated, kPassed, kBlocked };

@@ -19,8 +19,11 @@ constexpr float kAbove = 0.6F, kBeside = 0.35F, kBelow = 0.3F;
 // found again in part counts as found.
 constexpr float kSameFace = 0.25F;
 
-// A rim this thin of the detector's box may stick out of a fill.
+// A rim this thin of a head may stick out of a fill.
 constexpr float kRimPx = 1;
+
+// A drawn box over this part of a face is there to hide it.
+constexpr float kHidden = 0.5F;
 
 bool Within(const Box& inner, const Box& outer) {
   return inner.x >= outer.x - kRimPx && inner.y >= outer.y - kRimPx &&
@@ -35,6 +38,12 @@ bool Apart(const Box& a, const Box& b) {
 bool CentreWithin(const Box& face, const Box& fill) {
   const float x = face.x + face.w / 2, y = face.y + face.h / 2;
   return x >= fill.x && x <= fill.x + fill.w && y >= fill.y && y <= fill.y + fill.h;
+}
+
+bool Hides(const Box& region, const Box& face) {
+  const float across = std::min(face.x + face.w, region.x + region.w) - std::max(face.x, region.x);
+  const float down = std::min(face.y + face.h, region.y + region.h) - std::max(face.y, region.y);
+  return across > 0 && down > 0 && across * down >= kHidden * face.w * face.h;
 }
 
 // Of what is filled or redrawn from cells: both hide.
@@ -85,8 +94,25 @@ Box HeadBox(const Box& face) {
 }
 
 bool IsCovered(const Box& face, const CoverPlan& plan) {
+  const Box head = HeadBox(face);
+  if (plan.crop && Apart(head, *plan.crop)) return true;
+  return AnyRegion(plan, [&](const Box& region) { return Within(head, region); });
+}
+
+bool IsPartlyCovered(const Box& face, const CoverPlan& plan) {
+  if (IsCovered(face, plan)) return false;
   if (plan.crop && Apart(face, *plan.crop)) return true;
-  return AnyRegion(plan, [&](const Box& region) { return Within(face, region); });
+  return AnyRegion(plan, [&](const Box& region) { return Hides(region, face); });
+}
+
+CoverPlan WithWholeHeads(CoverPlan plan, const std::vector<Box>& faces) {
+  const std::vector<Box> drawn = plan.fills;
+  for (const Box& face : faces) {
+    const bool hidden = std::any_of(drawn.begin(), drawn.end(),
+                                    [&](const Box& region) { return Hides(region, face); });
+    if (hidden && !IsCovered(face, plan)) plan.fills.push_back(HeadBox(face));
+  }
+  return plan;
 }
 
 Result<PhotoFile> MemoryPhoto(ByteView bytes) {

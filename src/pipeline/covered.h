@@ -17,8 +17,15 @@ using RenderFunction = std::function<Result<RenderedPhoto>(int fd, const RenderO
 // The whole head of a face: detectors box it from brow to chin, hair and ears tell who it is too.
 Box HeadBox(const Box& face);
 
-// Nothing of the face is left: it lies within one filled or pixelated region, or beyond the crop.
+// Nothing of the face's head is left: it lies within one filled or pixelated region, or beyond the
+// crop. Hair, ears and neck round a hidden face still tell who it is.
 bool IsCovered(const Box& face, const CoverPlan& plan);
+
+// The face is hidden, or half of it, or cut off, and something of the head is left.
+bool IsPartlyCovered(const Box& face, const CoverPlan& plan);
+
+// The plan with the whole head filled of each of these faces that a fill hides half of.
+CoverPlan WithWholeHeads(CoverPlan plan, const std::vector<Box>& faces);
 
 // Bytes as a file that no path leads to.
 Result<PhotoFile> MemoryPhoto(ByteView bytes);

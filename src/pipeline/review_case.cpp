@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "consent/user_acts.h"
+#include "consent/user_rules.h"
 #include "policy/decide_review.h"
 
 namespace photogate {
@@ -249,6 +251,9 @@ ReviewTerms TermsOf(const ConsentSnapshot& consent) {
     if (person.safeguarding_bar || person.objects_to_photos) terms.never.insert(person.id);
   }
   for (const CheckPoint& point : CheckPoints()) terms.checks.insert(point.id);
+  for (const UserRole role : RuleOf(Act::kSeeNames).roles) {
+    terms.naming_roles.emplace(UserRoleName(role));
+  }
   return terms;
 }
 

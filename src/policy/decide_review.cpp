@@ -12,20 +12,31 @@ namespace {
 // Two people, whatever else is set: POLICY.md P8.
 constexpr int kPeopleForABlock = 2;
 
-using Answers = std::map<std::string, ReviewAnswer>;  // the latest of each user
+struct Answer {
+  ReviewAnswer answer;
+  std::set<std::string> roles;
+};
+using Answers = std::map<std::string, Answer>;  // the latest of each user
 
 std::map<std::string, Answers> AnswersByFinding(const std::vector<ReviewAct>& acts) {
   std::map<std::string, Answers> answers;
   for (const ReviewAct& act : acts) {
     if (act.kind != ReviewActKind::kAnswer || act.user.empty()) continue;
-    answers[act.finding][act.user] = act.answer;
+    answers[act.finding][act.user] = {act.answer, act.roles};
   }
   return answers;
 }
 
 bool Has(const Answers& answers, ReviewAnswer wanted) {
   return std::any_of(answers.begin(), answers.end(),
-                     [wanted](const auto& given) { return given.second == wanted; });
+                     [wanted](const auto& given) { return given.second.answer == wanted; });
+}
+
+// Whether an answer that it does not stand comes from somebody who could know.
+bool CouldKnow(const FindingReview& review, const Answer& given, const ReviewTerms& terms) {
+  return !review.needs_names ||
+         std::any_of(given.roles.begin(), given.roles.end(),
+                     [&](const std::string& role) { return terms.naming_roles.count(role) != 0; });
 }
 
 FindingReview ReviewOf(const Finding& finding, const Answers& answers, const ReviewTerms& terms) {
@@ -48,8 +59,11 @@ FindingReview ReviewOf(const Finding& finding, const Answers& answers, const Rev
   review.blocks = hard || listed || (named && stands);
   review.overridable = review.blocks && named && terms.never.count(*finding.person) == 0;
   review.people = std::max(terms.reviewers_needed, review.blocks ? kPeopleForABlock : 1);
-  for (const auto& [user, answer] : answers) {
-    if (answer == ReviewAnswer::kDifferent) review.set_aside_by.insert(user);
+  review.needs_names = NeedsNames(finding.code);
+  for (const auto& [user, given] : answers) {
+    if (given.answer == ReviewAnswer::kDifferent && CouldKnow(review, given, terms)) {
+      review.set_aside_by.insert(user);
+    }
   }
   if (stands) {
     review.standing = ReviewStanding::kStands;
@@ -120,6 +134,8 @@ bool RoleSpoke(const std::vector<ReviewAct>& acts, const std::vector<std::size_t
 }
 
 }  // namespace
+
+bool NeedsNames(FindingCode code) { return code == FindingCode::kProtectedWithoutTemplate; }
 
 std::string FindingKey(const Finding& finding) {
   std::string key(FindingCodeName(finding.code));

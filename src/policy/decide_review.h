@@ -8,11 +8,15 @@
 
 namespace photogate {
 
+// Whether nothing but names tells whom a finding is about: no face, and no reference picture.
+bool NeedsNames(FindingCode code);
+
 // What holds for the photo now.
 //
 // A finding that holds a photo is set aside when terms.reviewers_needed different people answered
 // that it does not stand and nobody's latest answer is that it does. One that blocks takes two.
-// Somebody's answer that it is the barred person makes any finding a block.
+// Somebody's answer that it is the barred person makes any finding a block. Of a finding that needs
+// names only the answers of those in terms.naming_roles set it aside.
 //
 // The photo may go when every finding is settled, or is a block that may be overridden, and enough
 // people said so, each having seen these very findings and met the whole checklist. With any block,

@@ -15,9 +15,6 @@
 namespace photogate {
 namespace {
 
-// More names than this in one sentence help nobody.
-constexpr std::size_t kMostListed = 4;
-
 struct Context {
   const PolicyFacts& facts;
   const ConsentSnapshot& consent;
@@ -116,9 +113,12 @@ bool HasOtherKin(const Context& context, const Person& person) {
   });
 }
 
-void AddNumbers(Finding& finding, const Candidate& candidate, Distance threshold) {
+void AddNumbers(const Context& context, Finding& finding, const Candidate& candidate,
+                Distance threshold) {
   finding.distance = candidate.distance.value;
   finding.threshold = threshold.value;
+  finding.match_limit = context.facts.matches->match.value;
+  finding.possible_limit = context.facts.matches->possible.value;
 }
 
 void AddBarredCandidate(const Context& context, const FaceMatch& match, const Candidate& candidate,
@@ -138,7 +138,7 @@ void AddBarredCandidate(const Context& context, const FaceMatch& match, const Ca
             index + 1, who),
         index, face);
     NamePerson(finding, person);
-    AddNumbers(finding, candidate, threshold);
+    AddNumbers(context, finding, candidate, threshold);
     return;
   }
   if (near) {
@@ -149,7 +149,7 @@ void AddBarredCandidate(const Context& context, const FaceMatch& match, const Ca
             index + 1, who),
         index, face);
     NamePerson(finding, person);
-    AddNumbers(finding, candidate, threshold);
+    AddNumbers(context, finding, candidate, threshold);
     return;
   }
   const bool ambiguous = match.state == MatchState::kAmbiguous;
@@ -165,7 +165,7 @@ void AddBarredCandidate(const Context& context, const FaceMatch& match, const Ca
                 index + 1, who),
       index, face);
   NamePerson(finding, person);
-  AddNumbers(finding, candidate, threshold);
+  AddNumbers(context, finding, candidate, threshold);
 }
 
 void AddPermittedCandidate(const Context& context, const FaceMatch& match,
@@ -180,7 +180,7 @@ void AddPermittedCandidate(const Context& context, const FaceMatch& match,
             match.face + 1, Reference(person), Reference(*kin)),
         match.face, face);
     NamePerson(finding, *kin);
-    AddNumbers(finding, candidate, context.facts.matches->possible);
+    AddNumbers(context, finding, candidate, context.facts.matches->possible);
   }
 }
 
@@ -205,7 +205,7 @@ void AddMatch(const Context& context, const FaceMatch& match, FindingMaker& make
               "Ask whoever keeps the register to correct it, then check the photo again.",
               match.face + 1),
           match.face, face);
-      AddNumbers(finding, candidate, context.facts.matches->possible);
+      AddNumbers(context, finding, candidate, context.facts.matches->possible);
     } else if (IsBarred(*person)) {
       AddBarredCandidate(context, match, candidate, *person, maker);
     } else {
@@ -222,7 +222,7 @@ void AddMatch(const Context& context, const FaceMatch& match, FindingMaker& make
     NamePerson(finding, person);
     for (const Candidate& candidate : match.candidates) {
       if (candidate.person == person.id) {
-        AddNumbers(finding, candidate, context.facts.matches->match);
+        AddNumbers(context, finding, candidate, context.facts.matches->match);
       }
     }
     return;
@@ -235,7 +235,7 @@ void AddMatch(const Context& context, const FaceMatch& match, FindingMaker& make
             match.face + 1),
         match.face, face);
     if (!match.candidates.empty()) {
-      AddNumbers(finding, match.candidates.front(), context.facts.matches->match);
+      AddNumbers(context, finding, match.candidates.front(), context.facts.matches->match);
     }
   }
 }
@@ -251,22 +251,29 @@ void AddProtected(const Context& context, FindingMaker& maker) {
     hidden.push_back(&person);
   }
   if (hidden.empty()) return;
-  const Sentence who = List(hidden, kMostListed);
+  const Sentence who = List(hidden);
   const std::string_view next =
       context.consent.event.narrows
-          ? "Somebody who knows them must look."
+          ? "Somebody who knows them must look"
           : "Somebody who knows them must look; or name the photo's event, so that people of "
-            "other classes need not be looked for.";
-  const std::string_view count = hidden.size() == 1
-                                     ? "Somebody who must not appear on this channel cannot"
-                                     : "Some people who must not appear on this channel cannot";
+            "other classes need not be looked for";
+  // Of several, the first sentence is short, for lists, and the last tells everybody.
   const auto sentence = [&](const std::string& people) {
-    return fmt::format("{} be recognised by face and may be in this photo: {}. {}", count, people,
-                       next);
+    if (hidden.size() == 1) {
+      return fmt::format(
+          "Somebody who must not appear on this channel cannot be recognised by face and may be "
+          "in this photo: {}. {}.",
+          people, next);
+    }
+    return fmt::format(
+        "{} people who must not appear on this channel cannot be recognised by face and may be in "
+        "this photo. {}. They are: {}.",
+        hidden.size(), next, people);
   };
   Finding& finding = maker.Add(FindingCode::kProtectedWithoutTemplate, Effect::kReview,
                                Sentence{sentence(who.text), sentence(who.identified)});
   if (hidden.size() == 1) NamePerson(finding, *hidden.front());
+  for (const Person* person : hidden) finding.people.push_back(person->id);
 }
 
 // True when a finding says why no face was compared, so that it need not be said of each face.

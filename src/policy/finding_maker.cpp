@@ -13,19 +13,13 @@ Sentence Reference(const Person& person) {
                   person.name.empty() ? person.case_number : person.name};
 }
 
-Sentence List(const std::vector<const Person*>& people, std::size_t most) {
-  const std::size_t shown = std::min(people.size(), most);
-  const std::size_t more = people.size() - shown;
+Sentence List(const std::vector<const Person*>& people) {
   Sentence list;
-  for (std::size_t i = 0; i < shown; ++i) {
-    const std::string_view glue = i == 0 ? "" : i + 1 == shown && more == 0 ? " and " : ", ";
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const std::string_view glue = i == 0 ? "" : i + 1 == people.size() ? " and " : ", ";
     const Sentence one = Reference(*people[i]);
     list.text += fmt::format("{}{}", glue, one.text);
     list.identified += fmt::format("{}{}", glue, one.identified);
-  }
-  if (more > 0) {
-    list.text += fmt::format(" and {} more", more);
-    list.identified += fmt::format(" and {} more", more);
   }
   return list;
 }

@@ -21,8 +21,8 @@ struct Sentence {
 // How a person is written in each form.
 Sentence Reference(const Person& person);
 
-// "one", "one and another", "one, another and 3 more": at most `most` of them in full.
-Sentence List(const std::vector<const Person*>& people, std::size_t most);
+// "one", "one and another", "one, another and a third": everybody.
+Sentence List(const std::vector<const Person*>& people);
 
 class FindingMaker {
  public:

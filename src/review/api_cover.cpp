@@ -45,6 +45,16 @@ bool TooSmall(const Box& crop, int width, int height) {
   return std::min(crop.w, crop.h) < static_cast<float>(std::min({kLeastCropPx, width, height}));
 }
 
+// Of whoever is in it, as far as is known: found in the photo or in its covered copy, or marked.
+std::vector<Box> FacesToSee(const PhotoCase& photo) {
+  std::vector<Box> faces;
+  for (std::size_t at = 0; at < photo.faces.size(); ++at) {
+    if (photo.review.not_faces.count(at) == 0) faces.push_back(photo.faces[at].box);
+  }
+  for (const MissedFace& mark : photo.review.missed) faces.push_back(mark.box);
+  return faces;
+}
+
 // "faces" or "all_but", "fill", and "boxes" and "crop".
 std::optional<CoverPlan> PlanOf(const nlohmann::json& body, const PhotoCase& photo) {
   const int width = photo.entry.facts->width_px, height = photo.entry.facts->height_px;
@@ -83,7 +93,7 @@ std::optional<CoverPlan> PlanOf(const nlohmann::json& body, const PhotoCase& pho
     if (!plan.crop || TooSmall(*plan.crop, width, height)) return std::nullopt;
   }
   if (plan.fills.empty() && plan.cells.empty() && !plan.crop) return std::nullopt;
-  return plan;
+  return WithWholeHeads(std::move(plan), FacesToSee(photo));
 }
 
 nlohmann::json BoxNumbers(const Box& box) { return {box.x, box.y, box.w, box.h}; }

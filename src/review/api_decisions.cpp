@@ -111,6 +111,9 @@ ChangeResult Answer(PhotoParts& parts, const Call& call, const PhotoCase& photo)
   if (!answer || review.standing == ReviewStanding::kUnanswerable) {
     return std::optional(BadRequest());
   }
+  if (*answer == ReviewAnswer::kDifferent && review.needs_names && !call.May(PageAct::kIdentify)) {
+    return std::optional(Problem(403, "not_allowed", kNeedsNames));
+  }
   PhotoVerdict verdict = MakeVerdict(verdict::kAnswer);
   verdict.finding = finding.code;
   verdict.face = finding.face;

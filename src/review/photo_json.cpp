@@ -3,19 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
-#include "consent/register_settings.h"
-#include "consent/templates.h"
 #include "outcome/printable.h"
+#include "review/question_json.h"
 #include "review/questions.h"
 
 namespace photogate {
 namespace {
 
 std::string PhotoPath(const PhotoCase& photo) { return "/api/v1/photos/" + photo.entry.id.value; }
-
-constexpr std::size_t kMostReferences = 5;
 
 bool Identifies(const Call& call) { return call.May(PageAct::kIdentify); }
 
@@ -48,17 +44,6 @@ std::string FaceLabel(const std::string& state) {
   if (state == "not_a_face") return "Not a face";
   if (state == "missed") return "Marked by a reviewer";
   return "Not known";
-}
-
-// Of somebody by name or by case number, never by both: who holds the two together could tell later
-// whom a bar is about.
-std::string TextFor(const PhotoCase& photo, const Finding& finding, const Call& call) {
-  bool named = Identifies(call);
-  if (finding.code == FindingCode::kKnownPerson && finding.person) {
-    const Person* const person = FindPerson(photo.consent->snapshot, *finding.person);
-    named = person != nullptr && MaySeeName(call, *person);
-  }
-  return named && !finding.identified_text.empty() ? finding.identified_text : finding.text;
 }
 
 const Person* PersonOf(const PhotoCase& photo, const PersonId& id) {
@@ -96,79 +81,6 @@ Json FacesJson(const PhotoCase& photo, const Call& call, const std::vector<Quest
                      {"person", person}});
   }
   return faces;
-}
-
-std::string_view StandingName(ReviewStanding standing) {
-  switch (standing) {
-    case ReviewStanding::kSettled: return "set_aside";
-    case ReviewStanding::kStands: return "stands";
-    case ReviewStanding::kOpen:
-    case ReviewStanding::kUnanswerable: break;
-  }
-  return "open";
-}
-
-// The references of the person in question that the school keeps pictures of, the youngest first.
-Json References(const PhotoCase& photo, const Question& question, Register& reg) {
-  Json references = Json::array();
-  const Finding& finding = photo.findings[question.finding];
-  if (!finding.person || !AsksWho(finding.code)) return references;
-  const auto settings = ReadRegisterSettings(reg);
-  if (!settings.ok() || !settings.value().keep_reference_crops) return references;
-  const auto kept = Templates(reg).List(*finding.person);
-  if (!kept.ok()) return references;
-  std::set<Sha256Hex> seen;
-  for (auto at = kept.value().rbegin(); at != kept.value().rend(); ++at) {
-    if (!seen.insert(at->photo_sha256).second || seen.size() > kMostReferences) continue;
-    const std::string number = std::to_string(references.size());
-    const std::string path = PhotoPath(photo) + "/references/" + question.id;
-    references.push_back({{"id", question.id + "-" + number},
-                          {"picture", path + "/" + number},
-                          {"date", FormatDate(at->reference_date)}});
-  }
-  return references;
-}
-
-Json QuestionJson(const PhotoCase& photo, const Question& question, const Call& call,
-                  Register& reg) {
-  const Finding& finding = photo.findings[question.finding];
-  const FindingReview& review = photo.ruling.findings[question.finding];
-  Json given = Json::array();
-  for (const PhotoVerdict& verdict : photo.verdicts) {
-    if (verdict.kind != verdict::kAnswer) continue;
-    const auto answers = Json::parse(verdict.answers, nullptr, false);
-    if (answers.is_discarded() || answers.value("finding", "") != review.key) continue;
-    const std::string answer = answers.value("answer", "");
-    given.push_back({{"by", verdict.user},
-                     {"answer", AsksWho(finding.code) || answer == "not_sure" ? answer
-                                : answer == "different"                       ? "fine"
-                                                                              : "problem"},
-                     {"at", verdict.at}});
-  }
-  const auto mine = AnswerOf(photo, review.key, call.who().name);
-  Json score;
-  // Only once this user has said what they see: the number would say it for them.
-  if (mine && finding.distance && finding.threshold) {
-    score = {{"distance", std::round(*finding.distance * 1000) / 1000},
-             {"threshold", std::round(*finding.threshold * 1000) / 1000}};
-  }
-  return {{"id", question.id},
-          {"code", FindingCodeName(finding.code)},
-          {"effect", EffectName(finding.effect)},
-          {"face", finding.face ? Json(*finding.face) : Json()},
-          {"box", finding.box ? BoxJson(*finding.box) : Json()},
-          {"text", TextFor(photo, finding, call)},
-          {"ask", AskOf(finding)},
-          {"choices", ChoicesOf(finding)},
-          {"references", References(photo, question, reg)},
-          {"people", review.people},
-          {"senior", review.blocks},
-          {"overridable", review.overridable},
-          {"answerable", review.standing != ReviewStanding::kUnanswerable},
-          {"mine", mine ? Json(AnswerName(*mine, finding.code)) : Json()},
-          {"given", given},
-          {"standing", StandingName(review.standing)},
-          {"score", score}};
 }
 
 // In the list of who is in it, for whoever may not know the name.
@@ -209,15 +121,24 @@ Json MarksJson(const PhotoCase& photo) {
 Json CoverJson(const PhotoCase& photo) {
   if (!photo.review.cover) return nullptr;
   const CoverPlan& plan = *photo.review.cover;
-  Json fills = Json::array(), faces = Json::array();
+  Json fills = Json::array(), drawn = Json::array(), faces = Json::array(), partly = Json::array();
   int left = 0;
+  const auto is_head = [&](const Box& box) {
+    return std::any_of(photo.faces.begin(), photo.faces.end(), [&](const JournalFace& face) {
+      return BoxJson(HeadBox(face.box)) == BoxJson(box);
+    });
+  };
   for (const Box& box : plan.cells) fills.push_back(BoxJson(box));
-  for (const Box& box : plan.fills) fills.push_back(BoxJson(box));
+  for (const Box& box : plan.fills) {
+    fills.push_back(BoxJson(box));
+    if (!is_head(box)) drawn.push_back(BoxJson(box));
+  }
   for (std::size_t at = 0; at < photo.faces.size(); ++at) {
     if (IsCovered(photo.faces[at].box, plan)) {
       faces.push_back(at);
     } else {
       ++left;
+      if (IsPartlyCovered(photo.faces[at].box, plan)) partly.push_back(at);
     }
   }
   const bool safe = photo.cover && photo.cover->problem.empty();
@@ -225,6 +146,8 @@ Json CoverJson(const PhotoCase& photo) {
       photo.cover ? photo.cover->problem : "The covered copy was not checked. Cover it again.";
   return {{"faces", faces},
           {"boxes", fills},
+          {"drawn", drawn},
+          {"partly", partly},
           {"fill", plan.cells.empty() ? "opaque" : "pixelate"},
           {"crop", plan.crop ? BoxJson(*plan.crop) : Json()},
           {"picture", PhotoPath(photo) + "/pictures/cover"},

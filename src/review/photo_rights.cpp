@@ -36,6 +36,10 @@ std::optional<std::string> WhyNotClear(const PhotoCase& photo, const Call& call)
   if (auto why = Unanswerable(photo)) return why;
   for (std::size_t at = 0; at < photo.findings.size(); ++at) {
     const FindingReview& review = photo.ruling.findings[at];
+    if (review.needs_names && review.standing == ReviewStanding::kOpen &&
+        !call.May(PageAct::kIdentify)) {
+      return std::string(kNeedsNames);
+    }
     if (review.standing == ReviewStanding::kStands && !(review.blocks && review.overridable)) {
       return review.blocks
                  ? std::string(

@@ -36,6 +36,12 @@ std::string KeyOf(const PhotoCase& photo) {
   return key;
 }
 
+// A damaged file stays so: there is no picture of it, and no reason to try again.
+Error CannotShow(const Error& why) {
+  if (why.kind != ErrorKind::kCorrupt && why.kind != ErrorKind::kUnsupported) return why;
+  return {ErrorKind::kNotFound, "This file cannot be shown as a picture."};
+}
+
 std::size_t BytesOf(const PhotoPictures& pictures) {
   std::size_t bytes = pictures.screen.size() + pictures.small.size() + pictures.cover.size();
   for (const Bytes& face : pictures.faces) bytes += face.size();
@@ -97,7 +103,7 @@ Result<SharedPictures> Pictures::Make(const PhotoCase& photo) {
   order.crops.push_back(
       {Box{0, 0, static_cast<float>(width), static_cast<float>(height)}, kSmallPx});
   auto rendered = desk_.tools().render(original.value().fd.get(), order);
-  if (!rendered.ok()) return rendered.error();
+  if (!rendered.ok()) return CannotShow(rendered.error());
   RenderedPhoto& from = rendered.value();
   auto pictures = std::make_shared<PhotoPictures>();
   pictures->screen = std::move(from.screen);

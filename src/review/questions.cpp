@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "policy/decide_review.h"
+
 namespace photogate {
 namespace {
 
@@ -106,7 +108,12 @@ std::optional<ReviewAnswer> ParseAnswer(const std::string& text, FindingCode cod
   return std::nullopt;
 }
 
-Json ChoicesOf(const Finding& finding) {
+Json ChoicesOf(const Finding& finding, bool names) {
+  // The first is the harmless one: whoever presses 1 all day must not say by it that it stands.
+  if (NeedsNames(finding.code) && !names) {
+    return {{{"answer", "not_sure"}, {"label", "Not sure"}},
+            {{"answer", "problem"}, {"label", "There is a problem"}}};
+  }
   if (AboutNoFace(finding)) {
     return {{{"answer", "different"}, {"label", "No: somebody else, or covered here"}},
             {{"answer", "same"}, {"label", "Yes, they can be seen"}},
@@ -117,7 +124,10 @@ Json ChoicesOf(const Finding& finding) {
             {{"answer", "same"}, {"label", "Same person"}},
             {{"answer", "not_sure"}, {"label", "Not sure"}}};
   }
-  return {{{"answer", "fine"}, {"label", "I looked: nothing against it"}},
+  const char* const fine = !NeedsNames(finding.code)   ? "I looked: nothing against it"
+                           : finding.people.size() > 1 ? "None of them"
+                                                       : "Not in it";
+  return {{{"answer", "fine"}, {"label", fine}},
           {{"answer", "problem"}, {"label", "There is a problem"}},
           {{"answer", "not_sure"}, {"label", "Not sure"}}};
 }
@@ -129,7 +139,9 @@ std::string AskOf(const Finding& finding) {
   switch (finding.code) {
     case FindingCode::kNameInText: return "May this name be published here?";
     case FindingCode::kForeignCopyright: return "Has the copyright holder given permission?";
-    case FindingCode::kProtectedWithoutTemplate: return "Is that person in this photo?";
+    case FindingCode::kProtectedWithoutTemplate:
+      return finding.people.size() > 1 ? "Is any of these people in this photo?"
+                                       : "Is that person in this photo?";
     case FindingCode::kStoppedBefore: return "Is what was wrong with it settled?";
     default: return "Do you know everybody here, and may they be shown?";
   }

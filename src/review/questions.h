@@ -33,9 +33,14 @@ std::string ReasonText(FindingCode code);
 std::optional<ReviewAnswer> AnswerOf(const PhotoCase& photo, const std::string& key,
                                      const std::string& user);
 std::string AnswerName(ReviewAnswer answer, FindingCode code);  // "different", "fine" ...
-// What is asked, and the answers with their labels: [{"answer","label"}, ...].
+// What is asked, and the answers with their labels: [{"answer","label"}, ...]. Without `names` (see
+// NeedsNames) there is none that sets aside what needs them.
 std::string AskOf(const Finding& finding);
-Json ChoicesOf(const Finding& finding);
+Json ChoicesOf(const Finding& finding, bool names);
+// Why there is none.
+inline constexpr const char* kNeedsNames =
+    "Who it may be is shown to senior leaders, the safeguarding lead and the data protection lead "
+    "only, so only they can say that nobody of them is in this photo. Pass it on to one of them.";
 std::optional<ReviewAnswer> ParseAnswer(const std::string& text, FindingCode code);
 
 }  // namespace photogate

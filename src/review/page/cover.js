@@ -4,8 +4,8 @@
 import { h, say } from "./dom.js";
 import { button, buttons, radios, showErrors, tick } from "./forms.js";
 import { drawWith } from "./faces.js";
-import { coveredBy } from "./stage.js";
-import { count } from "./words.js";
+import { coveredBy, hiddenBy } from "./stage.js";
+import { count, list, partlyWords } from "./words.js";
 
 const kNothing = { all_but: false, picked: [], fill: "opaque", boxes: [], crop: null };
 const kLeastCrop_px = 200;  // a side; smaller pictures are of no use on a page
@@ -13,7 +13,7 @@ const kLeastCrop_px = 200;  // a side; smaller pictures are of no use on a page
 export function startCover(ctx, face = null) {
   const { photo, draft } = ctx;
   if (!ctx.ready()) return;
-  const made = photo.cover && { all_but: false, picked: photo.cover.faces, fill: photo.cover.fill, boxes: drawnBoxes(photo), crop: photo.cover.crop };
+  const made = photo.cover && { all_but: false, picked: photo.cover.faces, fill: photo.cover.fill, boxes: photo.cover.drawn, crop: photo.cover.crop };
   const cover = { ...kNothing, ...(draft.cover ?? made ?? {}) };
   if (face !== null && !coveredBy(cover, face)) cover.picked = toggled(cover.picked, face);
   ctx.covering = true;
@@ -31,12 +31,6 @@ export function leaveCover(ctx) {
   ctx.viewer.stopDrawing();
   ctx.draw();
   (document.getElementById("do-cover") ?? document.getElementById("panel")).focus?.();
-}
-
-// Of the filled places those that are not the heads of the covered faces.
-function drawnBoxes({ cover, faces }) {
-  const heads = faces.filter((face) => cover.faces.includes(face.face)).map(({ box }) => [box[0] + box[2] / 2, box[1] + box[3] / 2]);
-  return cover.boxes.filter(([x, y, w, h]) => !heads.some(([at, down]) => at >= x && at <= x + w && down >= y && down <= y + h));
 }
 
 const toggled = (list, item) => (list.includes(item) ? list.filter((entry) => entry !== item) : [...list, item]);
@@ -137,8 +131,10 @@ export function drawCover(ctx) {
 }
 
 function drawn(ctx, cover) {
+  const hidden = ctx.photo.faces.filter((face) => !coveredBy(cover, face.face) && hiddenBy(cover, face));
   const row = (text, remove, key) => h("li", {}, h("span", {}, text), button("Remove", remove, { class: "link", "aria-label": `Remove: ${text}`, id: key }));
   return h("div", { class: "field" },
+    hidden.length ? h("p", { class: "hint", id: "cover-whole-heads" }, `${list(hidden.map((face) => `Face ${face.face + 1}`))} ${hidden.length === 1 ? "is" : "are"} hidden by a box, so the whole head is covered.`) : null,
     cover.boxes.length || cover.crop ? h("ul", { class: "marks" },
       cover.boxes.map((box, i) => row(`Box ${String.fromCharCode(65 + (i % 26))}`, () => change(ctx, { boxes: cover.boxes.filter((_, at) => at !== i) }), `region-${i}`)),
       cover.crop ? row("Crop", () => change(ctx, { crop: null }), "crop-off") : null) : null,
@@ -159,6 +155,7 @@ function result(ctx) {
   }, { id: before ? "see-before" : "see-after", "aria-pressed": String(ctx.before === before) });
   return h("div", { class: `banner ${safe ? "clear" : "block"}`, id: "cover-result", tabindex: "-1" },
     h("p", {}, h("b", {}, safe ? "● The covered copy is safe. " : "■ This copy cannot be used. "), safe ? `${count(faces_left, "face")} can still be seen.` : problem),
+    photo.cover.partly.length ? h("p", { id: "cover-partly" }, partlyWords(photo.cover.partly.map((face) => face + 1))) : null,
     safe ? h("p", {}, left) : null,
     h("div", { class: "tabs", role: "group", "aria-label": "Before and after" }, side("Before", true), side("After", false)),
     safe ? button("Use this copy", () => leaveCover(ctx), { class: "primary", id: "cover-use" }) : null);

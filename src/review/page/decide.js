@@ -15,7 +15,7 @@ import { refresh } from "./queue_data.js";
 import { go } from "./router.js";
 import { notice } from "./shell.js";
 import { nextOf } from "./photo.js";
-import { undecided } from "./words.js";
+import { decidedWords, undecided } from "./words.js";
 
 // What still lacks before the photo can be cleared, in the order of the page.
 function lacks(ctx) {
@@ -46,6 +46,11 @@ export const notSure = (ctx) => allowed(ctx, "not_sure") && decide(ctx, { act: "
 function allowed(ctx, act) {
   if (!ctx.photo || !ctx.ready()) return false;
   if (ctx.may(act)) return true;
+  const last = ctx.photo.history.at(-1);
+  if (!undecided(ctx.photo.state) && last) {
+    showErrors(ctx.errors, [{ text: decidedWords(last, ctx.may("undo")) }], "This photo is decided");
+    return false;
+  }
   showErrors(ctx.errors, [{ text: ctx.photo.why_not?.[act] ?? ctx.photo.why_not?.decide ?? "You cannot do that with this photo." }], "Not possible");
   return false;
 }

@@ -5,7 +5,8 @@ import { h, say } from "./dom.js";
 import { button } from "./forms.js";
 import { session } from "./session.js";
 import { startCover } from "./cover.js";
-import { count, day, list, moment, standsWords, unanswerableWords } from "./words.js";
+import { escalate } from "./escalate.js";
+import { count, day, list, moment, scoreWords, standsWords, unanswerableWords } from "./words.js";
 
 export const isOpen = (question) => question.answerable && question.standing !== "set_aside" && question.mine === null;
 
@@ -42,7 +43,7 @@ function drawQuestion(ctx, question, current) {
   const ask = `ask-${question.id}`;
   return h("article", { class: `question ${question.effect}${current ? " current" : ""}${answered ? " answered" : ""}`, id: `question-${question.id}` },
     h("h3", {}, question.face !== null ? `Face ${question.face + 1}` : question.box ? "The face that was marked" : "The whole photo"),
-    h("p", {}, question.text),
+    about(question),
     pictures(ctx, question),
     can ? h("div", { role: "group", "aria-labelledby": ask, class: "answer field" },
       h("p", { id: ask, class: "ask" }, question.ask),
@@ -50,10 +51,17 @@ function drawQuestion(ctx, question, current) {
       h("div", { class: "choices" }, question.choices.map((choice, i) => button([h("span", {}, choice.label), current ? h("kbd", { "aria-hidden": "true" }, String(i + 1)) : null],
         () => answer(ctx, question, choice.answer),
         { id: `answer-${question.id}-${choice.answer}`, "aria-pressed": String(question.mine === choice.answer), "aria-keyshortcuts": current ? String(i + 1) : null })))) : null,
+    question.needs_names ? h("p", { class: "soft", id: `names-${question.id}` }, question.needs_names) : null,
     !question.answerable ? h("p", { class: "soft" }, unanswerableWords(ctx.photo.questions.map((entry) => entry.code))) : null,
     answered ? afterwards(question) : null,
     standing(question),
     extras(ctx, question));
+}
+
+// Of several people the names stand one below the other, for those who are shown them.
+function about(question) {
+  const text = question.who || question.needs_names ? question.text.replace(/ They are: .*$/s, "") : question.text;
+  return [h("p", {}, text), question.who ? h("ul", { class: "whom" }, question.who.map((name) => h("li", {}, name))) : null];
 }
 
 function pictures(ctx, question) {
@@ -84,11 +92,11 @@ function afterwards(question) {
   const { score } = question;
   const others = question.given.filter((entry) => entry.by !== session().user?.name).map((entry) => `${entry.by} said “${words(question, entry.answer)}” ${moment(entry.at)}.`);
   return h("div", { class: "afterwards" },
-    score ? h("p", { class: "score" }, `The computer's distance: ${score.distance.toFixed(2)}. Up to ${(score.match ?? score.threshold).toFixed(2)} it takes two faces for the same person${score.possible ? `, up to ${score.possible.toFixed(2)} for possibly the same` : ""}.`) : null,
+    score ? h("p", { class: "score" }, scoreWords(score)) : null,
     others.length ? h("p", { class: "soft" }, others.join(" ")) : null);
 }
 
-const words = (question, answered) => question.choices.find((choice) => choice.answer === answered)?.label ?? answered;
+const words = (question, answered) => question.choices.find((choice) => choice.answer === answered)?.label ?? { fine: "Not in it" }[answered] ?? answered;
 
 function standing(question) {
   if (question.standing === "set_aside") return h("p", { class: "standing good" }, "● Settled: it does not stand in the way.");
@@ -103,6 +111,9 @@ function standing(question) {
 
 function extras(ctx, question) {
   const parts = [];
+  if (question.needs_names && question.standing === "open" && ctx.may("escalate")) {
+    parts.push(button("Pass it on to somebody who is shown the names", () => escalate(ctx), { class: "link", id: `pass-${question.id}` }));
+  }
   if (question.face !== null && ctx.may("cover")) parts.push(button("Cover this face", () => startCover(ctx, question.face), { class: "link", id: `cover-${question.id}` }));
   if (question.face !== null && ctx.may("mark")) {
     parts.push(button("This is not a face", () => ctx.act("marks", { kind: "false_face", face: question.face }), { class: "link", id: `false-${question.id}` }));

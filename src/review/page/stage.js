@@ -57,7 +57,7 @@ function plan(ctx) {
   const { photo, draft } = ctx;
   const cover = draft.cover;
   const boxes = photo.faces.map((face) => {
-    const filled = coveredBy(cover, face.face);
+    const filled = coveredBy(cover, face.face) || hiddenBy(cover, face);
     return { box: filled ? headOf(face.box) : face.box, kind: filled ? "fill" : face.state, face: face.face, picked: face.face === ctx.face, text: String(face.face + 1), weight: 1 };
   });
   cover.boxes.forEach((box, i) => boxes.push({ box, kind: "fill region", face: null, text: String.fromCharCode(65 + (i % 26)) }));
@@ -66,3 +66,9 @@ function plan(ctx) {
 }
 
 export const coveredBy = (cover, face) => (cover.all_but ? !cover.picked.includes(face) : cover.picked.includes(face));
+
+// Whether a drawn box hides half of the face or more: then the server covers the whole head.
+export const hiddenBy = (cover, { box: [x, y, w, h], state }) => state !== "not_a_face" && cover.boxes.some(([left, top, width, height]) => {
+  const across = Math.min(x + w, left + width) - Math.max(x, left), down = Math.min(y + h, top + height) - Math.max(y, top);
+  return across > 0 && down > 0 && across * down >= 0.5 * w * h;
+});

@@ -88,6 +88,23 @@ export function standsWords({ face, senior, overridable }) {
   return `■ Somebody says that there is a problem, so the photo cannot be cleared like this. ${cover}, block the photo, pass it on, or talk to them: they can change their answer.`;
 }
 
+// Of a photo on which nothing more can be decided: who did, and what may follow.
+export const decidedWords = ({ by, text, at }, mayUndo, now = new Date()) => `${by} ${text} ${moment(at, now)}. ${mayUndo
+  ? "To decide anew, take that back first: “Undo”."
+  : "Talk to them: only who decided, or a senior leader, can take it back, and only until the copy is released."}`;
+
+// Of faces, by number, of whose heads the covered copy still shows something.
+export const partlyWords = (numbers) => (numbers.length === 1
+  ? `Something of the head of face ${numbers[0]} can still be seen, so it does not count as covered. Tick the face too, or draw what stays smaller.`
+  : `Something of the heads of faces ${list(numbers)} can still be seen, so they do not count as covered. Tick these faces too, or draw what stays smaller.`);
+
+// What the computer's number means; older photos do not tell what it was compared with.
+export function scoreWords({ distance, match, possible }) {
+  const start = `The computer's distance: ${distance.toFixed(2)}.`;
+  if (!match || !possible) return `${start} The smaller it is, the more alike two faces are.`;
+  return `${start} Up to ${match.toFixed(2)} it takes two faces for the same person, up to ${possible.toFixed(2)} for possibly the same.`;
+}
+
 // `codes`: everything the server found about the photo.
 export const unanswerableWords = (codes) => (codes.includes("corrupt_file")
   ? "Nobody can answer this by looking. Delete the file, and ask whoever took the photo for it anew."

@@ -51,6 +51,33 @@ Review Possible() { return {{Make(FindingCode::kPossibleListedPerson, Effect::kR
 Review Blocked() { return {{Make(FindingCode::kListedPerson, Effect::kBlock, "7")}, {}}; }
 constexpr const char* kReason = "His mother allowed this one in writing";
 
+TEST_CASE("people whom only a name stands for are set aside by those who are shown names",
+          "[review]") {
+  Review review{
+      {Make(FindingCode::kProtectedWithoutTemplate, Effect::kReview, std::nullopt, std::nullopt)},
+      {}};
+  review.terms.naming_roles = {"senior-leader"};
+  for (const char* teacher : {"Ann", "Bo"}) {
+    review.Answer(teacher, ReviewAnswer::kDifferent);
+    review.Clear(teacher);
+  }
+  CHECK(review.Rule().findings[0].needs_names);
+  CHECK(review.Rule().findings[0].standing == ReviewStanding::kOpen);
+  CHECK(review.State() == ReviewState::kSecond);
+  // Who answered, not who cleared, is what counts.
+  review.Answer("senior Cy", ReviewAnswer::kDifferent);
+  CHECK(review.Rule().findings[0].standing == ReviewStanding::kSettled);
+  CHECK(review.State() == ReviewState::kPassed);
+  // That it stands is everybody's to say.
+  review.Answer("Ann", ReviewAnswer::kSame);
+  CHECK(review.Rule().findings[0].standing == ReviewStanding::kStands);
+  CHECK(review.State() != ReviewState::kPassed);
+  // Nobody, while nobody is said to be shown names.
+  review.Answer("Ann", ReviewAnswer::kNotSure);
+  review.terms.naming_roles.clear();
+  CHECK(review.Rule().findings[0].standing == ReviewStanding::kOpen);
+}
+
 TEST_CASE("a photo whose findings are answered passes when one person clears it", "[review]") {
   Review review = Possible();
   CHECK(review.State() == ReviewState::kWaiting);

@@ -550,6 +550,8 @@ TEST_CASE("carries the numbers that a match was made from", "[policy]") {
   REQUIRE(possible != nullptr);
   CHECK(possible->distance == 0.52);
   CHECK(possible->threshold == 0.6);
+  CHECK(possible->match_limit == 0.4);
+  CHECK(possible->possible_limit == 0.6);
 }
 
 TEST_CASE("says what was removed by class and count, never by value", "[policy]") {
@@ -563,7 +565,7 @@ TEST_CASE("says what was removed by class and count, never by value", "[policy]"
   CHECK(removed->text.find("51.5") == std::string::npos);
 }
 
-TEST_CASE("names at most four of the people it cannot look for", "[policy]") {
+TEST_CASE("names everybody it cannot look for", "[policy]") {
   Case c;
   for (int i = 10; i < 20; ++i) {
     c.consent.people.push_back(Pupil(std::to_string(i), "Pupil Number" + std::to_string(i), true));
@@ -574,8 +576,17 @@ TEST_CASE("names at most four of the people it cannot look for", "[policy]") {
   const std::vector<Finding> findings = c.Findings();
   const Finding* finding = FindCode(findings, FindingCode::kProtectedWithoutTemplate);
   REQUIRE(finding != nullptr);
-  CHECK(finding->text.find("case-13 and 6 more") != std::string::npos);
+  CHECK(finding->text.rfind("10 people who must not appear on this channel cannot be recognised",
+                            0) == 0);
   CHECK_FALSE(finding->person.has_value());
+  REQUIRE(finding->people.size() == 10);
+  for (int i = 10; i < 20; ++i) {
+    const std::string number = std::to_string(i);
+    CHECK(finding->text.find("case-" + number) != std::string::npos);
+    CHECK(finding->text.find("Number" + number) == std::string::npos);
+    CHECK(finding->identified_text.find("Pupil Number" + number) != std::string::npos);
+    CHECK(finding->people[static_cast<std::size_t>(i - 10)] == PersonId{number});
+  }
 }
 
 TEST_CASE("tells before comparing whether an objection forbids it", "[policy]") {

@@ -42,12 +42,32 @@ TEST_CASE("a face is covered when nothing of it is left", "[cover]") {
   CHECK_FALSE(IsCovered(kFace, {{HeadBox(kOther)}, std::nullopt}));
   CHECK(IsCovered(kFace, {{}, Box{200, 0, 500, 500}}));
   CHECK_FALSE(IsCovered(kFace, {{}, Box{120, 0, 500, 500}}));
+  // Hair, ears and neck round a hidden face still tell who it is.
+  CHECK_FALSE(IsCovered(kFace, {{kFace}, std::nullopt}));
+  CHECK_FALSE(IsCovered(kFace, {{}, std::nullopt, {kFace}}));
+  CHECK_FALSE(IsCovered(kFace, {{}, Box{150, 0, 500, 500}}));
+  CHECK(IsPartlyCovered(kFace, {{kFace}, std::nullopt}));
+  CHECK(IsPartlyCovered(kFace, {{}, Box{150, 0, 500, 500}}));
+  CHECK_FALSE(IsPartlyCovered(kFace, {{HeadBox(kFace)}, std::nullopt}));
+  CHECK_FALSE(IsPartlyCovered(kFace, {{Box{100, 100, 50, 20}}, std::nullopt}));
+  CHECK_FALSE(IsPartlyCovered(kFace, {{}, Box{200, 0, 500, 500}}));
   // The head is more than the face.
   const Box head = HeadBox(kFace);
   CHECK(head.x < kFace.x);
   CHECK(head.y < kFace.y);
   CHECK(head.x + head.w > kFace.x + kFace.w);
   CHECK(head.y + head.h > kFace.y + kFace.h);
+}
+
+TEST_CASE("a box drawn over a face covers the whole head", "[cover]") {
+  const CoverPlan grown = WithWholeHeads({{kFace}, std::nullopt}, {kFace, kOther});
+  REQUIRE(grown.fills.size() == 2);
+  CHECK(IsCovered(kFace, grown));
+  CHECK_FALSE(IsCovered(kOther, grown));
+  CHECK(IsCovered(kFace, WithWholeHeads({{Box{100, 100, 30, 60}}, std::nullopt}, {kFace})));
+  // A name badge at the chin hides nobody, and what is covered needs nothing more.
+  CHECK(WithWholeHeads({{Box{100, 150, 50, 20}}, std::nullopt}, {kFace}).fills.size() == 1);
+  CHECK(WithWholeHeads({{HeadBox(kFace)}, std::nullopt}, {kFace}).fills.size() == 1);
 }
 
 TEST_CASE("a covered face that is found all the same leaves no copy", "[cover]") {
@@ -155,6 +175,52 @@ TEST_CASE("a worker redraws heads from cells and fills what lies over them", "[c
       }
     }
   }
+}
+
+TEST_CASE("a box over a face hides the head, and a crop through a head does not count", "[cover]") {
+  ReviewHome home([](int, const InspectionOrder&) -> Result<Inspection> { return Seen({}); });
+  const PhotoId id = home.AddPhoto({home.Make(FindingCode::kListedPerson, Effect::kBlock, "2", 0)});
+  const Reviewer ann(home, "Ann");
+  const auto drawn = ann.OnPhoto(id, "cover", {{"boxes", {{100, 100, 120, 150}}}});
+  REQUIRE(drawn.status == 200);
+  const json cover = Parsed(drawn)["photo"]["cover"];
+  CHECK(cover["faces"] == json::array({0}));
+  CHECK(cover["boxes"] == json::parse("[[100,100,120,150],[58,10,204,285]]"));
+  CHECK(cover["drawn"] == json::parse("[[100,100,120,150]]"));
+  CHECK(cover["partly"].empty());
+  CHECK(cover["faces_left"] == 0);
+  // The face is cut off, the hair beside it is not.
+  const auto cut = ann.OnPhoto(id, "cover", {{"crop", {225, 0, 800, 800}}});
+  REQUIRE(cut.status == 200);
+  const json left = Parsed(cut)["photo"];
+  CHECK(left["cover"]["faces"].empty());
+  CHECK(left["cover"]["partly"] == json::array({0}));
+  CHECK(left["cover"]["faces_left"] == 1);
+  CHECK(left["faces"][0]["state"] != "covered");
+  const auto off = ann.OnPhoto(id, "cover", {{"crop", {270, 0, 800, 800}}});
+  CHECK(Parsed(off)["photo"]["cover"]["faces"] == json::array({0}));
+}
+
+TEST_CASE("with every face covered it is asked what else may tell who somebody is", "[cover]") {
+  std::atomic<int> looked = 0;
+  ReviewHome home([&](int, const InspectionOrder&) -> Result<Inspection> {
+    const bool first = looked++ % 2 == 0;  // the photo itself, then its covered copy
+    return first ? Seen({Found(Box{100, 100, 120, 150})}) : Seen({});
+  });
+  const PhotoId id = home.AddPhoto({home.Make(FindingCode::kListedPerson, Effect::kBlock, "2", 0)});
+  const Reviewer cy(home, "Cy");
+  const auto covered = cy.OnPhoto(id, "cover", {{"faces", {0}}});
+  REQUIRE(covered.status == 200);
+  const json photo = Parsed(covered)["photo"];
+  CHECK(photo["cover"]["faces_left"] == 0);
+  std::string ask;
+  for (const auto& question : photo["questions"]) {
+    if (question["code"] != "protected_without_template") continue;
+    ask = question["ask"];
+    // Everybody who has no reference and must not appear, by name.
+    CHECK(question["who"] == json::array({"Tom Okafor", "Ben Marsh"}));
+  }
+  CHECK(ask.rfind("Every face is covered. Is any of these people in this photo?", 0) == 0);
 }
 
 TEST_CASE("a reviewer pixelates heads, and what is drawn stays flat", "[cover]") {

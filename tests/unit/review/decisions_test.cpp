@@ -50,6 +50,41 @@ TEST_CASE("a held photo is cleared by answering, checking and clearing", "[decid
   CHECK(home.passed == 1);
 }
 
+TEST_CASE("who is shown no names does not say that none of these people is in it", "[decide]") {
+  ReviewHome home;
+  Finding hidden =
+      home.Make(FindingCode::kProtectedWithoutTemplate, Effect::kReview, "", std::nullopt);
+  hidden.text = "2 people must not appear and may be in it. They are: case-1 and case-2.";
+  hidden.identified_text =
+      "2 people must not appear and may be in it. They are: Tom Okafor and Ben Marsh.";
+  hidden.people = {PersonId{"2"}, PersonId{"3"}};
+  const PhotoId id = home.AddPhoto({hidden});
+  const Reviewer ann(home, "Ann"), cy(home, "Cy");
+  const json shown = ann.Photo(id);
+  const json question = shown["questions"][0];
+  CHECK(question["who"].is_null());
+  CHECK(question["needs_names"].is_string());
+  CHECK(question["ask"] == "Is any of these people in this photo?");
+  CHECK(question["choices"].dump().find("\"fine\"") == std::string::npos);
+  CHECK_FALSE(May(shown, "clear"));
+  CHECK(May(shown, "escalate"));
+  CHECK(shown["why_not"]["clear"].get<std::string>().find("Pass it on") != std::string::npos);
+  const auto answer = [&](const Reviewer& who, const char* said) {
+    return who.OnPhoto(id, "answers", {{"question", question["id"]}, {"answer", said}});
+  };
+  CHECK(CodeOf(answer(ann, "fine")) == "not_allowed");
+  CHECK(answer(ann, "not_sure").status == 200);
+  CHECK(CodeOf(ann.Clear(id)) == "not_allowed");
+  // The lead is told everybody, answers, and then anybody may clear it.
+  const json named = cy.Photo(id)["questions"][0];
+  CHECK(named["who"] == json::array({"Tom Okafor", "Ben Marsh"}));
+  CHECK(named["needs_names"].is_null());
+  CHECK(answer(cy, "fine").status == 200);
+  CHECK(May(ann.Photo(id), "clear"));
+  CHECK(ann.Clear(id).status == 200);
+  CHECK(StateOf(home, id) == PhotoState::kPassed);
+}
+
 TEST_CASE("each point of the checklist must be answered with yes", "[decide]") {
   ReviewHome home;
   const PhotoId id = home.AddPhoto({Possible(home)});
@@ -80,7 +115,10 @@ TEST_CASE("the score is in no answer before the person has given theirs", "[deci
   CHECK_FALSE(leaks(ann.Get("/api/v1/photos/" + id.value).body));
   CHECK_FALSE(leaks(ann.Get("/api/v1/queue").body));
   ann.AnswerAll(id, "different");
-  CHECK(ann.Photo(id)["questions"][0]["score"]["distance"] == Approx(0.512));
+  const json score = ann.Photo(id)["questions"][0]["score"];
+  CHECK(score["distance"] == Approx(0.512));
+  CHECK(score["match"] == Approx(0.45));
+  CHECK(score["possible"] == Approx(0.6));
   // Somebody else has not answered.
   CHECK_FALSE(leaks(bo.Get("/api/v1/photos/" + id.value).body));
 }
@@ -437,6 +475,18 @@ TEST_CASE("every picture is put on record once a session, under the user's name"
   CHECK(ann.Get(path + "/pictures/cover").status == 404);
   CHECK(Reviewer(home.port()).Get(path + "/pictures/screen").status == 401);
   CHECK(Audit(home.reg()).Verify(std::nullopt).value().intact);
+}
+
+TEST_CASE("of a damaged file there is no picture, and nothing to try again", "[decide]") {
+  ReviewHome home;
+  home.damaged = true;
+  const PhotoId id = home.AddPhoto({Possible(home)});
+  const Reviewer ann(home, "Ann");
+  for (const char* what : {"/pictures/screen", "/pictures/small", "/faces/0"}) {
+    const WebAnswer none = ann.Get("/api/v1/photos/" + id.value + what);
+    CHECK(none.status == 404);
+    CHECK(CodeOf(none) == "not_found");
+  }
 }
 
 TEST_CASE("deleting leaves a receipt and nothing else, and an incident keeps the evidence",

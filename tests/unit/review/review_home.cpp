@@ -78,7 +78,10 @@ ReviewHome::ReviewHome(InspectFunction inspect) : picture_(SamplePicture()) {
   REQUIRE(pool.ok());
   pool_ = std::move(pool).value();
   DeskTools tools;
-  tools.open = [this](const PhotoEntry&) { return MemoryPhoto(picture_); };
+  tools.open = [this](const PhotoEntry&) {
+    const Bytes start(picture_.begin(), picture_.begin() + 600);
+    return MemoryPhoto(damaged ? start : picture_);
+  };
   tools.settle = [](const PhotoEntry&) { return Result<Done>(Done{}); };
   tools.destroy = [this](const PhotoEntry&, const std::string&, const Actor&) {
     ++destroyed;
@@ -158,7 +161,8 @@ Finding ReviewHome::Make(FindingCode code, Effect effect, const std::string& per
   if (!person.empty()) {
     finding.person = PersonId{person};
     finding.distance = 0.5123;
-    finding.threshold = 0.45;
+    finding.threshold = finding.match_limit = 0.45;
+    finding.possible_limit = 0.6;
   }
   return finding;
 }

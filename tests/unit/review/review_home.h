@@ -71,6 +71,7 @@ class ReviewHome {
   void MakeCopy(const PhotoId& id, const std::string& name = "fair.jpg",
                 const Sha256Hex& copy = Sha256Hex{std::string(64, 'b')});
 
+  bool damaged = false;        // originals hold no picture
   int destroyed = 0;           // originals
   int copies_removed = 0;      // from cleared/
   bool copies_stuck = false;   // they cannot be removed

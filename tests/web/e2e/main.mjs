@@ -13,6 +13,7 @@ import { releaseTests, verifyTests } from "./releases.mjs";
 import { takedownTests } from "./takedowns.mjs";
 import { sampleTests } from "./samples.mjs";
 import { undoTests } from "./undo.mjs";
+import { coverTests } from "./covered.mjs";
 import { burstTests } from "./burst.mjs";
 
 const site = await startSite(process.env.PHOTOGATE_BINARY);
@@ -32,6 +33,7 @@ releaseTests(site);
 verifyTests(site);
 lookingTests(site, pool);
 decisionTests(site, pool);
+coverTests(site, pool);
 keptTests(site, pool);
 singleTests(site, pool);
 undoTests(site, pool);

@@ -1,7 +1,7 @@
 // Times and numbers as people in Britain write them.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { age, clock, count, day, fewWords, list, longAgo, moment, noPictureWords, roleName, span, standsWords, stateName, toLocalInput, toUtc, unanswerableWords, undecided } from "../../../src/review/page/words.js";
+import { age, clock, count, day, decidedWords, fewWords, list, longAgo, moment, noPictureWords, partlyWords, roleName, scoreWords, span, standsWords, stateName, toLocalInput, toUtc, unanswerableWords, undecided } from "../../../src/review/page/words.js";
 
 test("days are written the British way, whatever the time zone", () => {
   assert.equal(day("2026-11-21"), "21 November 2026");
@@ -77,4 +77,23 @@ test("people decide only on what waits for them", () => {
   for (const state of ["waiting", "second", "escalated"]) assert.ok(undecided(state), state);
   for (const state of ["cleared", "blocked", "working", "withdrawn", "unreadable", "deleted"]) assert.ok(!undecided(state), state);
   assert.equal(stateName("unreadable"), "Cannot be read");
+});
+
+test("a number is told with both limits it was compared with", () => {
+  assert.equal(scoreWords({ distance: 0.6, threshold: 0.61, match: 0.52, possible: 0.61 }),
+    "The computer's distance: 0.60. Up to 0.52 it takes two faces for the same person, up to 0.61 for possibly the same.");
+  // Which limit the one of an older photo was is not known.
+  assert.doesNotMatch(scoreWords({ distance: 0.6, threshold: 0.61, match: null, possible: null }), /0\.61|same person/);
+});
+
+test("of whom something can still be seen is said by number", () => {
+  assert.match(partlyWords([2]), /^Something of the head of face 2 can still be seen/);
+  assert.match(partlyWords([1, 3]), /^Something of the heads of faces 1 and 3 can still be seen/);
+});
+
+test("who was quicker is named, with what may follow", () => {
+  const now = new Date(2026, 10, 21, 15, 0);
+  const last = { by: "Mr Bell", text: "blocked it", at: new Date(2026, 10, 21, 14, 32) };
+  assert.match(decidedWords(last, false, now), /^Mr Bell blocked it today at 2:32pm\. Talk to them/);
+  assert.match(decidedWords(last, true, now), /take that back first/);
 });
