@@ -12,6 +12,7 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "consent/users.h"
+#include "review/own_certificate.h"
 
 namespace photogate {
 namespace {
@@ -73,41 +74,76 @@ Result<Done> CheckUsers(Register& reg, const AppContext& context) {
                    "`"};
 }
 
-Result<std::optional<Tls>> PrepareTls(const ServeArguments& arguments, const fs::path& home,
-                                      const Clock& clock) {
-  if (arguments.certificate.empty() != arguments.key.empty()) {
-    return Error{ErrorKind::kRefused, "--cert and --key go together"};
+// By which names browsers reach the page, as far as is known.
+std::vector<std::string> NamesOf(const ServeArguments& arguments, bool address_too) {
+  std::vector<std::string> names = arguments.names;
+  const bool all = arguments.address == "0.0.0.0" || arguments.address == "::";
+  if (!all && !IsLoopback(arguments.address) && (address_too || names.empty())) {
+    names.push_back(arguments.address);
   }
-  if (!arguments.certificate.empty()) {
-    auto tls = LoadTls(arguments.certificate, arguments.key, clock);
-    if (!tls.ok()) return tls.error();
-    return std::optional(std::move(tls).value());
+  return names;
+}
+
+// Said on the error channel, where a service's log has it too.
+void Warn(const std::string& text) { std::cerr << text << std::endl; }
+
+Result<std::optional<Tls>> GivenTls(const ServeArguments& arguments, const Clock& clock) {
+  auto tls = LoadTls(arguments.certificate, arguments.key, clock);
+  if (!tls.ok()) return tls.error();
+  for (const std::string& name : NamesMissing(tls.value(), NamesOf(arguments, false))) {
+    Warn(
+        fmt::format("The certificate does not hold {}: browsers will refuse the page under this "
+                    "name. Get one that holds it, or say by which name it is reached: --name.",
+                    name));
   }
-  if (IsLoopback(arguments.address)) return std::optional<Tls>();
+  return std::optional(std::move(tls).value());
+}
+
+Result<std::optional<Tls>> OwnTls(const ServeArguments& arguments, const fs::path& home,
+                                  const Clock& clock) {
   const fs::path folder = home / "tls";
   std::error_code failed;
   fs::create_directories(folder, failed);
   fs::permissions(folder, fs::perms::owner_all, failed);
-  std::vector<std::string> names = arguments.names;
-  if (arguments.address != "0.0.0.0" && arguments.address != "::") {
-    names.push_back(arguments.address);
-  }
+  const std::vector<std::string> names = NamesOf(arguments, true);
   if (names.empty()) {
     return Error{ErrorKind::kRefused,
                  "say by which name browsers reach this computer, for its certificate: --name "
                  "photos.school.example"};
   }
-  const auto made = MakeSelfSigned(folder / "cert.pem", folder / "key.pem", names, clock);
-  if (!made.ok()) return made.error();
-  auto tls = LoadTls(folder / "cert.pem", folder / "key.pem", clock);
+  const OwnCertificateFiles files = OwnCertificateIn(folder);
+  const auto anew = KeepOwnCertificate(files, names, clock);
+  if (!anew.ok()) return anew.error();
+  if (!anew.value().empty()) Warn(anew.value());
+  auto tls = LoadTls(files.certificate, files.key, clock);
   if (!tls.ok()) return tls.error();
+  const auto installed = FingerprintOf(files.authority);
+  if (!installed.ok()) return installed.error();
+  tls.value().own = true;
+  // What people compare is what they install.
+  tls.value().fingerprint = installed.value();
   return std::optional(std::move(tls).value());
 }
 
+Result<std::optional<Tls>> PrepareTls(const ServeArguments& arguments, const fs::path& home,
+                                      const Clock& clock) {
+  if (arguments.certificate.empty() != arguments.key.empty()) {
+    return Error{ErrorKind::kRefused, "--cert and --key go together"};
+  }
+  if (!arguments.certificate.empty()) return GivenTls(arguments, clock);
+  if (IsLoopback(arguments.address)) return std::optional<Tls>();
+  return OwnTls(arguments, home, clock);
+}
+
+// As it stands in an address: "[::1]".
+std::string InUrl(const std::string& name) {
+  return name.find(':') == std::string::npos ? name : "[" + name + "]";
+}
+
 std::vector<std::string> HostsOf(const ServeArguments& arguments, int port, bool tls) {
-  std::vector<std::string> names = arguments.names;
-  names.push_back(arguments.address.find(':') == std::string::npos ? arguments.address
-                                                                   : "[" + arguments.address + "]");
+  std::vector<std::string> names;
+  for (const std::string& name : arguments.names) names.push_back(InUrl(name));
+  names.push_back(InUrl(arguments.address));
   if (IsLoopback(arguments.address)) names.emplace_back("localhost");
   std::vector<std::string> hosts;
   for (const std::string& name : names) {
@@ -120,7 +156,7 @@ std::vector<std::string> HostsOf(const ServeArguments& arguments, int port, bool
 void Announce(const AppContext& context, const ServeArguments& arguments, int port,
               const std::optional<Tls>& tls, const std::vector<DemoUser>& demo) {
   const std::string name = !arguments.names.empty() ? arguments.names.front() : arguments.address;
-  const std::string url = fmt::format("{}://{}:{}/", tls ? "https" : "http", name, port);
+  const std::string url = fmt::format("{}://{}:{}/", tls ? "https" : "http", InUrl(name), port);
   if (context.json) {
     Json line{{"message_type", "serve"}, {"url", url}, {"port", port}};
     if (tls) line["fingerprint"] = tls->fingerprint;
@@ -132,12 +168,16 @@ void Announce(const AppContext& context, const ServeArguments& arguments, int po
   }
   std::cout << "The review page is at " << url << "\n";
   if (tls) {
-    std::cout << "Its certificate " << (tls->self_signed ? "was made by photogate and " : "")
-              << "holds until " << tls->expires << ". Fingerprint (SHA-256):\n  "
+    std::cout << "Its certificate " << (tls->own ? "was made by photogate and " : "")
+              << "holds until " << tls->expires << ". Fingerprint (SHA-256)"
+              << (tls->own ? " of tls/ca.pem, which devices install" : "") << ":\n  "
               << tls->fingerprint << "\n";
-    if (tls->self_signed) {
+    if (tls->own) {
       std::cout << "Browsers warn of it until it is installed: docs/USER_GUIDE.md, \"The page on "
                    "the school's network\".\n";
+    } else if (tls->self_signed) {
+      std::cout << "Nobody but itself signed it: browsers warn of it unless the school has "
+                   "installed it on its devices.\n";
     }
   }
   for (const DemoUser& user : demo) {

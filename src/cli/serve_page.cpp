@@ -231,7 +231,8 @@ Result<Done> ServePage::Start(const ServeOptions& options) {
   ListenOptions listen;
   listen.address = options.address;
   listen.port = options.port;
-  listen.always = SecurityHeaders(options.tls != nullptr && !options.tls->self_signed);
+  listen.always =
+      SecurityHeaders(options.tls != nullptr && !options.tls->self_signed && !options.tls->own);
   auto server = HttpServer::Start(listen, options.tls, [answer, ready](const HttpRequest& request) {
     // The port is open a moment before the page is.
     if (!ready->load()) return HttpResponse{503};

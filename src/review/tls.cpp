@@ -1,22 +1,15 @@
 #include "review/tls.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <openssl/bio.h>
-#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
 #include <ctime>
-
-#include "crypto/random.h"
 
 namespace photogate {
 namespace {
@@ -28,31 +21,10 @@ constexpr const char* kSuites =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 
-// Browsers refuse own certificates above 825 days.
-constexpr long kSelfSignedDays = 730;
-
-template <auto Free>
-struct Freed {
-  template <typename T>
-  void operator()(T* thing) const {
-    Free(thing);
-  }
-};
-using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
-using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
-
 Error NotUsable(const fs::path& file) {
   return {ErrorKind::kCorrupt,
           "The certificate or its key is not usable. Both must be PEM files, and the key must be "
           "the certificate's and without a passphrase.",
-          file.string()};
-}
-
-Error CannotMake(const fs::path& file) {
-  return {ErrorKind::kUnavailable,
-          "The certificate for the review page cannot be made. Check the home folder's access "
-          "rights and the free space.",
           file.string()};
 }
 
@@ -70,10 +42,43 @@ std::string Fingerprint(const X509* certificate) {
   return text;
 }
 
-std::string LastDay(const X509* certificate) {
+std::string DayOf(const ASN1_TIME* moment) {
   std::tm time{};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) != 1) return {};
+  if (ASN1_TIME_to_tm(moment, &time) != 1) return {};
   return FormatDate(Date{time.tm_year + 1900, time.tm_mon + 1, time.tm_mday});
+}
+
+// Nobody sits at a keyboard when a service starts: OpenSSL must not ask for a passphrase.
+int NoPassphrase(char* /*text*/, int /*size*/, int /*writing*/, void* asked) {
+  *static_cast<bool*>(asked) = true;
+  return 0;
+}
+
+Error HasPassphrase(const fs::path& key) {
+  return {ErrorKind::kRefused,
+          "The key of the certificate has a passphrase, which nobody is there to type when the "
+          "page starts. Make a copy without one (openssl pkey -in KEY.pem -out plain.pem), make it "
+          "readable by this account only (chmod 600), and name that one with --key.",
+          key.string()};
+}
+
+Result<Done> CheckDays(const X509* certificate, const fs::path& file, const Clock& clock) {
+  std::time_t now = std::chrono::system_clock::to_time_t(clock.Now());
+  if (X509_cmp_time(X509_get0_notBefore(certificate), &now) > 0) {
+    return Error{ErrorKind::kRefused,
+                 "The certificate is valid only from " + DayOf(X509_get0_notBefore(certificate)) +
+                     ", so browsers would refuse the page. Use the one of before until then, and "
+                     "see whether this computer's clock is right.",
+                 file.string()};
+  }
+  if (X509_cmp_time(X509_get0_notAfter(certificate), &now) <= 0) {
+    return Error{ErrorKind::kRefused,
+                 "The certificate ended on " + DayOf(X509_get0_notAfter(certificate)) +
+                     ", so browsers would refuse the page. Get a new one; one that photogate made "
+                     "itself is made anew when the folder tls/ is removed.",
+                 file.string()};
+  }
+  return Done{};
 }
 
 Result<Done> CheckKeyFile(const fs::path& key) {
@@ -90,65 +95,6 @@ Result<Done> CheckKeyFile(const fs::path& key) {
   return Done{};
 }
 
-bool AddExtension(X509* certificate, int kind, const std::string& value) {
-  X509V3_CTX context;
-  X509V3_set_ctx_nodb(&context);
-  X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
-  X509_EXTENSION* const extension = X509V3_EXT_conf_nid(nullptr, &context, kind, value.c_str());
-  if (extension == nullptr) return false;
-  const bool added = X509_add_ext(certificate, extension, -1) == 1;
-  X509_EXTENSION_free(extension);
-  return added;
-}
-
-bool IsAddress(const std::string& name) {
-  std::array<unsigned char, 16> bytes{};
-  return ::inet_pton(AF_INET, name.c_str(), bytes.data()) == 1 ||
-         ::inet_pton(AF_INET6, name.c_str(), bytes.data()) == 1;
-}
-
-std::string AlternativeNames(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) {
-    if (!list.empty()) list += ',';
-    list += (IsAddress(name) ? "IP:" : "DNS:") + name;
-  }
-  return list;
-}
-
-Certificate MakeCertificate(EVP_PKEY* key, const std::vector<std::string>& names,
-                            const Clock& clock) {
-  Certificate made(X509_new());
-  if (made == nullptr || names.empty()) return nullptr;
-  const std::time_t now = std::chrono::system_clock::to_time_t(clock.Now());
-  X509* const x = made.get();
-  BIGNUM* serial = nullptr;
-  const bool numbered = BN_hex2bn(&serial, fmt::format("1{}", RandomHex(15)).c_str()) > 0 &&
-                        BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(x)) != nullptr;
-  BN_free(serial);
-  X509_NAME* const subject = X509_get_subject_name(x);
-  const auto* text = reinterpret_cast<const unsigned char*>(names.front().c_str());
-  const bool whole =
-      numbered && X509_set_version(x, X509_VERSION_3) == 1 &&
-      ASN1_TIME_set(X509_getm_notBefore(x), now - 24 * 3600) != nullptr &&
-      ASN1_TIME_set(X509_getm_notAfter(x), now + kSelfSignedDays * 24 * 3600) != nullptr &&
-      X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, text, -1, -1, 0) == 1 &&
-      X509_set_issuer_name(x, subject) == 1 && X509_set_pubkey(x, key) == 1 &&
-      AddExtension(x, NID_basic_constraints, "critical,CA:FALSE") &&
-      AddExtension(x, NID_key_usage, "critical,digitalSignature") &&
-      AddExtension(x, NID_ext_key_usage, "serverAuth") &&
-      AddExtension(x, NID_subject_alt_name, AlternativeNames(names)) &&
-      X509_sign(x, key, EVP_sha256()) > 0;
-  if (!whole) made.reset();
-  return made;
-}
-
-Bio CreateFile(const fs::path& file, mode_t mode) {
-  ::unlink(file.c_str());
-  const int fd = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, mode);
-  return Bio(fd < 0 ? nullptr : BIO_new_fd(fd, BIO_CLOSE));
-}
-
 }  // namespace
 
 void TlsContextDeleter::operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
@@ -158,9 +104,14 @@ Result<Tls> LoadTls(const fs::path& certificate, const fs::path& key, const Cloc
     return Error{ErrorKind::kNotFound, "The certificate is not there.", certificate.string()};
   }
   if (auto checked = CheckKeyFile(key); !checked.ok()) return checked.error();
+  bool asked = false;  // outlives every use of the context below, and the callback goes again
   Tls tls;
   tls.context.reset(SSL_CTX_new(TLS_server_method()));
   SSL_CTX* const context = tls.context.get();
+  if (context != nullptr) {
+    SSL_CTX_set_default_passwd_cb(context, NoPassphrase);
+    SSL_CTX_set_default_passwd_cb_userdata(context, &asked);
+  }
   const bool loaded = context != nullptr &&
                       SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
                       SSL_CTX_set_cipher_list(context, kSuites) == 1 &&
@@ -168,44 +119,43 @@ Result<Tls> LoadTls(const fs::path& certificate, const fs::path& key, const Cloc
                       SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) == 1 &&
                       SSL_CTX_check_private_key(context) == 1;
   ERR_clear_error();
+  if (asked) return HasPassphrase(key);
   if (!loaded) return NotUsable(certificate);
+  SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
+  SSL_CTX_set_default_passwd_cb(context, nullptr);
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
                                    SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                 SSL_MODE_RELEASE_BUFFERS);
   const X509* const own = SSL_CTX_get0_certificate(context);
-  std::time_t now = std::chrono::system_clock::to_time_t(clock.Now());
-  if (X509_cmp_time(X509_get0_notAfter(own), &now) <= 0) {
-    return Error{ErrorKind::kRefused,
-                 "The certificate has ended, so browsers would refuse the page. Get a new one; one "
-                 "that photogate made itself is made anew when its two files are removed.",
-                 certificate.string()};
-  }
+  if (auto days = CheckDays(own, certificate, clock); !days.ok()) return days.error();
   tls.fingerprint = Fingerprint(own);
-  tls.expires = LastDay(own);
+  tls.expires = DayOf(X509_get0_notAfter(own));
   tls.self_signed = X509_NAME_cmp(X509_get_subject_name(own), X509_get_issuer_name(own)) == 0;
   return tls;
 }
 
-Result<bool> MakeSelfSigned(const fs::path& certificate, const fs::path& key,
-                            const std::vector<std::string>& names, const Clock& clock) {
-  if (fs::exists(certificate) && fs::exists(key)) return false;
-  const Key made_key(EVP_EC_gen("P-256"));
-  if (made_key == nullptr) return CannotMake(key);
-  const Certificate made = MakeCertificate(made_key.get(), names, clock);
-  if (made == nullptr) return CannotMake(certificate);
-  const Bio key_file = CreateFile(key, S_IRUSR | S_IWUSR);
-  const Bio file = CreateFile(certificate, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
-  const bool written = key_file != nullptr && file != nullptr &&
-                       PEM_write_bio_PrivateKey(key_file.get(), made_key.get(), nullptr, nullptr, 0,
-                                                nullptr, nullptr) == 1 &&
-                       PEM_write_bio_X509(file.get(), made.get()) == 1;
+std::vector<std::string> NamesMissing(const Tls& tls, const std::vector<std::string>& names) {
+  std::vector<std::string> missing;
+  X509* const certificate = SSL_CTX_get0_certificate(tls.context.get());
+  for (const std::string& name : names) {
+    const bool there = X509_check_ip_asc(certificate, name.c_str(), 0) == 1 ||
+                       X509_check_host(certificate, name.c_str(), name.size(), 0, nullptr) == 1;
+    if (!there) missing.push_back(name);
+  }
+  return missing;
+}
+
+Result<std::string> FingerprintOf(const fs::path& certificate) {
+  const std::unique_ptr<BIO, void (*)(BIO*)> file(BIO_new_file(certificate.c_str(), "r"),
+                                                  BIO_free_all);
+  const std::unique_ptr<X509, void (*)(X509*)> read(
+      file == nullptr ? nullptr : PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr),
+      X509_free);
   ERR_clear_error();
-  if (written) return true;
-  ::unlink(key.c_str());
-  ::unlink(certificate.c_str());
-  return CannotMake(certificate);
+  if (read == nullptr) return NotUsable(certificate);
+  return Fingerprint(read.get());
 }
 
 }  // namespace photogate

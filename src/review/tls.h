@@ -24,17 +24,20 @@ struct Tls {
   std::string fingerprint;  // SHA-256 of the certificate, "AB:CD:..." as browsers show it
   std::string expires;      // the last day, "2028-11-21"
   bool self_signed = false;
+  bool own = false;  // photogate made it: see own_certificate.h
 };
 
-// Errors, with the file as context: kNotFound, kRefused (the key is readable by others, or is not
-// the certificate's), kCorrupt (not PEM), kRefused for a certificate that has ended.
+// Errors, with the file as context: kNotFound; kCorrupt (not PEM, or the key is not the
+// certificate's); kRefused when others can read the key, when it has a passphrase, and for a
+// certificate that has ended or is not valid yet.
 Result<Tls> LoadTls(const std::filesystem::path& certificate, const std::filesystem::path& key,
                     const Clock& clock);
 
-// Makes an EC P-256 key (0600) and a certificate for `names` (host names and addresses) that holds
-// for two years, unless both files are there. Returns whether they were made.
-Result<bool> MakeSelfSigned(const std::filesystem::path& certificate,
-                            const std::filesystem::path& key, const std::vector<std::string>& names,
-                            const Clock& clock);
+// Which of `names` (host names and addresses) the certificate does not hold, so that browsers would
+// refuse the page under them.
+std::vector<std::string> NamesMissing(const Tls& tls, const std::vector<std::string>& names);
+
+// As in Tls, of the first certificate in a file. kCorrupt when there is none.
+Result<std::string> FingerprintOf(const std::filesystem::path& certificate);
 
 }  // namespace photogate
