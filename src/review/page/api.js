@@ -6,12 +6,27 @@ const kPatience_ms = 90000;  // making a covered copy takes seconds on a slow co
 const kLongPatience_ms = 600000;  // a batch of hundreds of photos whose permissions changed
 
 let token = "";
-const listeners = { signedOut: () => {}, connection: () => {}, sent: () => {} };
+const listeners = { signedOut: () => {}, connection: () => {}, sent: () => {}, unfetched: () => {} };
 
 export const onSignedOut = (run) => { listeners.signedOut = run; };
 export const onConnection = (run) => { listeners.connection = run; };
 // Called with every request that keeps the session awake.
 export const onSent = (run) => { listeners.sent = run; };
+// Called when something could not be had that a page needs from its start, for want of a connection.
+export const onUnfetched = (run) => { listeners.unfetched = run; };
+
+let starting = null;
+
+// Runs what shows a page: what it asks for at once is what it needs from its start.
+export function whileShown(page, run) {
+  starting = page;
+  try {
+    return run();
+  } finally {
+    starting = null;
+  }
+}
+
 export const useToken = (text) => { token = text ?? ""; };
 
 export class ApiError extends Error {
@@ -88,6 +103,7 @@ async function request(method, path, body, polling, patience_ms = kPatience_ms) 
   const bytes = body instanceof ArrayBuffer;
   if (body !== undefined) headers["Content-Type"] = bytes ? "application/octet-stream" : "application/json";
   let answer, json = null;
+  const needed = starting;
   try {
     answer = await fetch(kBase + path, {
       method, headers, body: body === undefined || bytes ? body : JSON.stringify(body),
@@ -96,6 +112,7 @@ async function request(method, path, body, polling, patience_ms = kPatience_ms) 
     json = await answer.json().catch(() => null);
   } catch {
     listeners.connection(false);
+    if (needed && !polling) listeners.unfetched(needed);
     throw new ApiError(0, kLost);
   }
   listeners.connection(true);

@@ -68,7 +68,8 @@ function place(wanted, route) {
   main.className = "";
   document.body.className = `on-${wanted.name ?? route.name}`;
   title(wanted.title);
-  shown = { page: wanted, ...wanted.show(main, route) };
+  const visit = {};
+  shown = { page: wanted, visit, ...api.whileShown(visit, () => wanted.show(main, route)) };
   drawTop();
   scrollTo(0, 0);
   main.querySelector("h1")?.focus({ preventScroll: true });
@@ -97,9 +98,27 @@ function sayObstacles() {
   }
 }
 
+// The page on the screen that lacks what it asked for at its start.
+let lacking = null;
+api.onUnfetched((visit) => { lacking = visit; });
+
+const typed = () => [...document.querySelectorAll("main input, main textarea, dialog[open]")].some((field) => field.tagName === "DIALOG" || field.value !== field.defaultValue);
+
+function fetchLacking() {
+  const wanted = lacking !== null && lacking === shown.visit;
+  lacking = null;
+  // What somebody wrote meanwhile counts for more.
+  if (!wanted || typed()) return;
+  shown.leave?.();
+  shown = {};
+  again();
+}
+
 api.onConnection((there) => {
-  if (there) dropNotice("connection");
-  else notice("connection", "No connection to photogate. What you wrote is kept, and this page tries again by itself.", { urgent: true });
+  if (there) {
+    dropNotice("connection");
+    fetchLacking();
+  } else notice("connection", "No connection to photogate. What you wrote is kept, and this page tries again by itself.", { urgent: true });
 });
 
 useGlobalKeys([

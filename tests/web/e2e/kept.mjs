@@ -123,6 +123,30 @@ export function keptTests(site, pool) {
     await context.close();
   });
 
+  test("what could not be fetched comes by itself when the connection is back", async () => {
+    const { page, context, faults } = await signedIn(site, site.users.teacher);
+    const id = await pool.take(page, "plain", { keep: true });
+    await openPhoto(page, id);
+    const next = await page.evaluate(() => document.getElementById("step1").getAttribute("aria-disabled")) === null ? "j" : "k";
+    await context.setOffline(true);
+    await page.keyboard.press(next);
+    await page.waitForSelector("h1:has-text('could not be fetched')");
+    await page.waitForSelector(".notice:has-text('tries again by itself')");
+    await context.setOffline(false);
+    await page.waitForSelector("#do-block", { timeout: 9000 });
+    assert.equal(await page.locator(".notice:has-text('No connection')").count(), 0);
+    for (const [to, there] of [["channels", "#owners-newsletter, .card b:has-text('newsletter')"], ["release", ".card, .empty, form"]]) {
+      await context.setOffline(true);
+      await page.evaluate((hash) => { location.hash = hash; }, `#/${to}`);
+      await page.waitForSelector("main :text('no connection to photogate')");
+      await context.setOffline(false);
+      await page.waitForSelector(`main :is(${there})`, { timeout: 9000 });
+      await page.waitForFunction(() => !/no connection to photogate/.test(document.querySelector("main").textContent));
+    }
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
   test("an ended session hides the photo and gives the words back to the same person only", async () => {
     const { page, context } = await signedIn(site, site.users.teacher);
     const id = await pool.take(page, "plain", { keep: true });
