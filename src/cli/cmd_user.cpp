@@ -11,6 +11,7 @@
 #include "cli/verbs.h"
 #include "consent/channels.h"
 #include "consent/demo_approver.h"
+#include "consent/passwords.h"
 #include "consent/past.h"
 #include "consent/users.h"
 #include "crypto/secret.h"
@@ -253,7 +254,9 @@ ExitCode SetPassword(const AppContext& context, const UserArguments& arguments) 
       const auto administrator = Admit(context, reg, Act::kManageUsers);
       if (!administrator.ok()) return FailRegister(administrator.error());
     }
-    auto password = ReadPassword(arguments.password_fd);
+    auto password = ReadPassword(arguments.password_fd, [&](std::string_view typed) {
+      return WhyNotPassword(typed, arguments.name);
+    });
     if (!password.ok()) return Fail(password.error());
     const auto done = Users(reg).SetPassword(arguments.name, password.value(), me);
     Wipe(password.value());

@@ -66,28 +66,34 @@ void Say(int descriptor, const std::string& text) {
 
 }  // namespace
 
-Result<std::string> ReadPassword(std::optional<int> descriptor) {
+Result<std::string> ReadPassword(std::optional<int> descriptor,
+                                 const std::function<std::string(std::string_view)>& why_not) {
   if (descriptor) return ReadLine(*descriptor);
   const int terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (terminal < 0) return CannotRead();
   Result<std::string> first = CannotRead();
+  std::string refused;
   bool same = false;
   {
     const QuietTerminal quiet(terminal);
     if (quiet.quiet()) {
       Say(terminal, "New password: ");
       first = ReadLine(terminal);
-      Say(terminal, "\nOnce more: ");
-      auto second = ReadLine(terminal);
+      if (first.ok()) refused = why_not(first.value());
+      if (first.ok() && refused.empty()) {
+        Say(terminal, "\nOnce more: ");
+        auto second = ReadLine(terminal);
+        same = second.ok() && first.value() == second.value();
+        if (second.ok()) Wipe(second.value());
+      }
       Say(terminal, "\n");
-      same = first.ok() && second.ok() && first.value() == second.value();
-      if (second.ok()) Wipe(second.value());
     }
   }
   close(terminal);
   if (first.ok() && !same) {
     Wipe(first.value());
-    return Error{ErrorKind::kRefused, "the two passwords differ; nothing was changed"};
+    return Error{ErrorKind::kRefused,
+                 refused.empty() ? "the two passwords differ; nothing was changed" : refused};
   }
   return first;
 }

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "consent/channel_approval.h"
 #include "consent/passwords.h"
 #include "consent/person_rows.h"
 #include "consent/store.h"
 #include "consent/user_rows.h"
+#include "core/text_tokens.h"
 #include "crypto/password.h"
 
 namespace photogate {
@@ -72,9 +75,18 @@ bool AccountTaken(Database& database, const User& user) {
                                       {*user.account, user.name}) != 0;
 }
 
+// Two names that people read as one, of which each counts as a person of their own.
+bool NameTaken(Database& database, const std::string& name) {
+  const std::vector<User> users = AllUsers(database);
+  return std::any_of(users.begin(), users.end(), [key = FoldedKey(name), &name](const User& user) {
+    return user.name == name || (!key.empty() && FoldedKey(user.name) == key);
+  });
+}
+
 Error Taken() {
   return Error{ErrorKind::kConflict,
-               "Another user has this name or account already. Users are never shared."};
+               "Another user has this name or account already, or a name that differs in capitals, "
+               "accents or spaces only. Users are never shared."};
 }
 
 }  // namespace
@@ -84,7 +96,7 @@ Result<Done> Users::Add(const User& user, const Actor& by) {
   if (!usable.ok()) return usable.error();
   return register_.store().Write(
       by, "user add", [&](Database& database, Change& change) -> Result<Done> {
-        if (FindUser(database, "WHERE name = ?", user.name).ok() || AccountTaken(database, user)) {
+        if (NameTaken(database, user.name) || AccountTaken(database, user)) {
           return Taken();
         }
         database.Run(

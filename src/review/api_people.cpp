@@ -24,6 +24,7 @@ const char* KindName(PersonKind kind) {
 HttpResponse Find(PhotoParts& parts, const Call& call) {
   const std::string text = call.request.Query("q").value_or("");
   Json people = Json::array();
+  bool more = false;
   if (text.size() >= kLeastLetters && text.size() <= 100) {
     const bool identifies = call.May(PageAct::kIdentify);
     const auto found =
@@ -31,6 +32,8 @@ HttpResponse Find(PhotoParts& parts, const Call& call) {
             .Search(text, identifies ? SearchBy::kEverything : SearchBy::kNoCaseNumber);
     if (!found.ok()) return ProblemOf(found.error());
     for (const PersonEntry& entry : found.value()) {
+      more = people.size() == kMostPeople;
+      if (more) break;
       Json groups = Json::array();
       for (const GroupName& group : entry.groups) groups.push_back(group.value);
       people.push_back({{"id", entry.id.value},
@@ -38,10 +41,9 @@ HttpResponse Find(PhotoParts& parts, const Call& call) {
                         {"case_number", identifies ? Json(entry.case_number) : Json()},
                         {"kind", KindName(entry.kind)},
                         {"groups", groups}});
-      if (people.size() == kMostPeople) break;
     }
   }
-  return JsonAnswer({{"people", people}});
+  return JsonAnswer({{"people", people}, {"more", more}});
 }
 
 }  // namespace

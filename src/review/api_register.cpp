@@ -32,17 +32,19 @@ Json EntryJson(const PersonEntry& entry, bool identifies) {
 HttpResponse Find(SiteParts& parts, const Call& call) {
   const std::string text = call.request.Query("q").value_or("");
   Json people = Json::array();
+  bool more = false;
   if (text.size() >= kLeastLetters && text.size() <= 100) {
     const bool identifies = call.May(PageAct::kIdentify);
     const auto found = People(parts.reg).Search(
         text, identifies ? SearchBy::kEverything : SearchBy::kNoCaseNumber);
     if (!found.ok()) return ProblemOf(found.error());
     for (const PersonEntry& entry : found.value()) {
+      more = people.size() == kMostPeople;
+      if (more) break;
       people.push_back(EntryJson(entry, identifies));
-      if (people.size() == kMostPeople) break;
     }
   }
-  return JsonAnswer({{"people", people}});
+  return JsonAnswer({{"people", people}, {"more", more}});
 }
 
 // What stands in the way of a reference photo, before there is one; null: nothing.
@@ -64,9 +66,19 @@ HttpResponse ShowPerson(SiteParts& parts, const Call& call, const PersonId& id,
   Json json = EntryJson(person.value().entry, call.May(PageAct::kIdentify));
   json["leaving_date"] = DayJson(person.value().entry.leaving_date);
   json["barred"] = person.value().safeguarding_bar;
+  const auto uses = Permissions(parts.reg).Uses();
+  if (!uses.ok()) return ProblemOf(uses.error());
+  const auto described = [&](const UseName& name) {
+    for (const Use& use : uses.value()) {
+      if (use.name == name) return use.description;
+    }
+    return std::string();
+  };
   json["permissions"] = Json::array();
   for (const auto& [use, state] : person.value().permissions) {
-    json["permissions"].push_back({{"use", use.value}, {"state", PermissionStateName(state)}});
+    json["permissions"].push_back({{"use", use.value},
+                                   {"description", described(use)},
+                                   {"state", PermissionStateName(state)}});
   }
   int references = 0;
   for (const auto& [model, count] : person.value().templates) {

@@ -121,6 +121,12 @@ HttpResponse ChangePassword(SiteParts& parts, const Call& call) {
                ? Problem(401, "wrong_password", "The old password is not right.")
                : ProblemOf(known.error());
   }
+  if (Text(call.body, "new") == Text(call.body, "old")) {
+    return Problem(
+        403, "not_allowed",
+        "That is the password you have. Choose another one: whoever may know the old one "
+        "must not know the new one.");
+  }
   const auto set =
       Users(parts.reg).SetPassword(call.who().name, Text(call.body, "new"), call.actor());
   if (!set.ok()) return ProblemOf(set.error());

@@ -21,11 +21,6 @@ constexpr int kTries = 5;
 // A browser's patience with a request is longer (api.js).
 constexpr std::chrono::seconds kPatience{20};
 
-std::string TimeOf(const std::string& utc) {
-  // Of "2026-11-21T14:32:05Z"; the page shows times of the school's own zone, this is a fallback.
-  return utc.size() >= 16 ? utc.substr(11, 5) : utc;
-}
-
 std::string WhoChanged(const PhotoCase& photo, const std::string& me) {
   for (auto at = photo.verdicts.rbegin(); at != photo.verdicts.rend(); ++at) {
     if (at->kind == verdict::kAnswer || at->user == me) continue;
@@ -34,7 +29,8 @@ std::string WhoChanged(const PhotoCase& photo, const std::string& me) {
                              : at->kind == verdict::kEscalate ? "passed this photo on"
                              : at->kind == verdict::kUndo     ? "took a decision back"
                                                               : "changed this photo";
-    return fmt::format("{} {} at {} (UTC). Look at it again.", at->user, what, TimeOf(at->at));
+    // When is in the history, for whoever knows the school's time zone.
+    return fmt::format("{} {} meanwhile. Look at it again before you decide.", at->user, what);
   }
   return "The photo was checked again meanwhile. Look at it again before you decide.";
 }

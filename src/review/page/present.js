@@ -33,8 +33,9 @@ export function searchPeople({ id, label, path = "/people", taken = [], choose }
       const answer = await api.get(`${path}?q=${encodeURIComponent(text.trim())}`);
       if (asked !== latest) return;
       const people = (answer.people ?? answer).filter((person) => !taken.includes(person.id));
-      swap(results, people.map((person) => h("li", {}, button([h("b", {}, person.name ?? person.case_number), h("small", {}, (person.groups ?? []).join(", ") || person.kind)], () => choose(person)))));
-      say(people.length ? `${people.length} found.` : "Nobody found.");
+      swap(results, people.map((person) => h("li", {}, button([h("b", {}, person.name ?? person.case_number), h("small", {}, (person.groups ?? []).join(", ") || person.kind)], () => choose(person)))),
+        answer.more ? h("li", { class: "soft more" }, `These are the first ${answer.people.length}. Write more of the name to find the others.`) : null);
+      say(people.length ? `${people.length} ${answer.more ? "shown, and there are more. Write more of the name" : "found"}.` : "Nobody found.");
       if (!people.length) swap(results, h("li", { class: "soft" }, "Nobody of this name is on the register, or you may not look them up."));
     } catch (error) {
       swap(results, h("li", { class: "error" }, error.message));

@@ -6,7 +6,7 @@ import { usePageKeys } from "./keys.js";
 import { filterQueue, onQueue, queue, queueError, queueFilters, refresh } from "./queue_data.js";
 import { address, go, replace } from "./router.js";
 import { watchPictures } from "./pictures.js";
-import { age, count, firstSentence, roleName, stateName } from "./words.js";
+import { age, count, firstSentence, roleName, stateName, undecided } from "./words.js";
 
 const kViews = [
   { state: "", text: "To do" }, { state: "passed", text: "Passed on" }, { state: "decided", text: "Decided" }, { state: "all", text: "All" },
@@ -158,7 +158,7 @@ function card(photo) {
       h("b", {}, firstSentence(photo.headline)),
       more > 0 ? h("span", { class: "soft" }, `and ${count(more, "more reason")}`) : null,
       h("span", { class: "facts" }, h("span", {}, photo.channel), photo.event ? h("span", {}, photo.event) : null,
-        photo.state === "unreadable" ? null : h("span", {}, count(photo.faces, "face")), h("span", {}, `waiting ${waited(photo)}`),
+        photo.state === "unreadable" ? null : h("span", {}, count(photo.faces, "face")), h("span", {}, undecided(photo.state) || photo.state === "unreadable" ? `waiting ${waited(photo)}` : `came ${waited(photo)} ago`),
         photo.assigned !== "anyone" ? h("span", {}, `for the ${roleName(photo.assigned)}`) : null))),
     undoable ? undoButton(photo) : null);
 }

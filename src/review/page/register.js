@@ -46,9 +46,9 @@ function drawPerson(person, draw) {
       may.bar && !person.barred ? button("Bar", () => reasoned(person, "Bar this person", "Why? (a court order, care, the police)", "bars", draw), { id: "person-bar", class: "stop" }) : null,
       may.lift && person.barred ? button("Lift the bar", () => reasoned(person, "Lift the bar", "Why may it be lifted, and who said so?", "bars/lift", draw), { id: "person-lift" }) : null),
     h("h3", {}, "Permissions"),
-    h("ul", { class: "marks" }, person.permissions.map(({ use, state }) => {
+    h("ul", { class: "marks" }, person.permissions.map(({ use, description, state }) => {
       const [kind, words] = kStates[state] ?? ["review", state];
-      return h("li", {}, h("span", {}, use), h("span", { class: `badge ${kind}` }, words),
+      return h("li", {}, h("span", {}, use, description ? h("small", {}, ` ${description}`) : null), h("span", { class: `badge ${kind}` }, words),
         may.permit ? button("Record", () => record(person, use, draw), { class: "link", id: `record-${use}`, "aria-label": `Record for ${use}` }) : null);
     })),
     drawReferences(person, async () => (await api.get(`/register/person?id=${encodeURIComponent(person.id)}`)).person),

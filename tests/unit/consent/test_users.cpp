@@ -56,6 +56,16 @@ TEST_CASE("users are kept, changed and found by their account", "[consent]") {
   other.name = "Deputy";
   CHECK(users.Add(other, kOffice).error().kind == ErrorKind::kConflict);
   other.account = std::nullopt;
+  // What people read as one name is no second person.
+  const User once = Ready();
+  std::string loud = once.name, wide = once.name;
+  for (char& c : loud) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  wide.insert(wide.find(' '), " ");
+  for (const std::string& same : {loud, wide}) {
+    other.name = same;
+    CHECK(users.Add(other, kOffice).error().kind == ErrorKind::kConflict);
+  }
+  other.name = "Deputy";
   REQUIRE(users.Add(other, kOffice).ok());
 
   User changed = Ready();

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "consent/people.h"
+#include "consent/permissions.h"
 #include "consent/users.h"
 #include "tests/unit/review/review_home.h"
 
@@ -148,6 +149,37 @@ TEST_CASE("what an administrator may not take away is an administrator", "[revie
             .Post("/api/v1/users/set",
                   {{"name", "Ann"}, {"roles", {"teacher"}}, {"trained", "2026-02-31"}})
             .status == 422);
+}
+
+TEST_CASE("a search says when it shows only the first, and uses have their descriptions",
+          "[review]") {
+  ReviewHome home;
+  const Reviewer fay(home, "Fay");
+  const auto add = [&](int number) {
+    const std::string id = std::to_string(100 + number);
+    REQUIRE(People(home.reg())
+                .Add({PersonId{id}, "Zoe Number" + id, PersonKind::kPupil, {}, {}}, Actor{"office"})
+                .ok());
+  };
+  for (int at = 0; at < 20; ++at) add(at);
+  for (const char* where : {"/api/v1/register/people?q=zoe", "/api/v1/people?q=zoe"}) {
+    CHECK(Parsed(fay.Get(where))["people"].size() == 20);
+    CHECK(Parsed(fay.Get(where))["more"] == false);
+  }
+  add(20);
+  for (const char* where : {"/api/v1/register/people?q=zoe", "/api/v1/people?q=zoe"}) {
+    CHECK(Parsed(fay.Get(where))["people"].size() == 20);
+    CHECK(Parsed(fay.Get(where))["more"] == true);
+  }
+  REQUIRE(Permissions(home.reg())
+              .DescribeUse({UseName{"newsletter"}, "The printed newsletter"}, Actor{"office"})
+              .ok());
+  const json person = Parsed(fay.Get("/api/v1/register/person?id=1"))["person"];
+  std::string described;
+  for (const auto& permission : person["permissions"]) {
+    if (permission["use"] == "newsletter") described = permission["description"];
+  }
+  CHECK(described == "The printed newsletter");
 }
 
 TEST_CASE("a permission entered on the page holds at once and keeps its history", "[review]") {

@@ -111,6 +111,11 @@ TEST_CASE("a password that is changed ends the sessions it opened", "[session]")
         "wrong_password");
   CHECK(desk.Post("/api/v1/session/password", {{"old", kPassword}, {"new", "short"}}).status ==
         403);
+  const WebAnswer same =
+      desk.Post("/api/v1/session/password", {{"old", kPassword}, {"new", kPassword}});
+  CHECK(same.status == 403);
+  CHECK(same.body.find("the password you have") != std::string::npos);
+  CHECK(tablet.Get("/api/v1/queue").status == 200);
   const WebAnswer changed = desk.Post("/api/v1/session/password",
                                       {{"old", kPassword}, {"new", "five other plain words here"}});
   CHECK(changed.status == 200);

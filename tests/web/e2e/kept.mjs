@@ -135,13 +135,13 @@ export function keptTests(site, pool) {
     await context.setOffline(false);
     await page.waitForSelector("#do-block", { timeout: 9000 });
     assert.equal(await page.locator(".notice:has-text('No connection')").count(), 0);
-    for (const [to, there] of [["channels", "#owners-newsletter, .card b:has-text('newsletter')"], ["release", ".card, .empty, form"]]) {
+    for (const [to, there] of [["channels", ".card b:has-text('newsletter')"], ["release", ":text('cleared')"]]) {
       await context.setOffline(true);
       await page.evaluate((hash) => { location.hash = hash; }, `#/${to}`);
       await page.waitForSelector("main :text('no connection to photogate')");
       await context.setOffline(false);
-      await page.waitForSelector(`main :is(${there})`, { timeout: 9000 });
-      await page.waitForFunction(() => !/no connection to photogate/.test(document.querySelector("main").textContent));
+      await page.waitForFunction(() => !/no connection to photogate/.test(document.querySelector("main").textContent), null, { timeout: 9000 });
+      await page.waitForSelector(`main ${there}`);
     }
     assert.deepEqual(faults, []);
     await context.close();
