@@ -62,9 +62,10 @@ ExitCode List(const AppContext& context) {
                                                 "STATE"}};
     for (const Recall& recall : recalls.value()) {
       open = open || !recall.done();
+      const bool of_picture = OfPicture(recall.reason);
       list.push_back({{"recall", recall.number},
-                      {"person", recall.person.value},
-                      {"case", recall.case_number},
+                      {"person", of_picture ? Json(nullptr) : Json(recall.person.value)},
+                      {"case", of_picture ? Json(nullptr) : Json(recall.case_number)},
                       {"reason", RecallReasonName(recall.reason)},
                       {"at", recall.at},
                       {"by", recall.by},
@@ -74,7 +75,8 @@ ExitCode List(const AppContext& context) {
                       {"overdue", recall.overdue},
                       {"copies_not_looked_at", recall.not_looked},
                       {"done", recall.done()}});
-      rows.push_back({std::to_string(recall.number), Printable(recall.person.value),
+      rows.push_back({std::to_string(recall.number),
+                      Printable(SubjectText(recall.person, recall.reason)),
                       std::string(RecallReasonName(recall.reason)), recall.at,
                       std::to_string(recall.places), std::to_string(recall.open),
                       std::to_string(recall.by_eye), std::to_string(recall.overdue),
@@ -146,7 +148,8 @@ void AddRecall(CLI::App& app, AppContext& context) {
       "  photogate recall tasks --mine --overdue\n"
       "  photogate recall done 17 --note \"taken off the news page\" --proof shot.png "
       "--by \"A. Editor\"\n\n"
-      "A bar, an objection and a withdrawal open a recall by themselves. Somebody who was erased\n"
+      "A bar, an objection and a withdrawal open a recall by themselves, and so does who takes a\n"
+      "released photo back: a wish of somebody unknown, a deletion, a second look. Who was erased\n"
       "is recalled by the case number of the receipt. What was cleared before somebody was on the\n"
       "register is counted, and looked at with `recall recheck --all` or --earlier.\n"
       "10: something is still to be taken down.\n");

@@ -93,9 +93,9 @@ Result<Report> ReportTakedowns(Register& reg, const Date& today) {
                 {},
                 "Nothing is to be taken down."};
   for (const Takedown& task : tasks.value()) {
-    report.rows.push_back({FormatDate(task.due), std::to_string(task.number), task.person.value,
-                           task.channel.value, PlaceText(task), task.name,
-                           std::string(FoundByName(task.found_by)),
+    report.rows.push_back({FormatDate(task.due), std::to_string(task.number),
+                           SubjectText(task.person, task.reason), task.channel.value,
+                           PlaceText(task), task.name, std::string(FoundByName(task.found_by)),
                            task.due < today ? "yes" : "no"});
   }
   return report;

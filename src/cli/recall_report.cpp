@@ -43,8 +43,9 @@ Json PlacesJson(const std::vector<Takedown>& places, const Date& today) {
     list.push_back(
         {{"task", task.number},
          {"recall", task.recall},
-         {"person", task.person.value},
-         {"case", task.case_number},
+         {"person", OfPicture(task.reason) ? Json(nullptr) : Json(task.person.value)},
+         {"case", OfPicture(task.reason) ? Json(nullptr) : Json(task.case_number)},
+         {"reason", RecallReasonName(task.reason)},
          {"found_by", FoundByName(task.found_by)},
          {"by_eye", ByEye(task.found_by)},
          {"rechecked", task.rechecked ? Json(RecheckOutcomeName(*task.rechecked)) : Json(nullptr)},
@@ -72,7 +73,7 @@ std::string PlacesText(const std::vector<Takedown>& places, const Date& today) {
       {"TASK", "PERSON", "CHANNEL", "PLACE", "FILE", "FOUND BY", "OWNERS", "DUE", "STATE"}};
   for (const Takedown& task : places) {
     if (!task.end && ByEye(task.found_by)) ++by_eye;
-    rows.push_back({std::to_string(task.number), Printable(task.person.value),
+    rows.push_back({std::to_string(task.number), Printable(SubjectText(task.person, task.reason)),
                     Printable(task.channel.value), Printable(PlaceText(task)), Printable(task.name),
                     HowFound(task), Printable(Joined(task.owners)), FormatDate(task.due),
                     StateOf(task, today)});

@@ -38,6 +38,7 @@ Json ReleaseJson(const Release& release, const std::string& place) {
           {"photos", release.photos},
           {"finished", release.finished},
           {"taken_back", release.taken_back},
+          {"to_take_down", release.to_take_down},
           {"void", release.voided.empty() ? Json(nullptr) : Json(release.voided)},
           {"missing_since", release.missing.empty() ? Json(nullptr) : Json(release.missing)},
           {"published", PlacesJson(release)}};
@@ -65,8 +66,8 @@ ExitCode ListReleases(const AppContext& context, const std::string& channel) {
       if (where.empty()) where = "not recorded";
       if (!release.missing.empty()) where += "; not found where it was made: ask who has it";
       if (!release.finished) where = "not finished";
-      if (release.taken_back > 0) {
-        where += fmt::format(" (take down {}: not cleared any more)", release.taken_back);
+      if (release.to_take_down > 0) {
+        where += fmt::format(" (take down {}: not cleared any more)", release.to_take_down);
         ++to_take_down;
       }
       if (!release.voided.empty()) where = "void: " + release.voided;
@@ -77,8 +78,9 @@ ExitCode ListReleases(const AppContext& context, const std::string& channel) {
     std::string text = rows.size() == 1 ? "Nothing was released." : TextTable(rows);
     if (to_take_down > 0) {
       text += fmt::format(
-          "{} of them hold{} photos that were taken back since they were released: see which with "
-          "`photogate release show`, and take them down where they were published.\n",
+          "{} of them hold{} photos that were taken back since they were released and are to be "
+          "taken down where they were published: see which with `photogate release show`, and the "
+          "tasks with `photogate recall tasks`.\n",
           to_take_down, to_take_down == 1 ? "s" : "");
     }
     return Answer(context, "releases", {{"releases", list}}, text);
@@ -102,10 +104,13 @@ ExitCode ShowRelease(const AppContext& context, std::int64_t number) {
                        {"original_sha256", photo.original_sha256.value},
                        {"cleared_by", photo.cleared_by},
                        {"photo", photo.photo ? Json(photo.photo->value) : Json(nullptr)},
-                       {"taken_back", photo.taken_back}});
+                       {"taken_back", photo.taken_back},
+                       {"to_take_down", photo.to_take_down}});
       rows.push_back({photo.file_name, Printable(photo.cleared_by),
                       photo.output_sha256.value.substr(0, 16),
-                      photo.taken_back ? "taken back since: take it down" : ""});
+                      photo.to_take_down ? "taken back since: take it down"
+                      : photo.taken_back ? "taken back since; its takedown has its end"
+                                         : ""});
     }
     std::string text =
         fmt::format("Release {} for {}, {} by {}, looked through by {}\n  {}\n", release.number,
@@ -123,15 +128,16 @@ ExitCode ShowRelease(const AppContext& context, std::int64_t number) {
                           at.url.empty() || at.issue.empty() ? "" : ", ", Printable(at.issue),
                           at.note.empty() ? "" : " (" + Printable(at.note) + ")");
     }
-    if (release.taken_back > 0) {
+    if (release.to_take_down > 0) {
       const auto active = Channels(reg).ActiveOwnersOf(release.channel, context.clock.Today());
       if (!active.ok()) return FailRegister(active.error());
       const std::vector<std::string>& owners = active.value();
       text += fmt::format(
           "  {} of its photos {} looked at again, deleted or no longer permitted since, and taken "
           "back: take what was "
-          "published of it down. The channel is owned by {}.\n",
-          release.taken_back, release.taken_back == 1 ? "was" : "were",
+          "published of it down, and say so with `photogate recall done`. The channel is owned by "
+          "{}.\n",
+          release.to_take_down, release.to_take_down == 1 ? "was" : "were",
           owners.empty() ? std::string("nobody: ask a senior leader")
                          : Printable(fmt::format("{}", fmt::join(owners, ", "))));
     }

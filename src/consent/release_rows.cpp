@@ -19,6 +19,18 @@ namespace {
 constexpr int kPublished = 1;
 constexpr int kVoid = 2;
 
+// Of a row `p` of release_photo whose ledger's row is `l`.
+std::string ToTakeDown() {
+  constexpr const char* kOpen =
+      "(SELECT 1 FROM takedown AS t {} WHERE t.ledger = p.ledger AND (t.release = p.release OR "
+      "(t.release IS NULL AND t.place IN (SELECT m.number FROM release_note AS m WHERE m.release = "
+      "p.release))){})";
+  return fmt::format("({} AND (NOT EXISTS {} OR EXISTS {}))", kTakenBack,
+                     fmt::format(kOpen, "", ""),
+                     fmt::format(kOpen, "LEFT JOIN takedown_end AS d ON d.takedown = t.number",
+                                 " AND d.takedown IS NULL"));
+}
+
 void ReadNotes(Database& database, Release& release) {
   Rows rows = database.Query(
       "SELECT kind, url, issue, published, note, at, actor FROM release_note WHERE release = ? "
@@ -55,8 +67,10 @@ std::vector<Release> ReadReleases(Database& database, std::string_view where,
           "p.release = release.number), NOT EXISTS (SELECT 1 FROM release_work AS w WHERE "
           "w.number = release.number), coalesce((SELECT m.at FROM release_missing AS m WHERE "
           "m.release = release.number), ''), (SELECT count(*) FROM release_photo AS p JOIN ledger "
-          "AS l ON l.number = p.ledger WHERE p.release = release.number AND {}) FROM release {}",
-          kTakenBack, where),
+          "AS l ON l.number = p.ledger WHERE p.release = release.number AND {}), (SELECT count(*) "
+          "FROM release_photo AS p JOIN ledger AS l ON l.number = p.ledger WHERE p.release = "
+          "release.number AND {}) FROM release {}",
+          kTakenBack, ToTakeDown(), where),
       parameters);
   while (rows.Next()) {
     Release release{rows.Int(0),
@@ -77,6 +91,7 @@ std::vector<Release> ReadReleases(Database& database, std::string_view where,
                     {}};
     release.missing = rows.Text(14);
     release.taken_back = static_cast<int>(rows.Int(15));
+    release.to_take_down = static_cast<int>(rows.Int(16));
     if (const auto event = rows.OptionalText(6)) release.event = EventName{*event};
     ReadNotes(database, release);
     releases.push_back(std::move(release));
@@ -96,10 +111,11 @@ std::vector<ReleasedPhoto> ReadReleasedPhotos(Database& database, std::string_vi
                                               std::initializer_list<Param> parameters) {
   std::vector<ReleasedPhoto> photos;
   Rows rows = database.Query(
-      fmt::format("SELECT p.release, p.position, p.ledger, p.photo, l.output_name, p.name_number, "
-                  "l.original_sha256, l.output_sha256, l.actor, {} FROM release_photo AS p JOIN "
-                  "ledger AS l ON l.number = p.ledger {}",
-                  kTakenBack, where),
+      fmt::format(
+          "SELECT p.release, p.position, p.ledger, p.photo, l.output_name, p.name_number, "
+          "l.original_sha256, l.output_sha256, l.actor, {}, {} FROM release_photo AS p JOIN "
+          "ledger AS l ON l.number = p.ledger {}",
+          kTakenBack, ToTakeDown(), where),
       parameters);
   while (rows.Next()) {
     ReleasedPhoto photo{rows.Int(0),
@@ -110,7 +126,8 @@ std::vector<ReleasedPhoto> ReadReleasedPhotos(Database& database, std::string_vi
                         Sha256Hex{rows.Text(6)},
                         Sha256Hex{rows.Text(7)},
                         rows.Text(8),
-                        rows.Int(9) != 0};
+                        rows.Int(9) != 0,
+                        rows.Int(10) != 0};
     if (const auto id = rows.OptionalText(3)) photo.photo = PhotoId{*id};
     photos.push_back(std::move(photo));
   }

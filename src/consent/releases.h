@@ -64,7 +64,8 @@ struct Release {
   std::string voided = {};           // why it never came about; empty: it did
   // UTC: since when it is known that it is not where it was made (MarkMissing); empty: it is not.
   std::string missing = {};
-  int taken_back = 0;  // of `photos`: see ReleasedPhoto
+  int taken_back = 0;    // of `photos`: see ReleasedPhoto
+  int to_take_down = 0;  // of these
 };
 
 struct ReleasedPhoto {
@@ -79,6 +80,8 @@ struct ReleasedPhoto {
   // It was cleared then, and its photo was withdrawn, held, blocked or deleted since: what was
   // published of it must come down.
   bool taken_back = false;
+  // Taken back, and not every takedown of it in this release has its end, or there is none.
+  bool to_take_down = false;
 };
 
 // A photo that is asked for, and one release that it was in.

@@ -119,6 +119,9 @@ Result<Report> ReportMonth(Register& reg, const std::string& month) {
                 "SELECT count(*) FROM release WHERE at LIKE ?1 AND number NOT IN "
                 "(SELECT release FROM release_note WHERE kind = 2)");
     figures.Add("recalls opened", "SELECT count(*) FROM recall WHERE at LIKE ?1");
+    figures.Add("of them of a photo that a person took back",
+                "SELECT count(*) FROM recall_picture AS p JOIN recall ON recall.number = p.recall "
+                "WHERE at LIKE ?1");
     figures.Add("places taken down",
                 "SELECT count(*) FROM takedown_end WHERE outcome = 1 AND at LIKE ?1");
     figures.AddSample();

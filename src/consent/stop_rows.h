@@ -19,7 +19,8 @@ bool IsStop(std::string_view note);
 
 // Photos that stand as cleared with a copy that is not cleared any more, since its bytes are those
 // of `photo`: they are withdrawn with it. When it was a person's word (`note`), and their original
-// is kept, they wait for a person with that as the reason.
+// is kept, they wait for a person with that as the reason, and what was released of it is recalled
+// (consent/picture_recalls.h).
 Result<Done> StopTwins(Database& database, Change& change, const StoredPhoto& photo,
                        std::string_view note);
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "consent/photo_facts.h"
+#include "consent/picture_recalls.h"
 #include "consent/same_pictures.h"
 #include "consent/stop_rows.h"
 #include "consent/store.h"
@@ -205,6 +206,7 @@ Result<Done> StopTwins(Database& database, Change& change, const StoredPhoto& ph
     TellOf(database, twin, stop);
   };
   if (by_person) {
+    RecallPicture(database, change, photo, note);
     for (const StoredPhoto& waiting : PhotosLike(database, photo, PhotoState::kHeld)) tell(waiting);
   }
   // A block may be about the channel. Whoever deletes a photo, or does not want to be shown, says

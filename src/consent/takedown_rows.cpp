@@ -35,21 +35,6 @@ std::string DueOf(const Date& today, RecallReason reason) {
   return FormatDate(AddDays(today, reason == RecallReason::kBar ? kDueDaysOfBar : kDueDays));
 }
 
-std::int64_t InsertRecall(Database& database, Change& change, const std::string& case_number,
-                          RecallReason reason, const std::vector<Spot>& spots) {
-  const std::int64_t version = LatestVersion(database);
-  database.Run("INSERT INTO recall(at, actor, case_number, reason, version) VALUES(?, ?, ?, ?, ?)",
-               {change.now(), change.by().account, case_number, static_cast<int>(reason), version});
-  const std::int64_t recall = database.LastInsert();
-  const std::string due = DueOf(change.today(), reason);
-  for (const Spot& spot : spots) {
-    InsertTakedown(database, recall, case_number, spot, due, version);
-  }
-  RecordLook(database, change, fmt::format("recall {} opened, {} places", recall, spots.size()),
-             case_number);
-  return recall;
-}
-
 std::string RowHash(const NewTakedownEnd& end, const std::string& at) {
   std::string text;
   for (const std::string& part :
@@ -61,6 +46,21 @@ std::string RowHash(const NewTakedownEnd& end, const std::string& at) {
 }
 
 }  // namespace
+
+std::int64_t InsertRecall(Database& database, Change& change, const std::string& subject,
+                          RecallReason reason, const std::vector<Spot>& spots) {
+  const std::int64_t version = LatestVersion(database);
+  database.Run("INSERT INTO recall(at, actor, case_number, reason, version) VALUES(?, ?, ?, ?, ?)",
+               {change.now(), change.by().account, subject, static_cast<int>(reason), version});
+  const std::int64_t recall = database.LastInsert();
+  const std::string due = DueOf(change.today(), reason);
+  for (const Spot& spot : spots) {
+    InsertTakedown(database, recall, subject, spot, due, version);
+  }
+  RecordLook(database, change, fmt::format("recall {} opened, {} places", recall, spots.size()),
+             subject);
+  return recall;
+}
 
 void InsertTakedownEnd(Database& database, Change& change, const NewTakedownEnd& end) {
   const std::string now = change.now();
@@ -91,7 +91,8 @@ void EndTakedownsOfVoid(Database& database, Change& change, std::int64_t release
         "release_note AS v WHERE v.release = p.release AND v.kind = 2)) OR EXISTS (SELECT 1 FROM "
         "takedown AS o WHERE o.case_number = t.case_number AND o.ledger = t.ledger AND o.release "
         "IS NULL AND o.place IS NULL AND NOT EXISTS (SELECT 1 FROM takedown_end AS d WHERE "
-        "d.takedown = o.number)) FROM takedown AS t WHERE t.release = ? AND t.place IS NULL AND "
+        "d.takedown = o.number)) OR EXISTS (SELECT 1 FROM recall_picture AS rp WHERE rp.recall = "
+        "t.recall) FROM takedown AS t WHERE t.release = ? AND t.place IS NULL AND "
         "NOT EXISTS (SELECT 1 FROM takedown_end AS e WHERE e.takedown = t.number) ORDER BY "
         "t.number",
         {release});
@@ -251,16 +252,22 @@ void OpenTakedownsAt(Database& database, Change& change, std::int64_t release, s
   {
     // The latest recall of each person in each copy, unless somebody looked and they are not in it.
     // That counts only where nobody knew: of somebody who is recorded, or was seen when the copy
-    // was compared anew, it was said of one place and says nothing of another.
+    // was compared anew, it was said of one place and says nothing of another. So it is of a
+    // picture, unless people cleared the same copy anew since.
     Rows rows = database.Query(
         "SELECT max(t.recall), t.ledger, t.found_by, recall.reason, t.case_number, l.channel FROM "
         "takedown AS t JOIN recall ON recall.number = t.recall JOIN ledger AS l ON l.number = "
         "t.ledger WHERE t.ledger IN (SELECT ledger FROM release_photo WHERE release = ?) AND "
         "(EXISTS (SELECT 1 FROM ledger_person AS lp WHERE lp.ledger = t.ledger AND lp.person = "
-        "t.case_number) OR EXISTS (SELECT 1 FROM recheck AS k WHERE k.case_number = t.case_number "
+        "t.case_number) OR EXISTS (SELECT 1 FROM recall_picture AS rp WHERE rp.recall = t.recall) "
+        "OR EXISTS (SELECT 1 FROM recheck AS k WHERE k.case_number = t.case_number "
         "AND k.ledger = t.ledger AND k.outcome = 1) OR NOT EXISTS (SELECT 1 FROM takedown AS o "
         "JOIN takedown_end AS e ON e.takedown = o.number WHERE o.recall = t.recall AND o.ledger = "
-        "t.ledger AND e.outcome = 2)) GROUP BY t.case_number, t.ledger",
+        "t.ledger AND e.outcome = 2)) AND NOT (EXISTS (SELECT 1 FROM recall_picture AS rp WHERE "
+        "rp.recall = t.recall) AND EXISTS (SELECT 1 FROM ledger AS anew WHERE anew.output_sha256 = "
+        "l.output_sha256 AND anew.channel = l.channel AND anew.number > l.number AND NOT EXISTS "
+        "(SELECT 1 FROM ledger_end AS d WHERE d.ledger = anew.number))) GROUP BY t.case_number, "
+        "t.ledger",
         {release});
     while (rows.Next()) {
       known.push_back({rows.Int(0), rows.Int(1), static_cast<int>(rows.Int(2)),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "consent/database.h"
+#include "consent/recall_search.h"
 #include "consent/store.h"
 #include "consent/takedowns.h"
 
@@ -31,8 +32,13 @@ RecallOpened RecallForNo(Database& database, Change& change, std::int64_t person
 // to the recall that there is of them, if any.
 RecallOpened RecallCase(Database& database, Change& change, const std::string& case_number);
 
-// A place of a release was recorded (row of release_note): whoever is recalled from a copy in it is
-// to be taken down there too.
+// Opens a recall of somebody by case number, or of a photo by its id (see
+// consent/picture_recalls.h), with a takedown for each spot. Its number.
+std::int64_t InsertRecall(Database& database, Change& change, const std::string& subject,
+                          RecallReason reason, const std::vector<Spot>& spots);
+
+// A place of a release was recorded (row of release_note): whoever, and whatever picture, is
+// recalled from a copy in it is to be taken down there too.
 void OpenTakedownsAt(Database& database, Change& change, std::int64_t release, std::int64_t place);
 
 // Appends the end, with its hash in the audit chain; nothing is asked.

@@ -8,6 +8,7 @@
 #include "consent/channel_rows.h"
 #include "consent/findings_by_case.h"
 #include "consent/person_rows.h"
+#include "consent/picture_recalls.h"
 #include "consent/takedown_rows.h"
 #include "consent/user_acts.h"
 #include "consent/user_rows.h"
@@ -50,10 +51,11 @@ std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& que
       "e.user, e.outcome, e.note, e.proof_sha256, coalesce(t.release, n.release), "
       "coalesce(n.published, ''), (SELECT "
       "min(k.outcome) FROM recheck AS k WHERE k.case_number = t.case_number AND k.ledger = "
-      "t.ledger), n.number IS NOT NULL FROM "
+      "t.ledger), n.number IS NOT NULL, coalesce(4 + rp.reason, recall.reason) FROM "
       "takedown t JOIN recall ON recall.number = t.recall JOIN ledger l ON l.number = t.ledger "
       "JOIN "
-      "channel ON channel.name = l.channel LEFT JOIN takedown_end e ON e.takedown = t.number LEFT "
+      "channel ON channel.name = l.channel LEFT JOIN recall_picture AS rp ON rp.recall = t.recall "
+      "LEFT JOIN takedown_end e ON e.takedown = t.number LEFT "
       "JOIN release_note AS n ON n.number = t.place LEFT "
       "JOIN person ON person.case_number = t.case_number WHERE (?1 IS NULL OR t.recall = ?1) AND "
       "(?2 IS NULL OR t.case_number = ?2) AND (?3 IS NULL OR t.number = ?3) AND (?4 IS NULL OR "
@@ -84,6 +86,8 @@ std::vector<Takedown> ReadTakedowns(Database& database, const TakedownQuery& que
       task.published = rows.Text(20);
     }
     task.place_recorded = rows.Int(22) != 0;
+    task.reason = EnumOf(rows.Int(23), RecallReason::kBar, RecallReason::kBlocked);
+    if (OfPicture(task.reason)) task.case_number = task.person.value = "";
     if (!rows.Null(21)) {
       task.rechecked = EnumOf(rows.Int(21), RecheckOutcome::kSeen, RecheckOutcome::kCannotTell);
       if (ByEye(task.found_by) && task.rechecked == RecheckOutcome::kSeen) {
@@ -111,6 +115,14 @@ Result<Done> CheckProof(const Takedown& task, const NewTakedownEnd& end) {
         "Taken down needs its proof: a screenshot of the place as it is now (--proof FILE).");
   }
   if (ByEye(task.found_by)) return Done{};
+  if (OfPicture(task.reason)) {
+    return Refused(
+        end.outcome == TakedownOutcome::kNotShown
+            ? "It is known which photo this is. If this place never had it, say so with a "
+              "screenshot of the place (--proof FILE); every other place keeps its own task."
+            : "It is known which photo this is. That it cannot be taken back needs a proof: a "
+              "picture of what was printed, or what those who have it wrote (--proof FILE).");
+  }
   if (end.outcome == TakedownOutcome::kNotShown) {
     return Refused(
         "This person is known to be in this photo, so nobody can say that they are not in it. Take "
@@ -191,7 +203,7 @@ Result<int> Takedowns::OpenDue(const Actor& by) {
         for (const std::int64_t person : people) {
           places += RecallPerson(database, change, person).places;
         }
-        return places;
+        return places + RecallPicturesDue(database, change);
       });
 }
 
@@ -207,13 +219,15 @@ Result<std::vector<Recall>> Takedowns::Recalls() {
     std::vector<photogate::Recall> list;
     std::map<std::string, std::int64_t> people;
     Rows rows = database.Query(
-        "SELECT r.number, r.case_number, coalesce(person.id, r.case_number), r.reason, r.at, "
+        "SELECT r.number, r.case_number, coalesce(person.id, r.case_number), coalesce(4 + "
+        "rp.reason, r.reason), r.at, "
         "r.actor, coalesce(person.row, 0), count(t.number), coalesce(sum(t.number IS NOT NULL AND "
         "e.takedown IS NULL), 0), "
         "coalesce(sum(e.takedown IS NULL AND t.due < ?1), 0), coalesce(sum(e.takedown IS NULL AND "
         "t.found_by >= 2 AND NOT EXISTS (SELECT 1 FROM recheck AS k WHERE k.case_number = "
         "t.case_number AND k.ledger = t.ledger AND k.outcome = 1)), 0) FROM recall r LEFT JOIN "
-        "takedown t ON t.recall = r.number LEFT JOIN "
+        "recall_picture AS rp ON rp.recall = r.number LEFT JOIN takedown t ON t.recall = r.number "
+        "LEFT JOIN "
         "takedown_end e ON e.takedown = t.number LEFT JOIN person ON person.case_number = "
         "r.case_number GROUP BY r.number ORDER BY r.number DESC",
         {today});
@@ -221,9 +235,10 @@ Result<std::vector<Recall>> Takedowns::Recalls() {
       photogate::Recall recall{rows.Int(0),
                                rows.Text(1),
                                PersonId{rows.Text(2)},
-                               EnumOf(rows.Int(3), RecallReason::kBar, RecallReason::kByHand),
+                               EnumOf(rows.Int(3), RecallReason::kBar, RecallReason::kBlocked),
                                rows.Text(4),
                                rows.Text(5)};
+      if (OfPicture(recall.reason)) recall.case_number = recall.person.value = "";
       recall.places = static_cast<int>(rows.Int(7));
       recall.open = static_cast<int>(rows.Int(8));
       recall.overdue = static_cast<int>(rows.Int(9));
@@ -292,9 +307,27 @@ std::string_view RecallReasonName(RecallReason reason) {
     case RecallReason::kBar: return "bar";
     case RecallReason::kObjection: return "objection";
     case RecallReason::kWithdrawal: return "withdrawal";
+    case RecallReason::kWish: return "wish";
+    case RecallReason::kDeleted: return "deletion";
+    case RecallReason::kLookedAgain: return "second-look";
+    case RecallReason::kBlocked: return "block";
     case RecallReason::kByHand: break;
   }
   return "by-hand";
+}
+
+std::string SubjectText(const PersonId& person, RecallReason reason) {
+  switch (reason) {
+    case RecallReason::kWish: return "Somebody did not want to be shown";
+    case RecallReason::kDeleted: return "Deleted";
+    case RecallReason::kLookedAgain: return "Found unfit at a second look";
+    case RecallReason::kBlocked: return "Blocked";
+    case RecallReason::kBar:
+    case RecallReason::kObjection:
+    case RecallReason::kWithdrawal:
+    case RecallReason::kByHand: break;
+  }
+  return person.value;
 }
 
 std::string_view FoundByName(FoundBy found_by) {

@@ -13,7 +13,19 @@
 
 namespace photogate {
 
-enum class RecallReason { kBar = 1, kObjection, kWithdrawal, kByHand };
+// From kWish on it is a picture that is recalled, since a person took it back, and nobody is named:
+// somebody who is not on the register did not want to be shown; it was deleted; found unfit at a
+// second look; blocked.
+enum class RecallReason {
+  kBar = 1,
+  kObjection,
+  kWithdrawal,
+  kByHand,
+  kWish,
+  kDeleted,
+  kLookedAgain,
+  kBlocked
+};
 // kGroup and kUnknownEvent are to be looked through by eye: nobody was recognised. kTemplate: they
 // were, and comparing the kept copy anew showed the person.
 enum class FoundBy { kRecord = 1, kGroup, kUnknownEvent, kTemplate };
@@ -35,8 +47,8 @@ struct TakedownEnd {
 struct Takedown {
   std::int64_t number;
   std::int64_t recall;
-  std::string case_number;
-  PersonId person;  // the case number once erased
+  std::string case_number;  // empty of a picture
+  PersonId person;          // the case number once erased; empty of a picture
   FoundBy found_by;
   std::int64_t ledger;
   ChannelName channel;
@@ -55,11 +67,12 @@ struct Takedown {
   bool place_recorded = false;               // false with a release: nobody said where it went
   // The plainest of what comparing the kept copy anew said; nullopt: it was not compared.
   std::optional<RecheckOutcome> rechecked = {};
+  RecallReason reason = RecallReason::kByHand;  // of the recall
 };
 
 struct Recall {
   std::int64_t number;
-  std::string case_number;
+  std::string case_number;  // empty of a picture, as is the person
   PersonId person;
   RecallReason reason;
   std::string at;  // UTC
@@ -108,7 +121,8 @@ struct RecallFind {
 inline constexpr std::size_t kLeastNote = 10;
 
 // A recall opens by itself, in the transaction that enters a bar, an objection, a refusal or a
-// withdrawal (RecallPerson in consent/takedown_rows.h), and by OpenDue for those dated ahead.
+// withdrawal (RecallPerson in consent/takedown_rows.h), and by OpenDue for those dated ahead; of a
+// picture, in that in which a person takes it back (consent/picture_recalls.h).
 // Recalls, their places and ends are append-only, name people by case number and do not change the
 // consent version; openings and ends enter the audit chain. Thread-safe.
 class Takedowns {
@@ -119,7 +133,8 @@ class Takedowns {
   // number or a case number; an erased person is found by that of the receipt. `earlier`: also a
   // takedown, to be looked through, for each copy of before the person's entry. kNotFound: neither.
   Result<RecallFind> Recall(const PersonId& person, const Actor& by, bool earlier = false);
-  // What is due and not yet open; idempotent. How many places are new.
+  // What is due and not yet open, also of pictures that were taken back before there were such
+  // recalls; idempotent. How many places are new.
   Result<int> OpenDue(const Actor& by);
 
   // Those due first come first.
@@ -139,7 +154,10 @@ class Takedowns {
 };
 
 std::string_view RecallReasonName(RecallReason reason);  // "bar", "objection" ...
-std::string_view FoundByName(FoundBy found_by);          // "record", "group", "unknown-event"
+inline bool OfPicture(RecallReason reason) { return reason >= RecallReason::kWish; }
+// Whom a recall or a task is of, for people: the person's number; of a picture, why in words.
+std::string SubjectText(const PersonId& person, RecallReason reason);
+std::string_view FoundByName(FoundBy found_by);  // "record", "group", "unknown-event"
 std::string_view TakedownOutcomeName(TakedownOutcome outcome);  // "taken-down" ...
 std::string_view RecheckOutcomeName(RecheckOutcome outcome);    // "seen", "perhaps" ...
 // The place for people: its address, or that nobody recorded where the release went.

@@ -90,7 +90,8 @@ HttpResponse Show(PhotoParts& parts, const Call& call) {
   for (const ReleasedPhoto& photo : photos.value()) {
     files.push_back({{"file", photo.file_name},
                      {"cleared_by", photo.cleared_by},
-                     {"taken_back", photo.taken_back}});
+                     {"taken_back", photo.taken_back},
+                     {"to_take_down", photo.to_take_down}});
   }
   Json json = ReleaseJson(release.value());
   json["files"] = files;

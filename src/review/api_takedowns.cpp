@@ -47,7 +47,8 @@ Json TaskJson(PhotoJournal& journal, const Takedown& task, const Call& call) {
   }
   return {{"task", task.number},
           {"recall", task.recall},
-          {"case", task.case_number},
+          {"case", OfPicture(task.reason) ? Json(nullptr) : Json(task.case_number)},
+          {"reason", RecallReasonName(task.reason)},
           {"channel", task.channel.value},
           {"place", task.place},
           {"place_recorded", task.place_recorded},
@@ -95,15 +96,16 @@ HttpResponse List(PhotoParts& parts, const Call& call, std::size_t from) {
   }
   Json progress = Json::array();
   for (const Recall& recall : recalls.value()) {
-    progress.push_back({{"recall", recall.number},
-                        {"case", recall.case_number},
-                        {"reason", RecallReasonName(recall.reason)},
-                        {"at", recall.at},
-                        {"places", recall.places},
-                        {"open", recall.open},
-                        {"overdue", recall.overdue},
-                        {"by_eye", recall.by_eye},
-                        {"copies_not_looked_at", recall.not_looked}});
+    progress.push_back(
+        {{"recall", recall.number},
+         {"case", OfPicture(recall.reason) ? Json(nullptr) : Json(recall.case_number)},
+         {"reason", RecallReasonName(recall.reason)},
+         {"at", recall.at},
+         {"places", recall.places},
+         {"open", recall.open},
+         {"overdue", recall.overdue},
+         {"by_eye", recall.by_eye},
+         {"copies_not_looked_at", recall.not_looked}});
   }
   const auto by_eye = std::count_if(order.begin(), order.end(),
                                     [](const Takedown& task) { return ByEye(task.found_by); });

@@ -66,6 +66,7 @@ Json ReleaseJson(const Release& release) {
           {"photos", release.photos},
           {"finished", release.finished},
           {"taken_back", release.taken_back},
+          {"to_take_down", release.to_take_down},
           {"void", release.voided.empty() ? Json(nullptr) : Json(release.voided)},
           {"missing_since", release.missing.empty() ? Json(nullptr) : Json(release.missing)},
           {"published", places}};

@@ -36,7 +36,8 @@ Result<TakenOut> TakeOutRecalled(Register& reg, const Actor& by) {
   PhotoJournal journal(reg);
   ShelfGuard guard(share, disk, journal);
   for (const Takedown& task : tasks.value()) {
-    if (ByEye(task.found_by)) continue;
+    // A picture left cleared/ when a person took it back; people may have cleared it anew since.
+    if (ByEye(task.found_by) || OfPicture(task.reason)) continue;
     const auto copies = journal.CopiesNamed(task.channel, task.name);
     if (!copies.ok()) return copies.error();
     bool stands = false;

@@ -16,7 +16,7 @@ export function drawReleases({ releases, may }, reload) {
 function stateOf(release) {
   if (release.void) return ["block", "■ Never came about"];
   if (!release.finished) return ["review", "▲ Not finished yet"];
-  if (release.taken_back) return ["block", `■ Take ${count(release.taken_back, "photo")} down`];
+  if (release.to_take_down) return ["block", `■ Take ${count(release.to_take_down, "photo")} down`];
   return release.published.length ? ["clear", "● Published"] : ["review", "▲ Say where it appears"];
 }
 
@@ -28,7 +28,7 @@ function row(release, may, reload) {
     h("b", {}, `Release ${release.release}: ${count(release.photos, "photo")} for ${release.channel}`),
     release.void ? h("span", {}, release.void) : null,
     release.missing_since ? h("span", {}, `Not found where it was made on ${day(release.missing_since.slice(0, 10))}, after its making was broken off. Ask who has it; it counts as released.`) : null,
-    release.taken_back && !release.void ? h("span", {}, "Taken back since it was released: “Files” says which. Take down what was published of it.") : null,
+    release.to_take_down && !release.void ? h("span", {}, "Taken back since it was released: “Files” says which. Take down what was published of it, and say so under ", h("a", { href: "#/takedowns" }, "Take down"), ".") : null,
     release.published.length ? h("ul", { class: "places" }, release.published.map(place)) : null,
     h("span", { class: "facts" }, h("span", {}, `made ${moment(release.at)} by ${release.by}`),
       release.looked_by === release.by ? null : h("span", {}, `looked through by ${release.looked_by}`),
@@ -66,7 +66,7 @@ async function files(release) {
     const { release: whole } = await api.get(`/releases/${release.release}`);
     await openDialog(`Release ${whole.release}`, () => [
       h("p", {}, `${count(whole.photos, "photo")} for ${whole.channel}, looked through by ${whole.looked_by}.`),
-      h("ul", { class: "entries" }, whole.files.map((file) => h("li", {}, h("b", {}, file.file), file.cleared_by ? h("span", { class: "soft" }, ` cleared by ${file.cleared_by}`) : null, file.taken_back ? " ■ taken back since: take it down" : null)))]);
+      h("ul", { class: "entries" }, whole.files.map((file) => h("li", {}, h("b", {}, file.file), file.cleared_by ? h("span", { class: "soft" }, ` cleared by ${file.cleared_by}`) : null, file.to_take_down ? " ■ taken back since: take it down" : file.taken_back ? " taken back since; its task has its end" : null)))]);
   } catch (error) {
     notice("files", error.message, { urgent: true });
   }

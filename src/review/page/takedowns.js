@@ -7,7 +7,9 @@ import { busy, button, buttons, field, showErrors } from "./forms.js";
 import { watchPictures } from "./pictures.js";
 import { count, day, list } from "./words.js";
 
-const kReasons = { bar: "A bar", objection: "An objection", withdrawal: "A permission withdrawn", "by-hand": "Asked for by hand" };
+const kReasons = { bar: "A bar", objection: "An objection", withdrawal: "A permission withdrawn", "by-hand": "Asked for by hand",
+  // Of a photo that a person took back: nobody is named.
+  wish: "Somebody did not want to be shown", deletion: "Deleted", "second-look": "Found unfit at a second look", block: "Blocked" };
 const kLeastNote = 10;
 // `proof`: a file is asked for. Of somebody who is known to be in the photo nobody can say that they
 // are not in it, only that a place never had it, and each answer needs its proof.
@@ -36,7 +38,7 @@ export const takedownsPage = {
     const progress = h("div");
     const rows = h("ul", { class: "cards rows" }, h("li", { class: "soft" }, "Fetching the list …"));
     main.replaceChildren(h("div", { class: "page" }, heading(1, "Take down"),
-      h("p", { class: "lead" }, "Somebody must not be seen any more. Each place where they can still be seen is here until somebody says that it is done, with a screenshot."), errors, progress, rows));
+      h("p", { class: "lead" }, "Somebody, or a photo, must not be seen any more. Each place where it can still be seen is here until somebody says that it is done, with a screenshot."), errors, progress, rows));
     const stopPictures = watchPictures(rows);
     const draw = (answer) => {
       swap(progress, drawProgress(answer));
@@ -82,7 +84,7 @@ function drawProgress({ recalls, open, by_eye: byEye }) {
   const shown = recalls.filter((recall) => recall.open > 0 || recall.copies_not_looked_at > 0);
   return [open ? h("p", { id: "takedowns-total" }, `${count(open, "place")} to do`, byEye ? `, ${byEye} of them to be looked through: nobody knows whether the person is in them` : "", ".") : null,
     shown.length ? h("ul", { class: "facts-list" }, shown.map((recall) => h("li", {},
-      `${kReasons[recall.reason] ?? recall.reason}, ${recall.case}, since ${day(recall.at.slice(0, 10))}: ${recall.places - recall.open} of ${count(recall.places, "place")} done`,
+      `${kReasons[recall.reason] ?? recall.reason}${recall.case ? `, ${recall.case}` : ""}, since ${day(recall.at.slice(0, 10))}: ${recall.places - recall.open} of ${count(recall.places, "place")} done`,
       recall.by_eye ? `, ${recall.by_eye} to be looked through` : null,
       recall.overdue ? h("b", { class: "bad" }, `, ${recall.overdue} overdue`) : null, ".",
       recall.copies_not_looked_at ? ` Not looked at: ${count(recall.copies_not_looked_at, "cleared copy", "cleared copies")} of before they were on the register. Whoever keeps photogate compares them with “photogate recall recheck --all”.` : null))) : null];
@@ -101,7 +103,7 @@ function card(task, end) {
     task.photo ? button(h("img", { alt: "", "data-src": `/api/v1/photos/${task.photo}/pictures/small` }), () => enlarge(task), { class: "thumb", "aria-label": `Larger: ${task.file}`, id: `larger-${task.task}` }) : null,
     h("span", { class: "words" },
       h("span", { class: `badge ${task.overdue ? "block" : "review"}` }, task.overdue ? "■ Overdue" : "▲ To do"),
-      h("b", {}, task.by_eye ? `Is ${task.case} in ${task.file}?` : `${task.case} is in ${task.file}`),
+      h("b", {}, !task.case ? `${kReasons[task.reason] ?? task.reason}: ${task.file}` : task.by_eye ? `Is ${task.case} in ${task.file}?` : `${task.case} is in ${task.file}`),
       unrecorded(task) ? h("span", {}, `Where release ${task.release} went is not recorded: ask the owner.`, task.place ? [" The channel is at ", where(task)] : null) : h("span", {}, "At ", where(task)),
       task.by_eye && kRechecked[task.rechecked] ? h("span", {}, kRechecked[task.rechecked]) : null,
       h("span", { class: "facts" }, h("span", {}, task.channel), task.published ? h("span", {}, `published ${day(task.published)}`) : null,

@@ -141,6 +141,51 @@ TEST_CASE("an objection of somebody unknown takes a cleared photo back", "[relea
   CHECK_FALSE(std::filesystem::exists(home.home() / "sheets"));
 }
 
+TEST_CASE("what a person took back is a task at each place until it is said to be done",
+          "[release][takedown]") {
+  Released home;
+  const Reviewer ann(home, "Ann");
+  std::string reason = "wish";
+  SECTION("a wish of somebody unknown") {
+    REQUIRE(ann.Post("/api/v1/objections", {{"photo", home.id.value}, {"given_by", "a parent"}})
+                .status == 200);
+  }
+  SECTION("a deletion") {
+    REQUIRE(
+        ann.Post("/api/v1/photos/" + home.id.value + "/delete", {{"confirm", "delete"}}).status ==
+        200);
+    reason = "deletion";
+  }
+  SECTION("a second look") {
+    home.clock().Advance(std::chrono::hours(24 * 5));
+    const json sample = Parsed(ann.Get("/api/v1/samples/next")).at("sample");
+    REQUIRE(ann.Post("/api/v1/samples/" + sample.at("sample").dump() + "/answer",
+                     {{"answer", "must-not-be-seen"}})
+                .status == 200);
+    reason = "second-look";
+  }
+  const Reviewer again(home, "Ann");
+  const json list = Parsed(again.Get("/api/v1/takedowns"));
+  REQUIRE(list.at("takedowns").size() == 1);
+  const json& task = list.at("takedowns")[0];
+  CHECK(task.at("reason") == reason);
+  CHECK(task.at("case").is_null());
+  CHECK(task.at("place") == "Newsletter 14");
+  CHECK(task.at("owners") == json::array({"Ann", "Fay"}));
+  CHECK(list.at("recalls")[0].at("reason") == reason);
+  CHECK(list.at("recalls")[0].at("case").is_null());
+  CHECK(TheRelease(again)["to_take_down"] == 1);
+  REQUIRE(again
+              .Post("/api/v1/takedowns/" + task.at("task").dump() + "/end",
+                    {{"outcome", "taken-down"},
+                     {"note", "off the page"},
+                     {"proof_sha256", std::string(64, 'e')}})
+              .status == 200);
+  CHECK(Parsed(again.Get("/api/v1/takedowns")).at("open") == 0);
+  CHECK(TheRelease(again)["to_take_down"] == 0);
+  CHECK(TheRelease(again)["taken_back"] == 1);
+}
+
 TEST_CASE("an objection holds when the copy cannot be taken out, and says that it stays",
           "[release]") {
   Released home;
