@@ -182,6 +182,23 @@ Result<Done> InsertLedgerRow(Database& database, Change& change, const LedgerRow
   return Done{};
 }
 
+namespace {
+
+std::vector<std::int64_t> NumbersByCheck(Database& database, std::string_view which,
+                                         const std::string& parameter) {
+  std::vector<std::int64_t> numbers;
+  Rows rows = database.Query(
+      fmt::format("SELECT l.number FROM ledger AS l WHERE {} AND NOT EXISTS (SELECT 1 FROM photo "
+                  "AS p WHERE p.channel = l.channel AND p.sha256 = l.original_sha256) ORDER BY "
+                  "l.number",
+                  which),
+      {parameter});
+  while (rows.Next()) numbers.push_back(rows.Int(0));
+  return numbers;
+}
+
+}  // namespace
+
 Result<Done> Ledger::Record(const LedgerRow& row) {
   return register_.store().Write(by_, "clear",
                                  [&](Database& database, Change& change) -> Result<Done> {
@@ -212,14 +229,18 @@ Result<std::vector<LedgerRow>> Ledger::ThatShow(const PhotoId& photo) {
 
 Result<std::vector<std::int64_t>> Ledger::MadeByCheck(const PersonId& person) {
   return register_.store().Read([&](Database& database) -> Result<std::vector<std::int64_t>> {
-    std::vector<std::int64_t> numbers;
-    Rows rows = database.Query(
-        "SELECT l.number FROM ledger AS l JOIN ledger_person AS w ON w.ledger = l.number WHERE "
-        "w.person = ? AND NOT EXISTS (SELECT 1 FROM photo AS p WHERE p.channel = l.channel AND "
-        "p.sha256 = l.original_sha256) ORDER BY l.number",
-        {CaseNumberOf(database, person.value)});
-    while (rows.Next()) numbers.push_back(rows.Int(0));
-    return numbers;
+    return NumbersByCheck(database,
+                          "l.number IN (SELECT ledger FROM ledger_person WHERE person = ?)",
+                          CaseNumberOf(database, person.value));
+  });
+}
+
+Result<std::vector<std::int64_t>> Ledger::MadeByCheck(const PhotoId& photo) {
+  return register_.store().Read([&](Database& database) -> Result<std::vector<std::int64_t>> {
+    const auto stored = FindPhoto(database, photo);
+    if (!stored.ok()) return stored.error();
+    return NumbersByCheck(database, "l.original_sha256 IN (SELECT value FROM json_each(?))",
+                          AsJsonArray(ShownBy(database, stored.value())));
   });
 }
 

@@ -31,6 +31,8 @@ class Ledger final : public LedgerSink {
   // The numbers of those of them that are of no photo of the journal: copies that `photogate check`
   // wrote where it was told to.
   Result<std::vector<std::int64_t>> MadeByCheck(const PersonId& person);
+  // The same of what shows what this photo shows. kNotFound: no such photo.
+  Result<std::vector<std::int64_t>> MadeByCheck(const PhotoId& photo);
   // The rows whose copy has this hash, newest first (for verify).
   Result<std::vector<LedgerRow>> WithOutput(const Sha256Hex& output);
   // The rows whose copy is the same picture with other metadata, newest first.

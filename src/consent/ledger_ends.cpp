@@ -36,6 +36,21 @@ void EndLedgerRows(Database& database, Change& change, const StoredPhoto& photo,
   }
 }
 
+void EndCopiesOf(Database& database, Change& change, const Originals& originals,
+                 const std::string& about) {
+  std::vector<std::int64_t> standing;
+  {
+    Rows rows = database.Query(
+        "SELECT number FROM ledger WHERE original_sha256 IN (SELECT value FROM json_each(?)) AND "
+        "NOT EXISTS (SELECT 1 FROM ledger_end AS e WHERE e.ledger = ledger.number) ORDER BY number",
+        {AsJsonArray(originals)});
+    while (rows.Next()) standing.push_back(rows.Int(0));
+  }
+  for (const std::int64_t number : standing) {
+    EndLedgerRow(database, change, number, static_cast<int>(PhotoState::kWithdrawn), about);
+  }
+}
+
 void EndLedgerRow(Database& database, Change& change, std::int64_t number, int state,
                   const std::string& about) {
   database.Run("INSERT INTO ledger_end(ledger, at, actor, state) VALUES(?, ?, ?, ?)",

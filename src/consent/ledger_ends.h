@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "consent/photo_rows.h"
+#include "consent/same_pictures.h"
 
 namespace photogate {
 
@@ -29,7 +30,13 @@ bool MayEndClearance(PhotoState to);
 void EndLedgerRows(Database& database, Change& change, const StoredPhoto& photo, PhotoState to,
                    std::string_view note);
 
-// One row, which has not ended yet; `state` as in the table, `about` the photo or why.
+// Whatever still stands as cleared of these originals ends, for whatever channel, copies that
+// `photogate check` made included.
+void EndCopiesOf(Database& database, Change& change, const Originals& originals,
+                 const std::string& about);
+
+// One row, which has not ended yet; `state` as in the table. `about`, here and above: the photo or
+// why.
 void EndLedgerRow(Database& database, Change& change, std::int64_t number, int state,
                   const std::string& about);
 

@@ -11,6 +11,7 @@
 #include "core/decision.h"
 #include "core/geometry.h"
 #include "core/ids.h"
+#include "core/picture_mark.h"
 
 namespace photogate {
 
@@ -84,8 +85,7 @@ struct PhotoFacts {
   std::vector<JournalFace> faces;   // a finding's `face` is an index into these
   std::optional<ConsentVersion> consent_version;  // nullopt: the register could not be read
   std::string settings_hash;                      // models, thresholds and settings in use
-  // PictureMark::hash. Written, never read back with the rest.
-  std::optional<std::uint64_t> look_hash = {};
+  std::optional<LookHashes> look = {};            // written, never read back with the rest
 };
 
 struct PhotoEntry {

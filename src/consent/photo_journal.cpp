@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "consent/ledger_ends.h"
@@ -34,14 +35,17 @@ void StoreFacts(Database& database, Change& change, std::int64_t row, const Phot
   const Param version =
       facts.consent_version ? Param(facts.consent_version->value) : Param(nullptr);
   const Param look =
-      facts.look_hash ? Param(std::bit_cast<std::int64_t>(*facts.look_hash)) : Param(nullptr);
+      facts.look ? Param(std::bit_cast<std::int64_t>(facts.look->front())) : Param(nullptr);
+  const std::optional<std::string> ways =
+      facts.look ? std::optional(nlohmann::json(*facts.look).dump()) : std::nullopt;
   database.Run(
       "UPDATE photo SET sha256 = coalesce(nullif(?, ''), sha256), format = ?, width_px = ?, "
       "height_px = ?, decision = ?, findings = ?, faces = ?, consent_version = ?, settings_hash = "
-      "?, decided_at = ?, in_flight = 0, look_hash = coalesce(?, look_hash) WHERE row = ?",
+      "?, decided_at = ?, in_flight = 0, look_hash = coalesce(?, look_hash), look_ways = "
+      "coalesce(?, look_ways) WHERE row = ?",
       {facts.sha256.value, facts.format, facts.width_px, facts.height_px,
        DecisionName(facts.decision), FindingsText(facts.findings), FacesText(facts.faces), version,
-       facts.settings_hash, change.now(), look, row});
+       facts.settings_hash, change.now(), look, ways, row});
 }
 
 template <typename F>

@@ -163,7 +163,7 @@ class PhotoJournal {
   // no one ever covered or cropped it.
   Result<std::optional<PhotoEntry>> OriginalOfCopy(const ChannelName& channel,
                                                    const Sha256Hex& copy);
-  // Other photos whose originals are kept and that show what this one shows, for whatever channel:
+  // Other photos of which the original or a copy is kept and that show the same, on any channel:
   // the same bytes, the same picture with other metadata, or one that looks the same; oldest first.
   Result<std::vector<PhotoEntry>> KeptThatShow(const PhotoEntry& photo);
   Result<std::vector<PhotoStep>> Steps(const PhotoId& id);

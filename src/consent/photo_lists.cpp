@@ -98,10 +98,10 @@ Result<std::vector<PhotoEntry>> PhotoJournal::KeptThatShow(const PhotoEntry& pho
     Rows rows = database.Query(
         std::string(kPhotoColumns) +
             "WHERE sha256 IN (SELECT value FROM json_each(?)) AND sha256 <> '' AND id <> ? AND "
-            "original_gone_at IS NULL AND state NOT IN (?, ?, ?) ORDER BY row",
+            "(original_gone_at IS NULL OR state = ?) AND state NOT IN (?, ?, ?) ORDER BY row",
         {AsJsonArray(ShownBy(database, stored.value())), photo.id.value,
-         static_cast<int>(PhotoState::kRepeated), static_cast<int>(PhotoState::kReturned),
-         static_cast<int>(PhotoState::kDeleted)});
+         static_cast<int>(PhotoState::kCleared), static_cast<int>(PhotoState::kRepeated),
+         static_cast<int>(PhotoState::kReturned), static_cast<int>(PhotoState::kDeleted)});
     while (rows.Next()) same.push_back(ReadPhoto(rows).entry);
     return same;
   });

@@ -84,9 +84,22 @@ Originals LikeAmong(Database& database, std::string_view rows_of, Ways ways) {
 
 struct KnownAs {
   std::set<std::string> pictures = {};
-  std::vector<PictureMark> marks = {};
-  std::optional<PictureMark> hash_alone = {};  // where there never was a copy
+  std::vector<PictureMark> marks = {};       // in every way up
+  std::vector<PictureMark> hash_alone = {};  // the same, where there never was a copy
 };
+
+// Of photos that were looked at before the other ways up were kept, the upright one.
+std::vector<PictureMark> HashesAlone(std::int64_t upright, const std::optional<std::string>& ways) {
+  std::vector<PictureMark> marks;
+  const auto json = nlohmann::json::parse(ways.value_or("[]"), nullptr, false);
+  if (json.is_array()) {
+    for (const auto& hash : json) {
+      if (hash.is_number_unsigned()) marks.push_back({hash.get<std::uint64_t>(), 0, {}});
+    }
+  }
+  if (marks.empty()) marks.push_back({std::bit_cast<std::uint64_t>(upright), 0, {}});
+  return marks;
+}
 
 // What the photo itself is known by.
 KnownAs KnownBy(Database& database, const StoredPhoto& photo) {
@@ -98,14 +111,17 @@ KnownAs KnownBy(Database& database, const StoredPhoto& photo) {
         {photo.entry.sha256.value});
     while (rows.Next()) {
       known.pictures.insert(rows.Text(0));
-      if (!rows.Null(3)) known.marks.push_back(MarkFrom(rows, 1));
+      if (rows.Null(3)) continue;
+      const PictureMark mark = MarkFrom(rows, 1);
+      if (std::find(known.marks.begin(), known.marks.end(), mark) != known.marks.end()) continue;
+      const auto ways = AllWaysUp(mark);
+      known.marks.insert(known.marks.end(), ways.begin(), ways.end());
     }
   }
   if (!known.marks.empty()) return known;
-  Rows rows = database.Query("SELECT look_hash FROM photo WHERE row = ?", {photo.row});
-  if (rows.Next() && !rows.Null(0)) {
-    known.hash_alone = PictureMark{std::bit_cast<std::uint64_t>(rows.Int(0)), 0, {}};
-  }
+  Rows rows = database.Query("SELECT look_hash, look_ways FROM photo WHERE row = ?", {photo.row});
+  if (rows.Next() && !rows.Null(0))
+    known.hash_alone = HashesAlone(rows.Int(0), rows.OptionalText(1));
   return known;
 }
 
@@ -153,18 +169,34 @@ Originals ShownBy(Database& database, const StoredPhoto& photo) {
     originals.merge(LikeAmong(database, kEvery, known.marks));
     originals.merge(NotClearedNear(database, known.marks));
   }
-  if (known.hash_alone) originals.merge(NearByHash(database, Ways(&*known.hash_alone, 1)));
+  if (!known.hash_alone.empty()) originals.merge(NearByHash(database, known.hash_alone));
   return originals;
 }
 
-std::vector<StoredPhoto> PhotosLike(Database& database, const StoredPhoto& photo,
-                                    PhotoState state) {
+void KeepTwins(Database& database, const StoredPhoto& photo, const Originals& shown) {
+  for (const std::string& original : shown) {
+    if (original == photo.entry.sha256.value) continue;
+    database.Run("INSERT OR IGNORE INTO stop_twin(original_sha256, of_sha256) VALUES(?, ?)",
+                 {original, photo.entry.sha256.value});
+  }
+}
+
+Originals DeletedTwinsOf(Database& database, const Originals& originals) {
+  Originals deleted;
+  Rows rows = database.Query(
+      "SELECT of_sha256 FROM stop_twin WHERE original_sha256 IN (SELECT value FROM json_each(?))",
+      {AsJsonArray(originals)});
+  while (rows.Next()) deleted.insert(rows.Text(0));
+  return deleted;
+}
+
+std::vector<StoredPhoto> PhotosOf(Database& database, const Originals& originals, PhotoState state,
+                                  const StoredPhoto& but) {
   std::vector<StoredPhoto> like;
-  const std::string originals = AsJsonArray(ShownBy(database, photo));
   Rows rows = database.Query(std::string(kPhotoColumns) +
                                  "WHERE sha256 IN (SELECT value FROM json_each(?)) AND state = ? "
                                  "AND row <> ? ORDER BY row",
-                             {originals, static_cast<int>(state), photo.row});
+                             {AsJsonArray(originals), static_cast<int>(state), but.row});
   while (rows.Next()) like.push_back(ReadPhoto(rows));
   return like;
 }

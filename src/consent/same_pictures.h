@@ -26,8 +26,14 @@ Originals FallenLike(Database& database, const PictureMark& mark);
 // looks the same. Asked before a deletion takes the cells by which the latter is known.
 Originals ShownBy(Database& database, const StoredPhoto& photo);
 
-// Photos in that state, on whatever channel, that show what `photo` shows.
-std::vector<StoredPhoto> PhotosLike(Database& database, const StoredPhoto& photo, PhotoState state);
+// Before a person's deletion takes the cells of `photo`: that `shown` shows the same is on record
+// from then on. The other asks what of that kind was deleted.
+void KeepTwins(Database& database, const StoredPhoto& photo, const Originals& shown);
+Originals DeletedTwinsOf(Database& database, const Originals& originals);
+
+// Photos in that state, on whatever channel, with these bytes, oldest first; `but` is left out.
+std::vector<StoredPhoto> PhotosOf(Database& database, const Originals& originals, PhotoState state,
+                                  const StoredPhoto& but);
 
 // What of the marks shows the picture goes, unless a photo with these bytes still stands as
 // cleared. The chain keeps the hash of what was there.

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 
+#include "consent/ledger_ends.h"
 #include "consent/photo_facts.h"
 #include "consent/picture_recalls.h"
 #include "consent/same_pictures.h"
@@ -178,9 +179,9 @@ std::optional<EarlierStop> FindStop(Database& database, const StopQuery& query) 
   Originals same = WithPicture(database, query.picture);
   same.insert(query.original.value);
   const auto stop = FindStopOf(database, query, same);
-  if (!query.mark) return stop;
-  Originals like = FallenLike(database, *query.mark);
+  Originals like = query.mark ? FallenLike(database, *query.mark) : Originals();
   like.merge(same);
+  like.merge(DeletedTwinsOf(database, like));
   auto any = FindStopOf(database, query, like);
   if (any && !stop) any->like = true;
   return any;
@@ -205,17 +206,18 @@ Result<Done> StopTwins(Database& database, Change& change, const StoredPhoto& ph
     stop.like = twin.entry.sha256.value != photo.entry.sha256.value;
     TellOf(database, twin, stop);
   };
-  if (by_person) {
-    RecallPicture(database, change, photo, note);
-    for (const StoredPhoto& waiting : PhotosLike(database, photo, PhotoState::kHeld)) tell(waiting);
+  if (by_person) RecallPicture(database, change, photo, note);
+  const Originals shown = by_person ? ShownBy(database, photo) : Originals();
+  for (const StoredPhoto& waiting : PhotosOf(database, shown, PhotoState::kHeld, photo)) {
+    tell(waiting);
   }
   // A block may be about the channel. Whoever deletes a photo, or does not want to be shown, says
   // that of none.
   std::vector<StoredPhoto> twins;
   if (wish || deleted) {
-    twins = PhotosLike(database, photo, PhotoState::kCleared);
+    twins = PhotosOf(database, shown, PhotoState::kCleared, photo);
     // Their copy is being written: it leaves cleared/ as one that nothing stands for.
-    auto nearly = PhotosLike(database, photo, PhotoState::kClearing);
+    auto nearly = PhotosOf(database, shown, PhotoState::kClearing, photo);
     std::move(nearly.begin(), nearly.end(), std::back_inserter(twins));
   } else {
     twins = TwinsOf(database, photo);
@@ -234,6 +236,8 @@ Result<Done> StopTwins(Database& database, Change& change, const StoredPhoto& ph
         MoveOnePhoto(database, change, now.value(), PhotoState::kHeld, "waits for a person");
     if (!held.ok()) return held;
   }
+  if (wish || deleted) EndCopiesOf(database, change, shown, photo.entry.id.value);
+  if (deleted) KeepTwins(database, photo, shown);
   return Done{};
 }
 

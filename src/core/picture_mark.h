@@ -20,4 +20,8 @@ struct PictureMark {
   bool operator==(const PictureMark&) const = default;
 };
 
+// PictureMark::hash of a picture in each way up (likeness/likeness.h, AllWaysUp), the upright one
+// first. They show nothing.
+using LookHashes = std::array<std::uint64_t, 8>;
+
 }  // namespace photogate

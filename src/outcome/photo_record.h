@@ -14,6 +14,7 @@
 #include "core/geometry.h"
 #include "core/ids.h"
 #include "core/match.h"
+#include "core/picture_mark.h"
 
 namespace photogate {
 
@@ -47,9 +48,9 @@ struct PhotoRecord {
   std::vector<RecordedFace> faces;
   std::optional<std::string> output;  // path of the sanitised copy
   RecordedTimes times;
-  Bytes thumbnail_jpeg;                         // upright; empty for none
-  std::vector<std::string> notes = {};          // sentences beside the findings, any bytes
-  std::optional<std::uint64_t> look_hash = {};  // PictureMark::hash; shows nothing
+  Bytes thumbnail_jpeg;                 // upright; empty for none
+  std::vector<std::string> notes = {};  // sentences beside the findings, any bytes
+  std::optional<LookHashes> look = {};
 };
 
 struct RunSummary {

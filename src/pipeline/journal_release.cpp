@@ -39,7 +39,7 @@ PhotoFacts FactsOf(const PhotoRecord& record, const std::optional<ConsentVersion
                    {},
                    version,
                    settings_hash};
-  facts.look_hash = record.look_hash;
+  facts.look = record.look;
   for (const RecordedFace& face : record.faces) {
     JournalFace kept{face.box, face.score, face.quality, face.usable, std::nullopt, std::nullopt};
     if (face.nearest) {

@@ -25,10 +25,39 @@ namespace {
 constexpr std::string_view kNowhereCleared =
     "It is cleared nowhere any more, and is not deleted: open it and delete it too";
 
+// Photos that fell with another, and whose copies are to leave cleared/ with its own.
+using Fallen = std::vector<PhotoEntry>;
+
+bool MayHaveCopy(const PhotoEntry& photo) {
+  return photo.state == PhotoState::kCleared || photo.state == PhotoState::kClearing;
+}
+
+// What is not reached now goes later by itself: nothing stands for it any more.
+CopiesOut TakeOutFallen(PhotoParts& parts, const Fallen& photos) {
+  CopiesOut out;
+  for (const PhotoEntry& photo : photos) {
+    if (MayHaveCopy(photo)) {
+      const auto removed = parts.desk.tools().remove_copy(photo);
+      (removed.ok() ? out.copies : out.left) += removed.ok() ? removed.value() : 1;
+    }
+    const auto now = PhotoJournal(parts.desk.reg()).Load(photo.id);
+    if (now.ok() && parts.desk.tools().settle) (void)parts.desk.tools().settle(now.value());
+    parts.pictures.Forget(photo.id);
+  }
+  return out;
+}
+
+std::string ByCheckText(std::size_t copies) {
+  return fmt::format(
+      "{} made at the command line: whoever ran the check knows the folder, and must delete {} "
+      "there",
+      copies == 1 ? "1 copy" : fmt::format("{} copies", copies), copies == 1 ? "it" : "them");
+}
+
 struct Destroyed {
   std::vector<std::string> what;
   std::vector<std::string> not_reached;
-  std::vector<PhotoId> same;  // photos of their own that show the same
+  Fallen same;  // photos of their own that show the same
 };
 
 Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoEntry& entry) {
@@ -63,7 +92,7 @@ Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoE
   std::move(still.value().begin(), still.value().end(), std::back_inserter(destroyed.not_reached));
   const auto same = PhotoJournal(parts.desk.reg()).KeptThatShow(entry);
   if (!same.ok()) return same.error();
-  for (const PhotoEntry& one : same.value()) destroyed.same.push_back(one.id);
+  destroyed.same = same.value();
   const auto again =
       std::count_if(same.value().begin(), same.value().end(),
                     [&](const PhotoEntry& one) { return one.sha256 == entry.sha256; });
@@ -79,6 +108,11 @@ Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoE
                     alike == 1 ? "a photo" : fmt::format("{} photos", alike),
                     alike == 1 ? "looks" : "look", kNowhereCleared));
   }
+  const auto by_check = Ledger(parts.desk.reg()).MadeByCheck(entry.id);
+  if (!by_check.ok()) return by_check.error();
+  if (!by_check.value().empty()) {
+    destroyed.not_reached.push_back(ByCheckText(by_check.value().size()));
+  }
   if (had_copy) {
     destroyed.not_reached.emplace_back("anything already taken from cleared/" +
                                        entry.channel.value + " and published: take it down there");
@@ -89,7 +123,7 @@ Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoE
 Json ReceiptJson(const PhotoEntry& entry, const Destroyed& destroyed, const Call& call,
                  const std::string& at) {
   Json same = Json::array();
-  for (const PhotoId& id : destroyed.same) same.push_back(id.value);
+  for (const PhotoEntry& one : destroyed.same) same.push_back(one.id.value);
   return {{"photo", entry.id.value},
           {"at", at},
           {"by", call.who().name},
@@ -130,13 +164,11 @@ HttpResponse Delete(PhotoParts& parts, const Call& call) {
     return ProblemOf(gone.error());
   }
   parts.pictures.Forget(id);
-  // Copies of the same picture fell with it, and their originals belong to what waits.
-  std::vector<PhotoId> changed = destroyed.value().same;
-  changed.push_back(id);
-  for (const PhotoId& one : changed) {
-    const auto now = journal.Load(one);
-    if (now.ok() && parts.desk.tools().settle) (void)parts.desk.tools().settle(now.value());
+  if (const auto now = journal.Load(id); now.ok() && parts.desk.tools().settle) {
+    (void)parts.desk.tools().settle(now.value());
   }
+  // Their originals belong to what waits.
+  (void)TakeOutFallen(parts, destroyed.value().same);
   return JsonAnswer({{"receipt", receipt}});
 }
 
@@ -181,6 +213,8 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
                    "The photo is being worked on at this moment, so nothing was recorded yet. Try "
                    "again in a few seconds.");
   }
+  const auto same = PhotoJournal(parts.desk.reg()).KeptThatShow(photo.entry);
+  if (!same.ok()) return ProblemOf(same.error());
   if (state == PhotoState::kCleared) {
     const auto back =
         WithdrawCopy(parts, photo.entry.id, std::string(step_note::kObjection), call.actor());
@@ -218,6 +252,9 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
       return ProblemOf(said.error());
     }
   }
+  const CopiesOut others = TakeOutFallen(parts, same.value());
+  const auto by_check = Ledger(parts.desk.reg()).MadeByCheck(photo.entry.id);
+  if (!by_check.ok()) return ProblemOf(by_check.error());
   const auto published = Releases(parts.desk.reg()).ThatShow(photo.entry.id);
   if (!published.ok()) return ProblemOf(published.error());
   const auto releases = StillOutJson(parts.desk.reg(), published.value());
@@ -230,10 +267,10 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
   return JsonAnswer({{"person", nullptr},
                      {"waiting_rechecked", 0},
                      {"cleared", ClearedJson(rows.value())},
-                     {"taken_out", taken},
-                     {"left", left},
+                     {"taken_out", taken + others.copies},
+                     {"left", left + others.left},
                      {"releases", releases.value()},
-                     {"copies_by_check", 0},
+                     {"copies_by_check", by_check.value().size()},
                      {"photo", PhotoJson(now.value(), call, {}, parts.desk.reg())}});
 }
 

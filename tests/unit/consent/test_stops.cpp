@@ -5,6 +5,7 @@
 #include "consent/releases.h"
 #include "consent/stop_rows.h"
 #include "consent/stops.h"
+#include "likeness/likeness.h"
 #include "tests/unit/consent/fixture.h"
 #include "tests/unit/consent/raw_register.h"
 
@@ -401,7 +402,7 @@ TEST_CASE_METHOD(StopsTest, "what never had a copy is known by its looks", "[con
     const PhotoId id = Spooled(channel, bytes);
     PhotoFacts facts = Facts(DecisionKind::kReview);
     facts.sha256 = bytes;
-    facts.look_hash = Mark(picture).hash;
+    facts.look = HashesOfWays(Mark(picture));
     REQUIRE(journal.Decided(id, facts, to, std::nullopt, "", kWatcher).ok());
     return id;
   };
