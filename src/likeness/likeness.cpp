@@ -291,13 +291,6 @@ std::array<PictureMark, 8> AllWaysUp(const PictureMark& mark) {
   return ways;
 }
 
-LookHashes HashesOfWays(const PictureMark& mark) {
-  const auto ways = AllWaysUp(mark);
-  LookHashes hashes{};
-  for (std::size_t way = 0; way < ways.size(); ++way) hashes[way] = ways[way].hash;
-  return hashes;
-}
-
 int HashDistance(const PictureMark& a, const PictureMark& b) {
   return std::popcount(a.hash ^ b.hash);
 }

@@ -20,8 +20,6 @@ std::optional<PictureMark> MarkOf(const DecodedImage& image);
 // mirror; itself first. What "rotate and save" makes of a picture.
 std::array<PictureMark, 8> AllWaysUp(const PictureMark& mark);
 
-LookHashes HashesOfWays(const PictureMark& mark);
-
 // Bits in which the hashes differ, 0 .. 64. Copies of one picture with at most 5 % cropped are
 // mostly below 12, unrelated pictures around 32.
 int HashDistance(const PictureMark& a, const PictureMark& b);

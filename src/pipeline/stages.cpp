@@ -3,7 +3,7 @@
 #include <chrono>
 #include <utility>
 
-#include "likeness/likeness.h"
+#include "consent/look_hashes.h"
 #include "outcome/safe_name.h"
 #include "pipeline/ledger_row.h"
 #include "policy/decide_review.h"
@@ -93,7 +93,7 @@ void RecordInspection(const Inspection& inspection, const Judgement& judgement,
     record.height_px = inspection.info.value().height_px;
   }
   record.thumbnail_jpeg = inspection.thumbnail_jpeg;
-  if (inspection.mark) record.look = HashesOfWays(*inspection.mark);
+  if (inspection.mark) record.look = LookHashesOf(*inspection.mark);
   const InspectionTimes& times = inspection.times;
   record.times = {times.decode_ms,    times.detect_ms,   times.embed_ms,
                   judgement.match_ms, times.metadata_ms, times.total_ms + judgement.match_ms};

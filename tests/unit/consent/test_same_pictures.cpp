@@ -1,6 +1,7 @@
 // What a person said of a picture reaches whatever shows the same, and stays said.
 #include "consent/audit.h"
 #include "consent/ledger.h"
+#include "consent/look_hashes.h"
 #include "consent/photo_journal.h"
 #include "consent/stop_rows.h"
 #include "likeness/likeness.h"
@@ -71,7 +72,7 @@ class SamePicturesTest {
   PhotoId Held(const ChannelName& channel, char bytes, const PictureMark& mark) {
     const PhotoId id = Spooled(channel, Bytes(bytes));
     PhotoFacts facts = Facts(Bytes(bytes));
-    facts.look = HashesOfWays(mark);
+    facts.look = LookHashesOf(mark);
     REQUIRE(journal.Decided(id, facts, PhotoState::kHeld, std::nullopt, "", kWatcher).ok());
     return id;
   }

@@ -1,11 +1,11 @@
 // What a person said of a picture counts when the same one comes again.
 #include "consent/audit.h"
 #include "consent/ledger.h"
+#include "consent/look_hashes.h"
 #include "consent/photo_journal.h"
 #include "consent/releases.h"
 #include "consent/stop_rows.h"
 #include "consent/stops.h"
-#include "likeness/likeness.h"
 #include "tests/unit/consent/fixture.h"
 #include "tests/unit/consent/raw_register.h"
 
@@ -402,7 +402,7 @@ TEST_CASE_METHOD(StopsTest, "what never had a copy is known by its looks", "[con
     const PhotoId id = Spooled(channel, bytes);
     PhotoFacts facts = Facts(DecisionKind::kReview);
     facts.sha256 = bytes;
-    facts.look = HashesOfWays(Mark(picture));
+    facts.look = LookHashesOf(Mark(picture));
     REQUIRE(journal.Decided(id, facts, to, std::nullopt, "", kWatcher).ok());
     return id;
   };
