@@ -78,7 +78,7 @@ TEST_CASE("users are kept, changed and found by their account", "[consent]") {
   CHECK(users.FindByAccount("nobody").error().kind == ErrorKind::kNotFound);
   const auto list = users.List();
   REQUIRE(list.ok());
-  REQUIRE(list.value().size() == 3);
+  REQUIRE(list.value().size() == 4);
   CHECK(list.value()[1].name == "Deputy");
   CHECK_FALSE(users.Set({"Nobody", std::nullopt, {}, {}, {}, {}, "", {}}, kOffice).ok());
   CHECK_FALSE(users.Add({"", std::nullopt, {}, {}, {}, {}, "", {}}, kOffice).ok());

@@ -158,9 +158,11 @@ TEST_CASE("what a person took back is a task at each place until it is said to b
   }
   SECTION("a second look") {
     home.clock().Advance(std::chrono::hours(24 * 5));
-    const json sample = Parsed(ann.Get("/api/v1/samples/next")).at("sample");
-    REQUIRE(ann.Post("/api/v1/samples/" + sample.at("sample").dump() + "/answer",
-                     {{"answer", "must-not-be-seen"}})
+    const Reviewer later(home, "Ann");
+    const json sample = Parsed(later.Get("/api/v1/samples/next")).at("sample");
+    REQUIRE(later
+                .Post("/api/v1/samples/" + sample.at("sample").dump() + "/answer",
+                      {{"answer", "must-not-be-seen"}})
                 .status == 200);
     reason = "second-look";
   }
