@@ -22,8 +22,11 @@
 namespace photogate {
 namespace {
 
-constexpr std::string_view kNowhereCleared =
+// Of photos that show the same as a deleted one.
+constexpr std::string_view kNotCleared =
     "It is cleared nowhere any more, and is not deleted: open it and delete it too";
+constexpr std::string_view kNoneCleared =
+    "None of them is cleared any more, and none is deleted: open each and delete it too";
 
 // Photos that fell with another, and whose copies are to leave cleared/ with its own.
 using Fallen = std::vector<PhotoEntry>;
@@ -100,13 +103,13 @@ Result<Destroyed> DestroyFiles(PhotoParts& parts, const Call& call, const PhotoE
   if (again > 0) {
     destroyed.not_reached.push_back(fmt::format("the same photo, which came in {} more {}. {}",
                                                 again, again == 1 ? "time" : "times",
-                                                kNowhereCleared));
+                                                again == 1 ? kNotCleared : kNoneCleared));
   }
   if (alike > 0) {
     destroyed.not_reached.push_back(
         fmt::format("{} that {} the same (saved anew, resized or turned). {}",
                     alike == 1 ? "a photo" : fmt::format("{} photos", alike),
-                    alike == 1 ? "looks" : "look", kNowhereCleared));
+                    alike == 1 ? "looks" : "look", alike == 1 ? kNotCleared : kNoneCleared));
   }
   const auto by_check = Ledger(parts.desk.reg()).MadeByCheck(entry.id);
   if (!by_check.ok()) return by_check.error();

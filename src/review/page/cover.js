@@ -153,9 +153,11 @@ function result(ctx) {
     ctx.before = before;
     ctx.draw();
   }, { id: before ? "see-before" : "see-after", "aria-pressed": String(ctx.before === before) });
-  return h("div", { class: `banner ${safe ? "clear" : "block"}`, id: "cover-result", tabindex: "-1" },
-    h("p", {}, h("b", {}, safe ? "● The covered copy is safe. " : "■ This copy cannot be used. "), safe ? `${count(faces_left, "face")} can still be seen.` : problem),
-    photo.cover.partly.length ? h("p", { id: "cover-partly" }, partlyWords(photo.cover.partly.map((face) => face + 1))) : null,
+  const partly = photo.cover.partly.length > 0;
+  const [kind, verdict] = !safe ? ["block", "■ This copy cannot be used. "] : partly ? ["warn", "▲ A face is hidden only in part. "] : ["clear", "● The covered copy is safe. "];
+  return h("div", { class: `banner ${kind}`, id: "cover-result", tabindex: "-1" },
+    h("p", {}, h("b", {}, verdict), safe ? `${count(faces_left, "face")} can still be seen.` : problem),
+    partly ? h("p", { id: "cover-partly" }, partlyWords(photo.cover.partly.map((face) => face + 1))) : null,
     safe ? h("p", {}, left) : null,
     h("div", { class: "tabs", role: "group", "aria-label": "Before and after" }, side("Before", true), side("After", false)),
     safe ? button("Use this copy", () => leaveCover(ctx), { class: "primary", id: "cover-use" }) : null);

@@ -109,7 +109,8 @@ export function coverTests(site, pool) {
     await page.reload();
     await openPhoto(page, id);
     await page.keyboard.press("v");
-    await page.waitForSelector("#cover-partly:has-text('head of face 1 can still be seen')");
+    await page.waitForSelector("#cover-result.warn #cover-partly:has-text('head of face 1 can still be seen')");
+    assert.doesNotMatch(await page.textContent("#cover-result"), /is safe/);
     await look(page, "cover-crop-partly");
     await ask(page, `/photos/${id}/cover/remove`, "POST", { version: (await photoOf(page, id)).version });
     assert.deepEqual(faults, []);
