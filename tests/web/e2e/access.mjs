@@ -92,7 +92,7 @@ export function accessTests(site, pool) {
   }
 
   test("at 200 % zoom and at 320 px everything is in one column and nothing is cut off", async () => {
-    for (const [tag, options] of [["zoom-200", { width: 683, height: 425, scale: 2 }], ["320px", { width: 320, height: 568 }]]) {
+    for (const [tag, options] of [["zoom-200", { width: 683, height: 425, scale: 2 }], ["390px", { width: 390, height: 844 }], ["320px", { width: 320, height: 568 }]]) {
       const { page, context } = await openPage(site, options);
       await everyPage(site, pool, page, tag, false);
       await context.close();
