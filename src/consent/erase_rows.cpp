@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
 #include "consent/audit_chain.h"
@@ -93,6 +95,34 @@ void NeutraliseFileNames(Database& database, const ErasedPerson& person, std::in
   }
 }
 
+// In findings that are about several people; see Finding::people.
+void RenameAmongMany(Database& database, const ErasedPerson& person) {
+  std::vector<std::pair<std::int64_t, std::string>> changed;
+  {
+    Rows rows =
+        database.Query("SELECT row, findings FROM photo WHERE instr(findings, '\"people\":[') > 0");
+    while (rows.Next()) {
+      auto findings = nlohmann::json::parse(rows.Text(1), nullptr, false);
+      if (!findings.is_array()) continue;
+      bool named = false;
+      for (auto& finding : findings) {
+        if (!finding.is_object() || !finding.contains("people")) continue;
+        for (auto& id : finding["people"]) {
+          if (id != person.id) continue;
+          id = person.case_number;
+          named = true;
+        }
+      }
+      if (!named) continue;
+      changed.emplace_back(rows.Int(0),
+                           findings.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    }
+  }
+  for (const auto& [row, findings] : changed) {
+    database.Run("UPDATE photo SET findings = ? WHERE row = ?", {findings, row});
+  }
+}
+
 // Facts about photos that are under way or were decided name people by id (consent/photo_facts.h).
 void RenameInJournal(Database& database, const ErasedPerson& person) {
   const auto rename = [&](std::string_view column, const char* key) {
@@ -104,6 +134,7 @@ void RenameInJournal(Database& database, const ErasedPerson& person) {
   };
   rename("findings", "person");
   rename("faces", "nearest");
+  RenameAmongMany(database, person);
 }
 
 // What protection needs and nothing else: a person of the case number, barred, and with a biometric

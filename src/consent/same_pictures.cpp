@@ -85,7 +85,7 @@ Originals LikeAmong(Database& database, std::string_view rows_of, Ways ways) {
 struct KnownAs {
   std::set<std::string> pictures = {};
   std::vector<PictureMark> marks = {};       // in every way up
-  std::vector<PictureMark> hash_alone = {};  // the same, where there never was a copy
+  std::vector<PictureMark> hash_alone = {};  // the same, of the photo itself
 };
 
 // Of photos that were looked at before the other ways up were kept, the upright one.
@@ -118,7 +118,7 @@ KnownAs KnownBy(Database& database, const StoredPhoto& photo) {
       known.marks.insert(known.marks.end(), ways.begin(), ways.end());
     }
   }
-  if (!known.marks.empty()) return known;
+  // Of a photo whose copy was covered the marks show the covered picture.
   Rows rows = database.Query("SELECT look_hash, look_ways FROM photo WHERE row = ?", {photo.row});
   if (rows.Next() && !rows.Null(0))
     known.hash_alone = HashesAlone(rows.Int(0), rows.OptionalText(1));

@@ -4,6 +4,7 @@
 #include "consent/events.h"
 #include "consent/ledger.h"
 #include "consent/looks.h"
+#include "consent/photo_journal.h"
 #include "consent/register_settings.h"
 #include "consent/retention.h"
 #include "consent/templates.h"
@@ -154,6 +155,35 @@ TEST_CASE_METHOD(ErasureTest, "erasing leaves nothing of a person but the case n
   CHECK(Grep(case_number) > 0);
   CHECK(People(*reg).Show(PersonId{kId}, reg.today()).error().kind == ErrorKind::kNotFound);
   CHECK(reg->CheckIntegrity().ok());
+}
+
+TEST_CASE_METHOD(ErasureTest, "a finding about several people keeps the erased one's case number",
+                 "[consent][erasure]") {
+  PhotoJournal journal(*reg);
+  const PhotoId id =
+      journal.Claim({ChannelName{"website"}, std::nullopt, {}, "", "fair.jpg"}, kOffice).value();
+  REQUIRE(journal.Spooled(id, Sha256Hex{std::string(64, 'a')}, 10, "v", kOffice).ok());
+  Finding finding{FindingCode::kProtectedWithoutTemplate,
+                  Effect::kReview,
+                  "t",
+                  "t",
+                  {},
+                  {},
+                  {},
+                  {},
+                  {},
+                  {},
+                  {},
+                  reg->Version().value()};
+  finding.people = {PersonId{"P2"}, PersonId{kId}};
+  const PhotoFacts facts{
+      Sha256Hex{std::string(64, 'a')}, "jpeg", 8, 8, DecisionKind::kReview, {finding}, {},
+      reg->Version().value(),          "s"};
+  REQUIRE(journal.Decided(id, facts, PhotoState::kHeld, std::nullopt, "", kOffice).ok());
+  Erase();
+  CHECK(Grep(std::string("\"") + kId + "\"") == 0);
+  const auto held = journal.Load(id).value();
+  CHECK(held.facts->findings.at(0).people == std::vector{PersonId{"P2"}, PersonId{case_number}});
 }
 
 TEST_CASE_METHOD(ErasureTest, "the chain holds before and after an erasure and knows of it",

@@ -126,6 +126,21 @@ TEST_CASE_METHOD(SamePicturesTest,
   CHECK(Audit(*reg).Verify(std::nullopt).value().intact);
 }
 
+TEST_CASE_METHOD(SamePicturesTest, "a photo that was cleared covered is known as it is, too",
+                 "[consent][stops]") {
+  const PhotoId first = Spooled(kNewsletter, Bytes('1'));
+  PhotoFacts facts = Facts(Bytes('1'));
+  facts.look = LookHashesOf(Mark(1));
+  // Its copy looks like another picture.
+  REQUIRE(journal.Clearing(first, facts, Row(kNewsletter, Bytes('1'), Mark(77)), kWatcher).ok());
+  Move(first, PhotoState::kClearing, PhotoState::kCleared, "", kWatcher);
+  const PhotoId plain = Cleared(kWebsite, '2', Mark(1));
+  const PhotoId covered = Cleared(kWebsite, '3', Mark(77));
+  Delete(first);
+  CHECK(StateOf(plain) == PhotoState::kHeld);
+  CHECK(StateOf(covered) == PhotoState::kHeld);
+}
+
 TEST_CASE_METHOD(SamePicturesTest, "people who clear what fell with a deleted picture lift it",
                  "[consent][stops]") {
   const PhotoId first = Cleared(kNewsletter, '1', Mark(1));
