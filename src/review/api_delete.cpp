@@ -39,11 +39,11 @@ bool MayHaveCopy(const PhotoEntry& photo) {
 CopiesOut TakeOutFallen(PhotoParts& parts, const Fallen& photos) {
   CopiesOut out;
   for (const PhotoEntry& photo : photos) {
-    if (MayHaveCopy(photo)) {
+    const auto now = PhotoJournal(parts.desk.reg()).Load(photo.id);
+    if (MayHaveCopy(photo) && now.ok() && now.value().state != PhotoState::kCleared) {
       const auto removed = parts.desk.tools().remove_copy(photo);
       (removed.ok() ? out.copies : out.left) += removed.ok() ? removed.value() : 1;
     }
-    const auto now = PhotoJournal(parts.desk.reg()).Load(photo.id);
     if (now.ok() && parts.desk.tools().settle) (void)parts.desk.tools().settle(now.value());
     parts.pictures.Forget(photo.id);
   }
@@ -199,6 +199,14 @@ HttpResponse NotThere() {
   return Problem(404, "not_found", "Say whose wish it is: a face of a photo, or a person.");
 }
 
+Result<Done> SayWish(PhotoParts& parts, const Call& call, const PhotoCase& photo,
+                     std::optional<std::size_t> face) {
+  PhotoVerdict wish;
+  wish.kind = verdict::kObjection;
+  wish.face = face;
+  return Say(parts, call, photo, wish, nlohmann::json::object());
+}
+
 // Nobody on the register: the photo itself must not go.
 HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoCase& photo,
                                std::optional<std::size_t> face) {
@@ -228,6 +236,16 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
       return ProblemOf(back.error());
     }
     (back.ok() ? taken : left) = 1;
+    // Somebody else was quicker with another reason: the wish is said all the same.
+    const auto steps = PhotoJournal(parts.desk.reg()).Steps(photo.entry.id);
+    if (!steps.ok()) return ProblemOf(steps.error());
+    if (steps.value().empty() || steps.value().back().note != step_note::kObjection) {
+      const auto since = parts.desk.Load(photo.entry.id);
+      if (!since.ok()) return ProblemOf(since.error());
+      if (auto said = SayWish(parts, call, since.value(), face); !said.ok()) {
+        return ProblemOf(said.error());
+      }
+    }
   } else if (photo.open() || state == PhotoState::kPassed) {
     PhotoVerdict wish, block;
     wish.kind = verdict::kObjection;
@@ -248,12 +266,7 @@ HttpResponse BlockForObjection(PhotoParts& parts, const Call& call, const PhotoC
     }
   } else {
     // It is cleared nowhere, and may come again.
-    PhotoVerdict wish;
-    wish.kind = verdict::kObjection;
-    wish.face = face;
-    if (auto said = Say(parts, call, photo, wish, nlohmann::json::object()); !said.ok()) {
-      return ProblemOf(said.error());
-    }
+    if (auto said = SayWish(parts, call, photo, face); !said.ok()) return ProblemOf(said.error());
   }
   const CopiesOut others = TakeOutFallen(parts, same.value());
   const auto by_check = Ledger(parts.desk.reg()).MadeByCheck(photo.entry.id);
